@@ -1,0 +1,1 @@
+"""The `s2v` command: the same engine without a window."""

@@ -1,0 +1,1 @@
+"""Running work in a child process that can always be cancelled. No Qt."""

@@ -1,0 +1,1 @@
+"""Files: the library folder (SQLite and numpy files), models, settings. No Qt."""

@@ -1,0 +1,1 @@
+"""The map: canvas, points, picking, labels, lasso, timeline."""
