@@ -1,0 +1,233 @@
+"""What goes on by itself: an import is followed by training and map, as one progress line with one Cancel.
+
+A flow is a list of jobs. When one is done the next starts; when one is cancelled or fails, what exists stays and the rest
+is not started. The flow knows nothing about widgets: it tells the window what changed and the window shows it.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from s2v_desktop.core.progress import Progress
+from s2v_desktop.jobs.child import Cancelled, Crashed, Done, Failed
+from s2v_desktop.ui import wording
+from s2v_desktop.ui.job_controller import Frame, Job, JobController, JobState
+
+_SHARES = {"import": 0.30, "train": 0.30, "map": 0.40}
+"""How much of the one progress line a job takes, before it is divided by the sum of the jobs of the flow."""
+
+
+class EndKind(enum.Enum):
+    """How a flow ended."""
+
+    DONE = "done"
+    CANCELLED = "cancelled"
+    TOO_LITTLE = "too-little"
+    NEEDS_MAPPING = "needs-mapping"
+    FAILED = "failed"
+    CRASHED = "crashed"
+
+
+@dataclass(frozen=True, slots=True)
+class FlowProgress:
+    """One state of the progress line.
+
+    Attributes
+    ----------
+    job : str
+        Name of the job that runs.
+    sentence : str
+    fraction : float
+        Of the whole flow, 0 to 1, never backwards.
+    cancelling : bool
+    """
+
+    job: str
+    sentence: str
+    fraction: float
+    cancelling: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FlowEnd:
+    """How a flow ended and what to say about it.
+
+    Attributes
+    ----------
+    kind : EndKind
+    job : str
+        The job that was last.
+    sentence : str
+        What happened, what was kept, what to do.
+    details : str
+        Technical text for "Copy details".
+    results : dict
+        Job name -> its result, for the jobs that were done.
+    """
+
+    kind: EndKind
+    job: str
+    sentence: str
+    details: str = ""
+    results: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+class Flow(QObject):
+    """Chains jobs on one library.
+
+    Parameters
+    ----------
+    controller : JobController
+    library : Path
+        Folder of the open library.
+    """
+
+    started = Signal()
+    progressed = Signal(object)
+    """A `FlowProgress`."""
+    framed = Signal(object)
+    """A `Frame` of the map that is being drawn."""
+    job_done = Signal(str, object)
+    """Name of a job that is done, and its result: the window reads what changed."""
+    finished = Signal(object)
+    """A `FlowEnd`."""
+
+    def __init__(self, controller: JobController, library: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._controller = controller
+        self.library = library
+        self._jobs: list[tuple[str, dict[str, Any]]] = []
+        self._shares: list[float] = []
+        self._at = 0
+        self._number = 0
+        self._fraction = 0.0
+        self._sentence = ""
+        self._sessions: int | None = None
+        self._results: dict[str, Mapping[str, Any]] = {}
+        controller.progressed.connect(self._on_progress)
+        controller.framed.connect(self._on_frame)
+        controller.ended.connect(self._on_ended)
+        controller.state_changed.connect(self._on_state)
+
+    @property
+    def running(self) -> bool:
+        """Whether a flow is on its way."""
+        return bool(self._jobs)
+
+    def import_files(self, paths: Sequence[Path], **options: Any) -> bool:
+        """Import files, then learn and draw. False when something else is running."""
+        spec = {"paths": [str(path) for path in paths], **options}
+        return self._begin([("import", spec), ("train", {}), ("map", {})])
+
+    def rebuild(self, **parameters: Any) -> bool:
+        """Learn again and draw the map."""
+        return self._begin([("train", parameters), ("map", {})])
+
+    def redraw(self) -> bool:
+        """Draw the map of the newest model again."""
+        return self._begin([("map", {})])
+
+    def undo_import(self, batch: int) -> bool:
+        """Take one import back, then learn from what is left."""
+        return self._begin([("undo", {"batch": batch})])
+
+    @Slot()
+    def cancel(self) -> None:
+        """End the job that runs and start none of the others."""
+        self._controller.cancel()
+
+    def _begin(self, jobs: list[tuple[str, dict[str, Any]]]) -> bool:
+        if self._jobs or self._controller.busy:
+            return False
+        self._jobs = jobs
+        shares = [_SHARES.get(name, 0.3) for name, _ in jobs]
+        self._shares = [share / sum(shares) for share in shares]
+        self._at, self._fraction, self._results = 0, 0.0, {}
+        self.started.emit()
+        self._submit()
+        return True
+
+    def _submit(self) -> None:
+        name, spec = self._jobs[self._at]
+        self._tell(name, wording.starting_sentence(name), 0.0)
+        self._number = self._controller.submit(name, {"library": str(self.library), **spec})
+
+    def _tell(self, job: str, sentence: str, of_job: float) -> None:
+        before = sum(self._shares[: self._at])
+        self._fraction = max(self._fraction, min(1.0, before + self._shares[self._at] * of_job))
+        self._sentence = sentence
+        self.progressed.emit(FlowProgress(job, sentence, self._fraction))
+
+    @Slot(object, object)
+    def _on_progress(self, job: Job, progress: Progress) -> None:
+        if self._jobs and job.number == self._number:
+            self._tell(job.name, wording.progress_sentence(job.name, progress, self._sessions), progress.fraction)
+
+    @Slot(object, object)
+    def _on_frame(self, job: Job, frame: Frame) -> None:
+        if self._jobs and job.number == self._number:
+            self.framed.emit(frame)
+
+    @Slot(object)
+    def _on_state(self, state: JobState) -> None:
+        if self._jobs and state is JobState.CANCELLING:
+            name = self._jobs[self._at][0]
+            self.progressed.emit(FlowProgress(name, self.tr("Cancelling…"), self._fraction, cancelling=True))
+
+    @Slot(object, object)
+    def _on_ended(self, job: Job, outcome: Any) -> None:
+        if not self._jobs or job.number != self._number:
+            return
+        if not isinstance(outcome, Done):
+            self._finish(self._judge(job.name, outcome))
+            return
+        self._results[job.name] = outcome.result
+        sessions = outcome.result.get("sessions")
+        self._sessions = int(sessions) if isinstance(sessions, int) else self._sessions
+        self._at += 1
+        last = self._at == len(self._jobs)
+        self.job_done.emit(job.name, outcome.result)
+        if last:
+            self._finish(FlowEnd(EndKind.DONE, job.name, "", "", dict(self._results)))
+        else:
+            self._submit()
+
+    def _finish(self, end: FlowEnd) -> None:
+        self._jobs = []
+        self.finished.emit(end)
+
+    def _judge(self, job: str, outcome: Any) -> FlowEnd:
+        kept = self._kept(job)
+        results = dict(self._results)
+        if isinstance(outcome, Cancelled):
+            return FlowEnd(EndKind.CANCELLED, job, f"{self.tr('Cancelled.')} {kept}", "", results)
+        if isinstance(outcome, Failed):
+            kind = {"too-little-data": EndKind.TOO_LITTLE, "needs-mapping": EndKind.NEEDS_MAPPING}.get(
+                outcome.code, EndKind.FAILED
+            )
+            return FlowEnd(kind, job, f"{outcome.message} {kept}".strip(), outcome.details, results)
+        if isinstance(outcome, Crashed):
+            sentence = self.tr("The part of the program that does the work stopped unexpectedly.")
+            details = f"exit code {outcome.exit_code}\n{outcome.tail}"
+            return FlowEnd(EndKind.CRASHED, job, f"{sentence} {kept}", details, results)
+        raise TypeError(f"unknown outcome {outcome!r}")
+
+    def _kept(self, job: str) -> str:
+        """What is still there when `job` did not get done."""
+        if "import" in self._results:
+            imported = int(self._results["import"].get("plays", 0))
+            plays = wording.count(imported, self.tr("play"), self.tr("plays"))
+            if "train" in self._results:
+                return self.tr("Your {plays} and what was learnt from them were kept.").format(plays=plays)
+            return self.tr("Your {plays} were imported and kept.").format(plays=plays)
+        if job == "import":
+            return self.tr("Nothing was imported.")
+        if job == "undo":
+            return self.tr("The import was kept.")
+        return self.tr("The model and the map you had were kept.")

@@ -1,0 +1,105 @@
+"""Numbers, times and sentences as the listener reads them. Nothing here knows about widgets."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from s2v_desktop.core.progress import Progress
+
+SEPARATOR = " · "
+
+# Codes that turn the direction of the text around them (UAX 9): a title must not be able to mirror a whole line.
+_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
+
+
+def tr(text: str) -> str:
+    """Translate a sentence of this module's context."""
+    return QCoreApplication.translate("wording", text)
+
+
+def number(value: float) -> str:
+    """A whole number with the separators of the locale."""
+    return QLocale().toString(round(value))
+
+
+def count(value: int, one: str, many: str) -> str:
+    """A number with its noun, e.g. ``1 play`` or ``42,674 plays``."""
+    return f"{number(value)} {one if value == 1 else many}"
+
+
+def time_left(seconds: float | None) -> str:
+    """How long something still takes, e.g. ``12 s left`` or ``3 min left``; empty while unknown."""
+    if seconds is None:
+        return ""
+    if seconds < 60:
+        return tr("{n} s left").format(n=max(1, round(seconds)))
+    if seconds < 3600:
+        return tr("{n} min left").format(n=round(seconds / 60))
+    return tr("{h} h {m} min left").format(h=int(seconds // 3600), m=int(seconds % 3600 // 60))
+
+
+def clean(text: str, limit: int = 300) -> str:
+    """Text from a foreign file, made safe for one line: no control or direction codes, cut at `limit`."""
+    kept = "".join(
+        " " if char in "\t\n\r" else char
+        for char in text[: limit * 2]
+        if char in "\t\n\r" or (unicodedata.category(char) not in ("Cc", "Cs") and char not in _DIRECTION)
+    )
+    kept = " ".join(kept.split())
+    return kept if len(kept) <= limit else kept[: limit - 1] + "…"
+
+
+def no_mnemonic(text: str) -> str:
+    """Text for a button or menu in which ``&`` stands for itself."""
+    return text.replace("&", "&&")
+
+
+def library_counts(plays: int, songs: int, sessions: int | None) -> str:
+    """The counts of the status line."""
+    parts = [count(plays, tr("play"), tr("plays")), count(songs, tr("song"), tr("songs"))]
+    if sessions is not None:
+        parts.append(count(sessions, tr("session"), tr("sessions")))
+    return SEPARATOR.join(parts)
+
+
+def progress_sentence(job: str, progress: Progress, sessions: int | None = None) -> str:
+    """What is being done to what and how long it takes.
+
+    Parameters
+    ----------
+    job : str
+        Name of the job in the registry.
+    progress : Progress
+        What the child told; its note is preferred where it has one.
+    sessions : int, optional
+        How many sessions the library has, for the sentence of the training.
+    """
+    parts = [progress.note.rstrip(".") or _doing(job, progress, sessions)]
+    left = time_left(progress.seconds_left)
+    if left:
+        parts.append(left)
+    return SEPARATOR.join(parts)
+
+
+def _doing(job: str, progress: Progress, sessions: int | None) -> str:
+    if job == "import":
+        first = tr("Reading your history")
+        return f"{first}{SEPARATOR}{count(int(progress.done), tr('row'), tr('rows'))}" if progress.done else first
+    if job == "train":
+        if sessions:
+            return tr("Learning from {sessions}").format(sessions=count(sessions, tr("session"), tr("sessions")))
+        return tr("Learning from your sessions")
+    if job == "map":
+        if progress.total > 1:
+            return tr("Drawing the map · step {done} of {total}").format(
+                done=number(progress.done), total=number(progress.total)
+            )
+        return tr("Drawing the map")
+    return {"undo": tr("Taking the import back"), "check": tr("Checking the library")}.get(job, tr("Working"))
+
+
+def starting_sentence(job: str) -> str:
+    """What is said before the first message of a job arrives."""
+    return _doing(job, Progress(stage=""), None)
