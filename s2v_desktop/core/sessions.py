@@ -1,0 +1,246 @@
+"""Plays become sessions, sessions become the corpus.
+
+A session is a run of plays of one listener without a long gap: its songs are the "sentence" that skip-gram reads.
+Everything is whole-column numpy, because a library may hold millions of plays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from s2v_desktop.core.errors import BadRequest
+from s2v_desktop.core.types import NO_TIME, Bool, Corpus, Float64, Int64, PlayColumns
+
+USUAL_PLAY_MS = 240_000
+"""How long a play lasted when nothing says so (formats.md section 16)."""
+
+LONGEST_SESSION = 10_000
+"""gensim silently cuts sessions longer than this, so no session may be longer."""
+
+NO_GAP = np.iinfo(np.int64).min
+"""Stands for "this play has no play before it to have a gap to"."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRule:
+    """When a session ends and which sessions are kept.
+
+    Attributes
+    ----------
+    gap_s : int
+        A gap longer than this many seconds, from the end of a play to the start of the next, ends a session.
+    min_songs : int
+        Shorter sessions are left out.
+    split_at : int
+        Longer sessions are split into equal parts of at most this many songs.
+    strict : bool
+        Also leave out plays heard for less than half of the song or four minutes. The length of a song is the
+        longest time it was ever heard; plays whose end is unknown stay.
+    """
+
+    gap_s: int = 1200
+    min_songs: int = 2
+    split_at: int = LONGEST_SESSION
+    strict: bool = False
+
+    def __post_init__(self) -> None:
+        for name, low, high in (("gap_s", 1, 7 * 86_400), ("min_songs", 1, 1000), ("split_at", 2, LONGEST_SESSION)):
+            if not low <= getattr(self, name) <= high:
+                raise BadRequest(f"{name} must lie between {low} and {high}. Nothing was changed.")
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """What became of the plays: ``plays = used + uncounted + unusable + strict + repeats + short``.
+
+    Attributes
+    ----------
+    plays, sessions, used : int
+        All plays, kept sessions, and plays in them.
+    uncounted : int
+        Plays heard too briefly to count.
+    unusable : int
+        Counted plays whose time is too vague to say what they were played beside.
+    strict : int
+        Plays left out by the strict rule alone.
+    repeats : int
+        The same song again at once; it is kept one time.
+    short : int
+        Plays in sessions below the minimum length.
+    short_sessions : int
+        How many sessions that were.
+    split_sessions : int
+        Sessions that were longer than allowed and were split.
+    """
+
+    plays: int = 0
+    sessions: int = 0
+    used: int = 0
+    uncounted: int = 0
+    unusable: int = 0
+    strict: int = 0
+    repeats: int = 0
+    short: int = 0
+    short_sessions: int = 0
+    split_sessions: int = 0
+
+
+def cut(plays: PlayColumns, rule: SessionRule = SessionRule()) -> tuple[Corpus, Cuts]:
+    """Cut plays into sessions.
+
+    Continuity uses all plays; only counted and usable plays become content. A session number given by the file
+    (0 or more) decides alone; elsewhere the gap decides (formats.md section 16).
+
+    Returns
+    -------
+    Corpus, Cuts
+        Songs are catalogue indices; the counts say what was left out and why.
+    """
+    fresh, gap = _continuity(plays)
+    number: Int64 = np.cumsum(fresh | (gap > rule.gap_s * 1000), dtype=np.int64)
+    usable = plays.counted & plays.usable
+    long_enough = _heard_enough(plays) if rule.strict else np.ones(len(plays), np.bool_)
+    content = np.flatnonzero(usable & long_enough)
+    again = np.zeros(len(content), np.bool_)
+    again[1:] = (number[content][1:] == number[content][:-1]) & (plays.song[content][1:] == plays.song[content][:-1])
+    content = content[~again]
+    starts, split = _split(number[content], rule)
+    lengths = np.diff(starts)
+    good = lengths >= rule.min_songs
+    use = np.repeat(good, lengths)
+    chosen = content[use]
+    firsts = content[starts[:-1][good]]
+    corpus = Corpus(
+        songs=np.ascontiguousarray(plays.song[chosen], np.int32),
+        starts=np.concatenate(([0], np.cumsum(lengths[good]))).astype(np.int64),
+        listener=np.ascontiguousarray(plays.listener[firsts], np.int32),
+        start_ms=np.ascontiguousarray(plays.start_ms[firsts], np.int64),
+    )
+    counted = int(plays.counted.sum())
+    cuts = Cuts(plays=len(plays), sessions=len(corpus), used=len(chosen), uncounted=len(plays) - counted,
+                unusable=counted - int(usable.sum()), strict=int((usable & ~long_enough).sum()),
+                repeats=int(again.sum()), short=len(content) - len(chosen), short_sessions=int((~good).sum()),
+                split_sessions=split)
+    return corpus, cuts
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """How long the listener paused between plays.
+
+    Attributes
+    ----------
+    edges_s : Float64, shape (bins + 1,)
+        Seconds; the last edge is infinite.
+    counts : Int64, shape (bins,)
+        Gaps in each bin; overlapping plays count as a gap of 0.
+    """
+
+    edges_s: Float64
+    counts: Int64
+
+
+GAP_EDGES_S = (0, 1, 5, 15, 30, 60, 120, 300, 600, 900, 1200, 1800, 2700, 3600, 7200, 14_400, 28_800, 86_400)
+
+
+def gaps(plays: PlayColumns, edges_s: tuple[float, ...] = GAP_EDGES_S) -> Gaps:
+    """Histogram of the gaps that a session rule has to judge (end of a play to the start of the next).
+
+    Parameters
+    ----------
+    plays : PlayColumns
+    edges_s : tuple of float
+        Lower edges of the bins in seconds, rising from 0.
+    """
+    _, gap = _continuity(plays)
+    known = np.maximum(gap[gap != NO_GAP], 0) / 1000.0
+    edges = np.append(np.asarray(edges_s, np.float64), np.inf)
+    counts = np.bincount(np.searchsorted(edges, known, side="right") - 1, minlength=len(edges) - 1)
+    return Gaps(edges, counts.astype(np.int64))
+
+
+def _continuity(plays: PlayColumns) -> tuple[Bool, Int64]:
+    """Where a run of plays begins, and the gap before each play in milliseconds (`NO_GAP` where there is none)."""
+    n = len(plays)
+    fresh = np.ones(n, np.bool_)
+    gap = np.full(n, NO_GAP, np.int64)
+    if n == 0:
+        return fresh, gap
+    timed = plays.start_ms != NO_TIME
+    by_gap = plays.session < 0
+    fresh[1:] = (plays.listener[1:] != plays.listener[:-1]) | (plays.session[1:] != plays.session[:-1])
+    fresh[1:] |= by_gap[1:] & (timed[1:] != timed[:-1])
+    measured = by_gap & timed
+    rows = np.flatnonzero(measured)
+    if len(rows) == 0:
+        return fresh, gap
+    first = fresh[rows]
+    start = plays.start_ms[rows]
+    end = _ends(start, plays.end_ms[rows], first)
+    reached = _running_maximum(start, end, first)
+    inner = np.flatnonzero(~first)
+    gap[rows[inner]] = start[inner] - reached[inner - 1]
+    return fresh, gap
+
+
+def _ends(start: Int64, end: Int64, first: Bool) -> Int64:
+    """End of each play; a missing one is 240 s after its start, or the next start when that is sooner."""
+    guess = start + USUAL_PLAY_MS
+    follows = np.flatnonzero(~first[1:])
+    guess[follows] = np.minimum(guess[follows], start[follows + 1])
+    return np.maximum(np.where(end == NO_TIME, guess, end), start)
+
+
+def _running_maximum(start: Int64, end: Int64, first: Bool) -> Int64:
+    """Latest end so far within each run.
+
+    One accumulate serves all runs: each run is lifted above the one before it by more than any run can span. Runs
+    are taken in groups small enough that the lifted numbers stay inside 64 bits.
+    """
+    run = np.cumsum(first) - 1
+    origin = start[np.flatnonzero(first)][run]
+    span = int((end - origin).max()) + 1
+    most = max(1, (1 << 62) // span)
+    result = np.empty_like(end)
+    borders = np.searchsorted(run, np.arange(0, int(run[-1]) + most + 1, most))
+    for low, high in zip(borders[:-1].tolist(), borders[1:].tolist(), strict=True):
+        lift = (run[low:high] % most) * span - origin[low:high]
+        result[low:high] = np.maximum.accumulate(end[low:high] + lift) - lift
+    return result
+
+
+def _heard_enough(plays: PlayColumns) -> Bool:
+    """The scrobble rule (half of the song, or four minutes), with the longest hearing as the song's length."""
+    known = (plays.start_ms != NO_TIME) & (plays.end_ms != NO_TIME) & (plays.end_ms >= plays.start_ms)
+    enough = np.ones(len(plays), np.bool_)
+    if not known.any():
+        return enough
+    song = plays.song[known]
+    heard = plays.end_ms[known] - plays.start_ms[known]
+    longest = np.zeros(int(song.max()) + 1, np.int64)
+    np.maximum.at(longest, song, heard)
+    enough[known] = heard >= np.minimum(longest[song] // 2, USUAL_PLAY_MS)
+    return enough
+
+
+def _split(number: Int64, rule: SessionRule) -> tuple[Int64, int]:
+    """Borders of the sessions named by rising numbers, over-long ones split into equal parts.
+
+    Returns
+    -------
+    starts : Int64, shape (sessions + 1,)
+    split : int
+        How many sessions were too long.
+    """
+    n = len(number)
+    if n == 0:
+        return np.zeros(1, np.int64), 0
+    begins = np.flatnonzero(np.concatenate(([True], number[1:] != number[:-1])))
+    lengths = np.diff(np.append(begins, n))
+    parts = -(-lengths // rule.split_at)
+    too_long = np.flatnonzero(parts > 1)
+    extra = [begins[i] + np.arange(1, parts[i]) * lengths[i] // parts[i] for i in too_long.tolist()]
+    starts = np.sort(np.concatenate([begins, *extra])) if extra else begins
+    return np.append(starts, n).astype(np.int64), len(too_long)
