@@ -1,0 +1,76 @@
+"""The songs of a map as the canvas sees them: columns by row, and names on demand."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from s2v_desktop.core.types import Float32, Int32, Int64
+
+LONGEST = 32
+"""Characters of a name on the map; the rest is cut with an ellipsis."""
+
+_DIRECTION_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@dataclass(frozen=True, slots=True)
+class SongPoints:
+    """The points of a map, one row per song of the model.
+
+    Attributes
+    ----------
+    catalogue : Int32, shape (v,)
+        Row -> catalogue index.
+    plays : Int64, shape (v,)
+    group : Int32, shape (v,)
+        Region or other group of the row, -1 for none.
+    title, artist : callable
+        Give the name of a row.
+    """
+
+    catalogue: Int32
+    plays: Int64
+    group: Int32
+    title: Callable[[int], str]
+    artist: Callable[[int], str]
+
+    def __len__(self) -> int:
+        return len(self.catalogue)
+
+
+def plain_name(name: str, longest: int = LONGEST) -> str:
+    """A name fit for one line of the map: no control characters, no direction overrides, not too long.
+
+    A direction override would turn the neighbouring text round, and a line break would leave the label's box.
+    """
+    kept = [
+        " " if ch.isspace() else ch
+        for ch in name
+        if ch.isspace() or (ch not in _DIRECTION_CONTROLS and unicodedata.category(ch) not in ("Cc", "Cs", "Cn"))
+    ]
+    text = " ".join("".join(kept).split())
+    if len(text) <= longest:
+        return text
+    cut = longest - 1
+    while cut > 1 and (unicodedata.combining(text[cut]) or text[cut] in "\u200d\ufe0f" or text[cut - 1] == "\u200d"):
+        cut -= 1
+    return text[:cut].rstrip() + "…"
+
+
+def radii(plays: Int64) -> Float32:
+    """Radius of each point at the resting zoom, in pixels: 1.3 + 0.62 log2(plays)."""
+    return (1.3 + 0.62 * np.log2(np.maximum(plays, 1))).astype(np.float32)
+
+
+def alphas(plays: Int64) -> Float32:
+    """Opacity of each point: 0.37 for the lower half by plays, 0.6, and 0.88 for the top tenth."""
+    if not len(plays):
+        return np.empty(0, dtype=np.float32)
+    half, many = np.quantile(plays, (0.5, 0.9))
+    made = np.where(plays > many, 0.88, np.where(plays > half, 0.6, 0.37))
+    if half >= plays.max():
+        made[:] = 0.6
+    return made.astype(np.float32)
