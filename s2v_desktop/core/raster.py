@@ -1,0 +1,260 @@
+"""Paints songs into an array of pixels: the canvas of the window and ``s2v map --picture`` share it.
+
+NumPy only, because the window must not load anything heavier.
+
+How `paint` works. A picture of 100,000 songs is some four million sprite pixels that must be blended one over the
+other. Blending point by point costs a Python call per point; blending all points at once would lose those that meet
+in a pixel. So points are sorted by their pixel, and *one place of the sprite* is blended for all points of a size class
+in one go: two points of different centre pixels never meet at the same place of their sprites, and points of the
+same centre pixel are put into different layers. Seen from the picture this is an exact painter's algorithm with the
+order (size class, depth within one pixel, place), so every disc lies wholly above or below its neighbour.
+What it gives up is the caller's order between *different* pixels of one size class; what must lie on top (a selection)
+is painted by a second call over the first. Colours are kept as four 16-bit lanes of one 64-bit word: one
+multiplication blends all channels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from s2v_desktop.core.types import Float32, Int64
+
+UInt8 = npt.NDArray[np.uint8]
+UInt64 = npt.NDArray[np.uint64]
+
+SMALLEST, LARGEST = 0.5, 64.0
+"""Radii in pixels outside these are painted as these."""
+
+_LANES = np.uint64(0x00FF00FF00FF00FF)
+_HALF = np.uint64(0x0080008000800080)
+_EIGHT = np.uint64(8)
+_FULL = np.uint64(256)
+_BLOCK = 8192
+"""Points blended at once: their intermediate words stay in the second-level cache."""
+_MOST_LAYERS = 48
+
+
+def paint(
+    xy: Float32,
+    radii: Float32,
+    colours: UInt8,
+    width: int,
+    height: int,
+    background: UInt8 | None = None,
+) -> UInt8:
+    """Paint anti-aliased, translucent discs.
+
+    Parameters
+    ----------
+    xy : Float32, shape (n, 2)
+        Centres in pixels, x to the right and y down; (0.5, 0.5) is the middle of the first pixel. Points outside, or
+        not finite, are left out.
+    radii : Float32, shape (n,)
+        In pixels, kept between `SMALLEST` and `LARGEST`, rounded to about a tenth.
+    colours : uint8, shape (n, 4)
+        Three colour channels and alpha, **not** premultiplied. The channels come out in the order they came in: give
+        red, green, blue, alpha for ``QImage.Format_RGBA8888_Premultiplied`` or PNG, and blue, green, red, alpha for
+        ``QImage.Format_ARGB32_Premultiplied`` (the fastest to draw on the little-endian machines we run on).
+    width, height : int
+        Size of the picture in pixels.
+    background : uint8, shape (height, width, 4), optional
+        Premultiplied picture to paint over; left unchanged. Without it the picture starts transparent.
+
+    Returns
+    -------
+    uint8, shape (height, width, 4)
+        Premultiplied, contiguous.
+
+    Notes
+    -----
+    Larger discs lie above smaller ones. Among discs of one size class and one centre pixel the later one lies above;
+    those so deep that they cannot be seen are not painted. See the head of this module for the rest of the order.
+    """
+    if width <= 0 or height <= 0:
+        return np.zeros((max(height, 0), max(width, 0), 4), np.uint8)
+    kept = _quantised(radii)
+    margin = 2 * int(np.ceil(kept.max(initial=SMALLEST) + 0.5)) + 1  # a centre outside, and half a sprite around it
+    row_length = width + 2 * margin
+    canvas = np.zeros((height + 2 * margin, row_length), np.uint64)
+    if background is not None:
+        canvas[margin : margin + height, margin : margin + width] = _widen(background)
+    inside = _visible(xy, kept, width, height)
+    kept, centres, shades = kept[inside], xy[inside], colours[inside]
+    half = np.ceil(kept + 0.5).astype(np.int64)
+    for size in np.flatnonzero(np.bincount(half)).tolist():
+        member = np.flatnonzero(half == size)
+        discs = _Discs.of(centres[member], kept[member], shades[member], size, row_length, margin)
+        discs.paint(canvas)
+    lanes = canvas.view(np.uint16).reshape(height + 2 * margin, row_length, 4)
+    return lanes[margin : margin + height, margin : margin + width].astype(np.uint8)
+
+
+def _quantised(radii: Float32) -> Float32:
+    """Radii rounded so that few different sprites are needed: 0.25 below 4 pixels, 0.5 below 12, then 2."""
+    wanted = np.clip(np.nan_to_num(radii.astype(np.float32)), SMALLEST, LARGEST)
+    step = np.where(wanted < 4, 0.25, np.where(wanted < 12, 0.5, 2.0)).astype(np.float32)
+    return (np.round(wanted / step) * step).astype(np.float32)
+
+
+def _visible(xy: Float32, radii: Float32, width: int, height: int) -> npt.NDArray[np.intp]:
+    """Rows whose disc touches the picture (comparisons with NaN are false, so these fall out)."""
+    x, y, reach = xy[:, 0], xy[:, 1], radii + 0.5
+    return np.flatnonzero((x > -reach) & (x < width + reach) & (y > -reach) & (y < height + reach))
+
+
+def _widen(picture: UInt8) -> UInt64:
+    """Four bytes of a pixel as four 16-bit lanes of one word, same order."""
+    lanes = np.ascontiguousarray(picture.astype(np.uint16))
+    return lanes.view(np.uint64)[..., 0]
+
+
+def _numbered(values: npt.NDArray[Any]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Distinct small whole numbers, and which of them each value is (``np.unique`` without its sort)."""
+    distinct = np.flatnonzero(np.bincount(values))
+    rank = np.zeros(int(distinct[-1]) + 1, np.intp)
+    rank[distinct] = np.arange(len(distinct))
+    return distinct, rank[values]
+
+
+@dataclass(frozen=True, slots=True)
+class _Discs:
+    """Discs whose sprites have the same size in whole pixels.
+
+    Attributes
+    ----------
+    pixel : Int64, shape (n,)
+        Place of the centre in the flat canvas.
+    words : UInt64, shape (n,)
+        Opaque colour, one lane per channel.
+    sprite : Int64, shape (n,)
+        Column of `table`.
+    table : UInt64, shape (side * side, sprites)
+        How much of each place of the sprite is painted, 0 to 256: coverage times alpha.
+    thinnest : int
+        The smallest alpha of them.
+    """
+
+    pixel: Int64
+    words: UInt64
+    sprite: Int64
+    table: UInt64
+    row_length: int
+    half: int
+    thinnest: int
+
+    @classmethod
+    def of(
+        cls, xy: Float32, radii: Float32, colours: UInt8, half: int, row_length: int, margin: int
+    ) -> _Discs:
+        """Sort discs into sprites: one for every (radius, y phase, x phase, alpha) that occurs."""
+        phases = 4 if half <= 8 else 2
+        whole = np.floor(xy)
+        sub = np.minimum(((xy - whole) * phases).astype(np.int64), phases - 1)
+        quarters, which = _numbered((radii * 4).astype(np.int64))
+        alphas, shade = _numbered(_few(colours[:, 3]))
+        opaque = colours.copy()
+        opaque[:, 3] = 255
+        return cls(
+            pixel=(whole[:, 1].astype(np.int64) + margin) * row_length + whole[:, 0].astype(np.int64) + margin,
+            words=_widen(opaque),
+            sprite=((which * phases + sub[:, 1]) * phases + sub[:, 0]) * len(alphas) + shade,
+            table=_sprites((quarters / 4).astype(np.float32), alphas.astype(np.float32), phases, half),
+            row_length=row_length,
+            half=half,
+            thinnest=int(alphas[0]),
+        )
+
+    def paint(self, canvas: UInt64) -> None:
+        """Blend them into the canvas, place by place, or disc by disc where that is less work."""
+        if len(self.pixel) * 2 < len(self.table):
+            self._one_by_one(canvas)
+            return
+        side = 2 * self.half + 1
+        used = np.flatnonzero(self.table.any(axis=1))
+        shifts = (used // side - self.half) * self.row_length + used % side - self.half
+        table = self.table[used]
+        for layer in _layers(self.pixel, self.thinnest):
+            for begin in range(0, len(layer), _BLOCK):
+                rows = layer[begin : begin + _BLOCK]
+                _blend(canvas.reshape(-1), self.pixel[rows], self.words[rows], self.sprite[rows], shifts, table)
+
+    def _one_by_one(self, canvas: UInt64) -> None:
+        """Blend few large discs one after the other, in their order."""
+        side = 2 * self.half + 1
+        sprites = self.table.T.reshape(-1, side, side)
+        rows, columns = np.divmod(self.pixel, self.row_length)
+        for row, column, word, number in zip(
+            (rows - self.half).tolist(), (columns - self.half).tolist(), self.words, self.sprite.tolist(), strict=True
+        ):
+            cover = sprites[number]
+            below = canvas[row : row + side, column : column + side]
+            below *= _FULL - cover
+            below += cover * word
+            below += _HALF
+            below >>= _EIGHT
+            below &= _LANES
+
+
+def _few(alphas: UInt8) -> UInt8:
+    """Alphas as they are, or rounded to sixteen steps when there are more, so that the sprites stay few."""
+    if np.count_nonzero(np.bincount(alphas, minlength=256)) <= 16:
+        return alphas
+    return (np.rint(alphas / 17) * 17).astype(np.uint8)
+
+
+def _sprites(radii: Float32, alphas: Float32, phases: int, half: int) -> UInt64:
+    """Paint of every (radius, y phase, x phase, alpha), shape (side * side, sprites), 0 to 256."""
+    span = np.arange(-half, half + 1)
+    sub = (np.arange(phases) + 0.5) / phases
+    away = (span[None, :] + 0.5 - sub[:, None]).astype(np.float32)
+    distance = np.sqrt(away[:, None, :, None] ** 2 + away[None, :, None, :] ** 2)
+    disc = np.clip(radii[:, None, None, None, None] + 0.5 - distance, 0, 1)
+    share = alphas * np.float32(256 / 255)
+    table = np.rint(disc.reshape(-1, len(span) ** 2).T[:, :, None] * share)
+    return np.ascontiguousarray(table.reshape(len(span) ** 2, -1).astype(np.uint64))
+
+
+def _layers(pixel: Int64, thinnest: int) -> list[npt.NDArray[np.intp]]:
+    """Rows by depth within their pixel, deepest first, each layer sorted by pixel.
+
+    A pixel holds at most as many layers as can be seen through discs of the `thinnest` alpha.
+    """
+    bits = max(1, int(len(pixel)).bit_length())
+    order = np.sort((pixel << bits) | np.arange(len(pixel)))
+    rows = order & ((1 << bits) - 1)
+    sorted_pixel = order >> bits
+    last = np.flatnonzero(np.append(sorted_pixel[1:] != sorted_pixel[:-1], True))
+    size = np.diff(np.append(-1, last))
+    depth = np.repeat(last, size) - np.arange(len(rows))
+    share = min(thinnest, 254) / 255
+    needed = _MOST_LAYERS if share <= 0 else int(np.ceil(np.log(255) / -np.log1p(-share)))
+    deepest = min(int(depth.max(initial=0)) + 1, max(needed, 2), _MOST_LAYERS)
+    return [rows[depth == d] for d in range(deepest - 1, -1, -1)]
+
+
+def _blend(
+    canvas: UInt64, pixel: Int64, words: UInt64, sprite: Int64, shifts: Int64, table: UInt64
+) -> None:
+    """Blend one block of discs with different centre pixels, place after place.
+
+    The product of a lane (at most 255) and a weight (at most 256) fits its 16 bits, and so does the sum of both
+    products because the weights add up to 256.
+    """
+    cover = np.empty(len(pixel), np.uint64)
+    below = np.empty(len(pixel), np.uint64)
+    target = np.empty(len(pixel), np.int64)
+    for shift, paint_of in zip(shifts.tolist(), table, strict=True):
+        np.add(pixel, shift, out=target)
+        paint_of.take(sprite, out=cover, mode="clip")
+        canvas.take(target, out=below, mode="clip")
+        below *= _FULL - cover
+        cover *= words
+        below += cover
+        below += _HALF
+        below >>= _EIGHT
+        below &= _LANES
+        canvas[target] = below
