@@ -7,14 +7,15 @@ on every run (reference: quality page, section E).
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from s2v_desktop.core.progress import Monitor
-from s2v_desktop.core.types import Float32, Int32, Neighbours
+from s2v_desktop.core.types import Bool, Float32, Int32, Neighbours
 
 STAGE = "neighbours"
 
-_BLOCK_CELLS = 16_000_000
-"""Cosines held at once (64 MB of float32)."""
+_BLOCK_CELLS = 4_000_000
+"""Cosines held at once (16 MB of float32): small enough to stay near the processor."""
 
 
 def unit_rows(w1: Float32) -> Float32:
@@ -31,7 +32,8 @@ def unit_rows(w1: Float32) -> Float32:
     rows = np.nan_to_num(np.asarray(w1, np.float32), nan=0.0, posinf=0.0, neginf=0.0)
     length = np.sqrt(np.einsum("ij,ij->i", rows, rows, dtype=np.float64))
     scale = np.divide(1.0, length, out=np.zeros_like(length), where=length > 1e-12)
-    return rows * scale[:, None].astype(np.float32)
+    unit: Float32 = rows * scale[:, None].astype(np.float32)
+    return unit
 
 
 def exact_neighbours(w1: Float32, k: int, monitor: Monitor) -> Neighbours:
@@ -75,15 +77,46 @@ def best(score: Float32, k: int) -> tuple[Int32, Float32]:
     Parameters
     ----------
     score : Float32, shape (rows, columns)
-        At least `k` columns.
+        At least `k` columns, `k` at least 1.
+
+    Notes
+    -----
+    A partition of every whole row would cost ten times the matrix product. Instead the row is folded into a few
+    hundred groups; the k-th largest of the group maxima is surely not above the k-th largest of the row, and few
+    more than `k` values reach it. Only these are sorted.
     """
-    columns = score.shape[1]
-    if k < columns:
-        chosen = np.argpartition(score, columns - k, axis=1)[:, columns - k :]
-    else:
-        chosen = np.broadcast_to(np.arange(columns), score.shape).copy()
-    chosen.sort(axis=1)
-    values = np.take_along_axis(score, chosen, axis=1)
-    order = np.argsort(-values, axis=1, kind="stable")
-    index = np.take_along_axis(chosen, order, axis=1).astype(np.int32)
-    return index, np.take_along_axis(values, order, axis=1)
+    rows, columns = score.shape
+    group = columns // max(4 * k, 256)
+    if group < 4:
+        return _sorted_best(score, np.broadcast_to(np.arange(columns), score.shape), k)
+    folded = columns // group
+    maxima = score[:, : group * folded].reshape(rows, group, folded).max(axis=1)
+    reach = np.partition(maxima, folded - k, axis=1)[:, folded - k]
+    chosen = score >= reach[:, None]
+    for crowded in np.flatnonzero(np.count_nonzero(chosen, axis=1) > 4 * k + 1024).tolist():
+        chosen[crowded] = _without_surplus(score[crowded], k)
+    flat = np.flatnonzero(chosen)
+    row, column = np.divmod(flat, columns)
+    count = np.bincount(row, minlength=rows)
+    widest = int(count.max())
+    place = np.arange(len(flat)) - np.repeat(np.cumsum(count) - count, count)
+    candidate = np.zeros((rows, widest), np.int64)
+    value = np.full((rows, widest), -np.inf, np.float32)
+    candidate[row, place] = column
+    value[row, place] = score.reshape(-1)[flat]
+    return _sorted_best(value, candidate, k)
+
+
+def _without_surplus(score: Float32, k: int) -> Bool:
+    """Mark exactly `k` of one row where very many are equal (rows without a direction, identical vectors)."""
+    least = np.partition(score, len(score) - k)[len(score) - k]
+    marked = score > least
+    marked[np.flatnonzero(score == least)[: k - np.count_nonzero(marked)]] = True
+    return marked
+
+
+def _sorted_best(value: Float32, column: npt.NDArray[np.int64], k: int) -> tuple[Int32, Float32]:
+    """The `k` largest of rows whose columns stand in ascending order; a stable sort keeps that order among equals."""
+    order = np.argsort(-value, axis=1, kind="stable")[:, :k]
+    index = np.take_along_axis(column, order, axis=1).astype(np.int32)
+    return index, np.take_along_axis(value, order, axis=1)

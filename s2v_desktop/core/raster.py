@@ -223,7 +223,7 @@ def _layers(pixel: Int64, thinnest: int) -> list[npt.NDArray[np.intp]]:
 
     A pixel holds at most as many layers as can be seen through discs of the `thinnest` alpha.
     """
-    bits = max(1, int(len(pixel)).bit_length())
+    bits = max(1, len(pixel).bit_length())
     order = np.sort((pixel << bits) | np.arange(len(pixel)))
     rows = order & ((1 << bits) - 1)
     sorted_pixel = order >> bits
