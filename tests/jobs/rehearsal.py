@@ -1,0 +1,143 @@
+"""A worker that knows some jobs made for tests, and children that misbehave. Not a test module.
+
+As a program: ``python rehearsal.py worker`` is a real worker with the jobs below beside the real ones;
+``python rehearsal.py NAME`` runs the function of that name, which ignores the protocol in its own way.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve()
+
+
+def command(behaviour: str = "worker") -> list[str]:
+    """Command line of this program."""
+    return [sys.executable, str(HERE), behaviour]
+
+
+def count(spec: dict[str, Any], monitor: Any, folder: Path) -> dict[str, Any]:
+    """Count to ``spec["to"]`` in two stages, with frames; ``stop`` ends it early."""
+    import numpy as np
+
+    monitor.plan({"one": 1.0, "two": 3.0})
+    reached = 0
+    for stage in ("one", "two"):
+        for number in range(spec.get("to", 10)):
+            if monitor.stopping:
+                return {"reached": reached, "stopped": True}
+            monitor.update(stage, number + 1, spec.get("to", 10), f"counting {number}")
+            reached += 1
+            if stage == "two":
+                monitor.frame(np.full((3, 2), number, np.float64), number, 1.0 / (number + 1))
+    return {"reached": reached, "stopped": False, "files": sorted(path.name for path in folder.glob("*.npy"))}
+
+
+def endless(spec: dict[str, Any], monitor: Any, folder: Path) -> dict[str, Any]:
+    """Say hello and work until told to end; with ``deaf`` never look."""
+    monitor.plan({"work": 1.0})
+    if spec.get("mark"):
+        Path(spec["mark"]).write_text(str(os.getpid()))
+    if spec.get("deaf_to_terminate"):
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    turn = 0
+    while not monitor.stopping:
+        turn += 1
+        if turn == 1 or not spec.get("deaf"):
+            monitor.update("work", turn, 0, "working")
+        threading.Event().wait(0.005)
+    return {"turns": turn}
+
+
+def fail(spec: dict[str, Any], monitor: Any, folder: Path) -> dict[str, Any]:
+    """Raise what the spec says."""
+    from s2v_desktop.core.errors import TooLittleData
+
+    errors: dict[str, BaseException] = {
+        "ours": TooLittleData("You need more songs.", "3 songs"),
+        "theirs": KeyError("surprise"),
+        "memory": MemoryError(),
+        "disk": OSError(28, "No space left on device"),
+    }
+    raise errors[spec["how"]]
+
+
+def loud(spec: dict[str, Any], monitor: Any, folder: Path) -> dict[str, Any]:
+    """Print a lot of rubbish in every way there is."""
+    os.write(1, b"neither is this\n")
+    sys.stdout.flush()
+    return {"stdin": sys.stdin.read()}
+
+
+def abort(spec: dict[str, Any], monitor: Any, folder: Path) -> dict[str, Any]:
+    """Die as native code dies."""
+    os.abort()
+
+
+def surroundings(spec: dict[str, Any], monitor: Any, folder: Path) -> dict[str, Any]:
+    """Tell how this process lives."""
+    return {
+        "nice": os.nice(0),
+        "threads": os.environ["OMP_NUM_THREADS"],
+        "qt": sorted(name for name in sys.modules if name.startswith(("PySide6", "pyqtgraph"))),
+        "folder": str(folder),
+        "group": os.getpgid(0) == os.getpid(),
+    }
+
+
+JOBS = {name: ("rehearsal", name) for name in ("count", "endless", "fail", "loud", "abort", "surroundings")}
+
+
+def garbage() -> None:
+    """Say half a dozen unreadable things, then a proper last word."""
+    for _line in (
+        "hello",
+        "[1]",
+        '{"type":"done"}',
+        '{"type":"done","number":99,"result":{}}',
+        '{"type":7,"number":1}',
+    ):
+        pass
+
+
+def flood() -> None:
+    """Talk for ever and listen to nothing, not even to SIGTERM."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    while True:
+        pass
+
+
+def silent() -> None:
+    """Neither read nor answer, and ignore SIGTERM."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    time.sleep(3600)
+
+
+def lingering() -> None:
+    """Say the last word and stay."""
+    time.sleep(3600)
+
+
+def dead() -> None:
+    """Die with an exit code and some last lines."""
+    sys.exit(7)
+
+
+def main(behaviour: str) -> None:
+    """Run as a child."""
+    if behaviour == "worker":
+        from s2v_desktop.jobs.registry import JOBS as REAL
+        from s2v_desktop.jobs.worker import main as work
+
+        work({**REAL, **JOBS})
+    globals()[behaviour]()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
