@@ -145,7 +145,7 @@ def _listen(requests: BinaryIO, control: Control, folder: str) -> None:
         try:
             request = decode_request(line)
         except BadMessageError as error:
-            print(f"ignored a line: {error}", file=sys.stderr)
+            sys.stderr.write(f"ignored a line: {error}\n")
             continue
         if not isinstance(request, Spec):
             control.hear(request)

@@ -70,6 +70,7 @@ def fail(spec: dict[str, Any], monitor: Any, folder: Path) -> dict[str, Any]:
 
 def loud(spec: dict[str, Any], monitor: Any, folder: Path) -> dict[str, Any]:
     """Print a lot of rubbish in every way there is."""
+    say("this is not a message")
     os.write(1, b"neither is this\n")
     sys.stdout.flush()
     return {"stdin": sys.stdin.read()}
@@ -77,6 +78,7 @@ def loud(spec: dict[str, Any], monitor: Any, folder: Path) -> dict[str, Any]:
 
 def abort(spec: dict[str, Any], monitor: Any, folder: Path) -> dict[str, Any]:
     """Die as native code dies."""
+    say("about to die")
     os.abort()
 
 
@@ -94,38 +96,54 @@ def surroundings(spec: dict[str, Any], monitor: Any, folder: Path) -> dict[str, 
 JOBS = {name: ("rehearsal", name) for name in ("count", "endless", "fail", "loud", "abort", "surroundings")}
 
 
+def say(line: str) -> None:
+    """Write a line where the protocol expects messages."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+GARBAGE = (
+    "hello",
+    "[1]",
+    '{"type":"done"}',
+    '{"type":"done","number":99,"result":{}}',
+    '{"type":7,"number":1}',
+    '{"type":"progress","number":1,"stage":5}',
+)
+
+
 def garbage() -> None:
     """Say half a dozen unreadable things, then a proper last word."""
-    for _line in (
-        "hello",
-        "[1]",
-        '{"type":"done"}',
-        '{"type":"done","number":99,"result":{}}',
-        '{"type":7,"number":1}',
-    ):
-        pass
+    for line in GARBAGE:
+        say(line)
+    say('{"type":"progress","number":1,"stage":"s","done":1,"total":2,"fraction":0.5,"seconds_left":null,"note":""}')
+    say('{"type":"done","number":1,"result":{"kept":true}}')
+    say('{"type":"failed","number":1,"code":"late","message":"too late"}')
 
 
 def flood() -> None:
     """Talk for ever and listen to nothing, not even to SIGTERM."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     while True:
-        pass
+        say("x" * 1000)
 
 
 def silent() -> None:
     """Neither read nor answer, and ignore SIGTERM."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    say('{"type":"progress","number":1,"stage":"up"}')
     time.sleep(3600)
 
 
 def lingering() -> None:
     """Say the last word and stay."""
+    say('{"type":"done","number":1,"result":{}}')
     time.sleep(3600)
 
 
 def dead() -> None:
     """Die with an exit code and some last lines."""
+    sys.stderr.write("last words\n")
     sys.exit(7)
 
 
