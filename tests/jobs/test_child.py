@@ -18,7 +18,7 @@ import rehearsal
 from s2v_desktop.core.progress import Progress
 from s2v_desktop.jobs import child as child_module
 from s2v_desktop.jobs.child import Cancelled, Child, Crashed, Done, Failed, Message, Outcome, worker_command
-from s2v_desktop.jobs.protocol import Frame, Spec, encode_spec
+from s2v_desktop.jobs.protocol import Frame
 
 
 def make(tmp_path: Path, job: str, spec: dict[str, Any] | None = None, behaviour: str = "worker") -> Child:

@@ -63,11 +63,8 @@ def test_any_bytes_are_a_message_or_refused(line: bytes) -> None:
             decode(line)
 
 
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False) | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
-    max_leaves=8,
-)
+plain_values = st.none() | st.booleans() | st.integers(-99, 99) | st.sampled_from(["", "a", 0.5])
+json_values = plain_values | st.lists(plain_values, max_size=2) | st.dictionaries(st.sampled_from("ab"), plain_values)
 
 
 @given(
