@@ -65,10 +65,13 @@ def clean_environment() -> dict[str, str]:
 
 
 def fingerprint(locks: list[Path]) -> str:
-    """Of everything an environment was made from: the locks, the entry points, the place of the checkout."""
+    """Of everything an environment was made from: the locks, the project's entry points, the place of the checkout."""
     digest = hashlib.sha256(str(ROOT).encode())
-    for file in [*locks, ROOT / "pyproject.toml"]:
-        digest.update(file.read_bytes())
+    for lock in locks:
+        digest.update(lock.read_bytes())
+    # The tools' settings further down are read anew by each run and need no new installation.
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8").split("\n[tool.", 1)[0]
+    digest.update(project.encode())
     return digest.hexdigest()
 
 
@@ -87,7 +90,7 @@ def install(venv: Path, locks: list[Path]) -> None:
     """Install what the locks name, checked by hash and as wheels only, then the project itself as it lies."""
     print(f"Installing what {' and '.join(lock.name for lock in locks)} name (a few minutes the first time) ...")
     sys.stdout.flush()
-    pip = [program(venv, "python"), "-m", "pip", "install", "--quiet"]
+    pip = [program(venv, "python"), "-m", "pip", "install", "-qq"]
     locked = [*pip, "--require-hashes", "--only-binary", ":all:"]
     for lock in locks:
         locked += ["-r", str(lock)]

@@ -1,4 +1,4 @@
-"""``--self-test``: does this very program work here? The demo is imported, trained, mapped and asked, in a child process.
+"""``--self-test``: does this very program work here? The demo is imported, trained, mapped and asked, by a real child.
 
 A frozen program is tested with this: what the freezing left out is missed here and not by a listener.
 """
