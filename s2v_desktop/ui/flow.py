@@ -1,7 +1,7 @@
 """What goes on by itself: an import is followed by training and map, as one progress line with one Cancel.
 
-A flow is a list of jobs. When one is done the next starts; when one is cancelled or fails, what exists stays and the rest
-is not started. The flow knows nothing about widgets: it tells the window what changed and the window shows it.
+A flow is a list of jobs. When one is done the next starts; when one is cancelled or fails, what exists stays and the
+rest is not started. The flow knows nothing about widgets: it tells the window what changed and the window shows it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from s2v_desktop.core.progress import Progress
-from s2v_desktop.jobs.child import Cancelled, Crashed, Done, Failed
+from s2v_desktop.jobs.outcomes import Cancelled, Crashed, Done, Failed
 from s2v_desktop.ui import wording
 from s2v_desktop.ui.job_controller import Frame, Job, JobController, JobState
 
@@ -109,6 +109,7 @@ class Flow(QObject):
         self._fraction = 0.0
         self._sentence = ""
         self._sessions: int | None = None
+        self._cancelling = False
         self._results: dict[str, Mapping[str, Any]] = {}
         controller.progressed.connect(self._on_progress)
         controller.framed.connect(self._on_frame)
@@ -148,7 +149,7 @@ class Flow(QObject):
         self._jobs = jobs
         shares = [_SHARES.get(name, 0.3) for name, _ in jobs]
         self._shares = [share / sum(shares) for share in shares]
-        self._at, self._fraction, self._results = 0, 0.0, {}
+        self._at, self._fraction, self._results, self._cancelling = 0, 0.0, {}, False
         self.started.emit()
         self._submit()
         return True
@@ -177,6 +178,7 @@ class Flow(QObject):
     @Slot(object)
     def _on_state(self, state: JobState) -> None:
         if self._jobs and state is JobState.CANCELLING:
+            self._cancelling = True
             name = self._jobs[self._at][0]
             self.progressed.emit(FlowProgress(name, self.tr("Cancelling…"), self._fraction, cancelling=True))
 
@@ -195,6 +197,8 @@ class Flow(QObject):
         self.job_done.emit(job.name, outcome.result)
         if last:
             self._finish(FlowEnd(EndKind.DONE, job.name, "", "", dict(self._results)))
+        elif self._cancelling:  # the cancel came when this job had already put its work into the library
+            self._finish(self._judge(self._jobs[self._at][0], Cancelled()))
         else:
             self._submit()
 

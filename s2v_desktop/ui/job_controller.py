@@ -18,7 +18,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from s2v_desktop.core.progress import Progress
 from s2v_desktop.core.types import Float32
-from s2v_desktop.jobs.child import Cancelled, Child, Crashed
+from s2v_desktop.jobs import protocol
+from s2v_desktop.jobs.child import Child
+from s2v_desktop.jobs.outcomes import Cancelled, Crashed, Outcome
 from s2v_desktop.ui.job_thread import Drivable, JobThread
 
 JOIN_MS = 5_000
@@ -61,9 +63,13 @@ class Frame:
     measure: float
 
 
-def start_child(name: str, spec: Mapping[str, Any]) -> Drivable:
+MakeChild = Callable[[str, Mapping[str, Any], int], Drivable]
+"""Name of a job, its spec and its number -> something that runs it."""
+
+
+def start_child(name: str, spec: Mapping[str, Any], number: int) -> Drivable:
     """A child process of this program for the job `name`."""
-    return Child(name, dict(spec))
+    return Child(name, dict(spec), number)
 
 
 class JobController(QObject):
@@ -86,17 +92,13 @@ class JobController(QObject):
     state_changed = Signal(object)
     """The new `JobState`."""
 
-    def __init__(
-        self,
-        make_child: Callable[[str, Mapping[str, Any]], Drivable] = start_child,
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, make_child: MakeChild = start_child, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._make_child = make_child
         self._waiting: deque[Job] = deque()
         self._job: Job | None = None
         self._thread: JobThread | None = None
-        self._outcome: Any = None
+        self._outcome: Outcome | None = None
         self._state = JobState.IDLE
         self._last_number = 0
         self._on_done: Callable[[], None] | None = None
@@ -161,7 +163,7 @@ class JobController(QObject):
             self._thread.child.cancel()
             self._thread.wait()
 
-    def _send(self, word: str) -> None:
+    def _send(self, word: protocol.Word) -> None:
         if self._thread is not None and self._state is JobState.RUNNING:
             self._thread.child.send(word)
 
@@ -175,7 +177,8 @@ class JobController(QObject):
             return
         self._job = self._waiting.popleft()
         self._outcome = None
-        self._thread = JobThread(self._job.number, self._make_child(self._job.name, self._job.spec), self)
+        number = self._job.number
+        self._thread = JobThread(number, self._make_child(self._job.name, self._job.spec, number), self)
         self._thread.message.connect(self._on_message)
         self._thread.ended.connect(self._on_outcome)
         self._thread.finished.connect(self._on_finished)
@@ -190,9 +193,9 @@ class JobController(QObject):
         if job is None or number != job.number or self._state is JobState.CANCELLING:
             return
         self._set_state(JobState.RUNNING)
-        if message.get("type") == "progress":
-            self.progressed.emit(job, read_progress(message))
-        elif message.get("type") == "frame":
+        if isinstance(message, Progress):
+            self.progressed.emit(job, message)
+        elif isinstance(message, protocol.Frame):
             frame = read_frame(message)
             if frame is not None:
                 self.framed.emit(job, frame)
@@ -209,7 +212,7 @@ class JobController(QObject):
         if job is None or thread is None or self.sender() is not thread:
             return
         thread.wait(JOIN_MS)  # it has left run(); only now may it be let go
-        outcome = self._outcome if self._outcome is not None else Crashed(None, "The job ended without an answer.")
+        outcome = self._outcome if self._outcome is not None else Crashed(0, "The job ended without an answer.")
         self._job = self._thread = self._outcome = None
         thread.deleteLater()
         self._set_state(JobState.ENDED)
@@ -227,26 +230,13 @@ class JobController(QObject):
             done()
 
 
-def read_progress(message: Mapping[str, Any]) -> Progress:
-    """The `Progress` in a message of the child; missing fields take their defaults."""
-    left = message.get("seconds_left")
-    return Progress(
-        stage=str(message.get("stage", "")),
-        done=float(message.get("done", 0.0)),
-        total=float(message.get("total", 0.0)),
-        fraction=min(1.0, max(0.0, float(message.get("fraction", 0.0)))),
-        seconds_left=None if left is None else max(0.0, float(left)),
-        note=str(message.get("note", "")),
-    )
-
-
-def read_frame(message: Mapping[str, Any]) -> Frame | None:
+def read_frame(message: protocol.Frame) -> Frame | None:
     """The positions a frame message names, or None when a newer frame has already replaced the file."""
     try:
         # Read and not mapped: the child removes the file two frames later, and Windows cannot remove a mapped file.
-        positions = np.load(Path(str(message["file"])), allow_pickle=False)
-    except (OSError, ValueError, EOFError, KeyError):
+        positions = np.load(Path(message.file), allow_pickle=False)
+    except (OSError, ValueError, EOFError):
         return None
     if positions.ndim != 2 or positions.shape[1] != 2 or not np.isfinite(positions).all():
         return None
-    return Frame(np.asarray(positions, np.float32), int(message.get("step", 0)), float(message.get("measure", 0.0)))
+    return Frame(np.asarray(positions, np.float32), message.step, message.measure)

@@ -12,7 +12,8 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from s2v_desktop.jobs.child import Failed
+from s2v_desktop.jobs.outcomes import Failed
+from s2v_desktop.jobs.protocol import Word
 
 
 class Drivable(Protocol):
@@ -24,7 +25,7 @@ class Drivable(Protocol):
     def cancel(self) -> None:
         """Start the cancel ladder; returns at once."""
 
-    def send(self, word: str) -> None:
+    def send(self, word: Word) -> None:
         """Say ``stop``, ``pause`` or ``resume`` to the child."""
 
 
