@@ -1,0 +1,123 @@
+"""A list of recommendations as a table: rank, song, artist, cosine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from s2v_desktop.ui.models.song_table import SONG_ROLE
+
+Index = QModelIndex | QPersistentModelIndex
+
+COSINE_ROLE = Qt.ItemDataRole.UserRole + 2
+"""Cosine of a row as a number, for the bar."""
+
+RANK, SONG, COSINE = range(3)
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """One song of a list of recommendations, ready to be shown.
+
+    Attributes
+    ----------
+    song : int
+        Library song number.
+    index : int
+        Catalogue index.
+    row : int
+        Row of the model.
+    contributions : tuple of (int, float)
+        Library song number of each seed and its share of the cosine.
+    """
+
+    rank: int
+    song: int
+    index: int
+    row: int
+    title: str
+    artist: str
+    score: float
+    cosine: float
+    plays: int
+    contributions: tuple[tuple[int, float], ...]
+
+
+class RecommendationTable(QAbstractTableModel):
+    """Recommendations, best first; ranks are the order and cannot be sorted away."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._items: tuple[Recommended, ...] = ()
+
+    @property
+    def items(self) -> tuple[Recommended, ...]:
+        """What is shown, best first."""
+        return self._items
+
+    def set_items(self, items: tuple[Recommended, ...]) -> None:
+        """Show another list."""
+        self.beginResetModel()
+        self._items = items
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's names and default
+        """Count the recommendations."""
+        return 0 if parent.isValid() else len(self._items)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's names and default
+        """Rank, song with artist, cosine."""
+        return 0 if parent.isValid() else 3
+
+    def headerData(  # noqa: N802 - Qt's name
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Name the columns."""
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return ("#", self.tr("Song"), self.tr("Cosine"))[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if section == RANK else Qt.AlignmentFlag.AlignLeft
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.ToolTipRole and section == COSINE:
+            return self.tr(
+                "How much the song points the same way as your seeds: 1 is the same direction, 0 is unrelated."
+            )
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Give the text of a cell, the number behind the bar, or the song number."""
+        if not index.isValid() or index.row() >= len(self._items):
+            return None
+        item = self._items[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return (str(item.rank), f"{item.title} · {item.artist}", f"{item.cosine:.2f}")[index.column()]
+        if role == SONG_ROLE:
+            return item.song
+        if role == COSINE_ROLE:
+            return item.cosine
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if index.column() == RANK else Qt.AlignmentFlag.AlignLeft
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{item.rank}. {item.title}, {item.artist}, {item.cosine:.2f}"
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Rows can be selected and dragged."""
+        base = super().flags(index)
+        return base | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else base
+
+    def mimeData(self, indexes: Any) -> QMimeData:  # noqa: N802 - Qt's name
+        """Drag and copy as "Artist - Title", one song a line."""
+        made = QMimeData()
+        made.setText("\n".join(self.line(row) for row in sorted({index.row() for index in indexes})))
+        return made
+
+    def line(self, row: int) -> str:
+        """Write a row as "Artist - Title"."""
+        item = self._items[row]
+        return f"{item.artist} - {item.title}"

@@ -1,0 +1,190 @@
+"""All songs of the library as a table: title, artist, plays, last played.
+
+The order of the rows is one numpy array; sorting and filtering make a new array. A `QSortFilterProxyModel` would ask
+Python for two cells at every comparison: 6 s for 100,000 songs, against 30 ms here.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QLocale, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from s2v_desktop.core.types import NO_DAY, Int64
+from s2v_desktop.store.catalogue import Catalogue
+
+Index = QModelIndex | QPersistentModelIndex
+
+SONG_ROLE = Qt.ItemDataRole.UserRole + 1
+"""Library song number of a row."""
+
+TITLE, ARTIST, PLAYS, LAST = range(4)
+
+
+def day_text(day: int) -> str:
+    """Write days since 1970-01-01 as a short date of the listener's locale, or nothing for `NO_DAY`."""
+    if day == NO_DAY:
+        return ""
+    date = datetime.date(1970, 1, 1) + datetime.timedelta(days=int(day))
+    return f"{date.day} {date:%b %Y}"
+
+
+class SongTable(QAbstractTableModel):
+    """Songs of a catalogue, one row each."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._catalogue: Catalogue | None = None
+        self._order: Int64 = np.zeros(0, np.int64)
+        self._filtered: Int64 | None = None
+        self._sorted_by = (PLAYS, Qt.SortOrder.DescendingOrder)
+
+    def set_catalogue(self, catalogue: Catalogue | None) -> None:
+        """Show the songs of another catalogue (or none), sorted as before, unfiltered."""
+        self.beginResetModel()
+        self._catalogue = catalogue
+        self._filtered = None
+        self._arrange()
+        self.endResetModel()
+
+    def set_filter(self, text: str) -> None:
+        """Show only songs whose title or artist fits the text; best hits first while a filter is set."""
+        self.beginResetModel()
+        catalogue = self._catalogue
+        if catalogue is None or not text.strip():
+            self._filtered = None
+        else:
+            self._filtered = np.asarray(catalogue.search(text, len(catalogue.songs)), np.int64)
+        self._arrange()
+        self.endResetModel()
+
+    def row_of(self, song: int) -> int:
+        """Row that shows a library song number, -1 when it is filtered away."""
+        if self._catalogue is None:
+            return -1
+        songs = self._catalogue.songs
+        index = int(np.searchsorted(songs, song))
+        if index >= len(songs) or songs[index] != song:
+            return -1
+        found = np.flatnonzero(self._order == index)
+        return int(found[0]) if len(found) else -1
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's names and default
+        """Count the songs shown."""
+        return 0 if parent.isValid() else len(self._order)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's names and default
+        """Title, artist, plays, last played."""
+        return 0 if parent.isValid() else 4
+
+    def headerData(  # noqa: N802 - Qt's name
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Name the columns."""
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return (self.tr("Song"), self.tr("Artist"), self.tr("Plays"), self.tr("Last played"))[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(section)
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Give the text of a cell, its alignment, or the song number of its row."""
+        catalogue = self._catalogue
+        if catalogue is None or not index.isValid() or index.row() >= len(self._order):
+            return None
+        at = int(self._order[index.row()])
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(catalogue, at, index.column())
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(index.column())
+        if role == SONG_ROLE:
+            return int(catalogue.songs[at])
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{catalogue.title(at)}, {catalogue.artist(at)}, {self._text(catalogue, at, PLAYS)}"
+        return None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column; equal rows by plays, then by title."""
+        self.layoutAboutToBeChanged.emit()
+        before = self._order
+        kept = [(index, int(before[index.row()])) for index in self.persistentIndexList()]
+        self._sorted_by = (column, order)
+        self._arrange()
+        place = {int(at): row for row, at in enumerate(self._order)} if kept else {}
+        for index, at in kept:
+            self.changePersistentIndex(index, self.index(place[at], index.column()))
+        self.layoutChanged.emit()
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Rows can be selected and dragged."""
+        base = super().flags(index)
+        return base | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else base
+
+    def mimeData(self, indexes: Any) -> QMimeData:  # noqa: N802 - Qt's name
+        """Drag and copy as "Artist - Title", one song a line."""
+        rows = sorted({index.row() for index in indexes})
+        made = QMimeData()
+        made.setText("\n".join(self.line(row) for row in rows))
+        return made
+
+    def line(self, row: int) -> str:
+        """Write a row as "Artist - Title"."""
+        catalogue = self._catalogue
+        if catalogue is None:
+            return ""
+        at = int(self._order[row])
+        return f"{catalogue.artist(at)} - {catalogue.title(at)}"
+
+    @staticmethod
+    def _text(catalogue: Catalogue, at: int, column: int) -> str:
+        if column == TITLE:
+            return catalogue.title(at)
+        if column == ARTIST:
+            return catalogue.artist(at)
+        if column == PLAYS:
+            return QLocale().toString(int(catalogue.plays[at]))
+        return day_text(int(catalogue.last_day[at]))
+
+    @staticmethod
+    def _alignment(column: int) -> int:
+        side = Qt.AlignmentFlag.AlignRight if column in (PLAYS, LAST) else Qt.AlignmentFlag.AlignLeft
+        return int(side | Qt.AlignmentFlag.AlignVCenter)
+
+    def _arrange(self) -> None:
+        """Make the order of the rows: the filter's own ranking, or the sorted column."""
+        catalogue = self._catalogue
+        if catalogue is None:
+            self._order = np.zeros(0, np.int64)
+            return
+        column, direction = self._sorted_by
+        if self._filtered is not None and column == PLAYS:
+            self._order = self._filtered
+            return
+        order = _ranks(catalogue, column, direction == Qt.SortOrder.DescendingOrder)
+        if self._filtered is not None:
+            wanted = np.zeros(len(order), np.bool_)
+            wanted[self._filtered] = True
+            order = order[wanted[order]]
+        self._order = order
+
+
+def _ranks(catalogue: Catalogue, column: int, descending: bool) -> Int64:
+    """Catalogue indices in the order of a column."""
+    plays = -np.asarray(catalogue.plays, np.int64)
+    if column == PLAYS:
+        order = np.argsort(plays if descending else -plays, kind="stable")
+    elif column == LAST:
+        days = np.asarray(catalogue.last_day, np.int64)
+        order = np.lexsort((plays, -days if descending else days))
+    elif column == ARTIST:
+        names = np.argsort(np.argsort([name.casefold() for name in catalogue.artists], kind="stable"), kind="stable")
+        keys = names[np.asarray(catalogue.artist_index)]
+        order = np.lexsort((plays, -keys if descending else keys))
+    else:
+        titles = sorted(range(len(catalogue.songs)), key=lambda at: catalogue.title(at).casefold(), reverse=descending)
+        order = np.array(titles, np.int64)
+    return order.astype(np.int64)

@@ -1,0 +1,146 @@
+"""The left dock: whose plays these are, and every song as a table."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QVBoxLayout, QWidget
+
+from s2v_desktop.ui.models.song_table import ARTIST, LAST, PLAYS, TITLE, SongTable
+from s2v_desktop.ui.open_library import OpenLibrary
+from s2v_desktop.ui.selection import Selection
+from s2v_desktop.ui.widgets.labels import ElidedLabel, plain_label, section_label
+from s2v_desktop.ui.widgets.table import SongTableView
+
+_LISTENERS_SHOWN = 6
+
+
+class LibraryPanel(QWidget):
+    """Listeners with their plays, and the songs with a filter.
+
+    Parameters
+    ----------
+    library : OpenLibrary
+    selection : Selection
+        A click chooses a song, Ctrl adds it, Alt goes away from it.
+    """
+
+    listener_chosen = Signal(int)
+
+    def __init__(self, library: OpenLibrary, selection: Selection, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("panel", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._library = library
+        self._selection = selection
+        self._model = SongTable(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 8)
+        column.setSpacing(8)
+        column.addWidget(section_label(self.tr("Listeners")))
+        self._listeners = QVBoxLayout()
+        self._listeners.setSpacing(4)
+        column.addLayout(self._listeners)
+        column.addSpacing(4)
+        self._songs_title = section_label(self.tr("Songs"))
+        column.addWidget(self._songs_title)
+        column.addWidget(self._build_filter())
+        column.addWidget(self._build_table(), 1)
+        library.catalogue_changed.connect(self._on_catalogue)
+        selection.seeds_changed.connect(self._on_seeds)
+        self._on_catalogue()
+
+    def _build_filter(self) -> QLineEdit:
+        self._filter = QLineEdit()
+        self._filter.setPlaceholderText(self.tr("Filter"))
+        self._filter.setAccessibleName(self.tr("Filter the songs by title or artist"))
+        self._filter.setClearButtonEnabled(True)
+        self._filter.textChanged.connect(self._on_filter)
+        return self._filter
+
+    def _build_table(self) -> SongTableView:
+        self._table = SongTableView(self._model, self.tr("Songs of the library"))
+        self._table.setSortingEnabled(True)
+        self._table.sortByColumn(PLAYS, Qt.SortOrder.DescendingOrder)
+        header = self._table.horizontalHeader()
+        header.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(ARTIST, QHeaderView.ResizeMode.Interactive)
+        header.resizeSection(ARTIST, 92)
+        header.setSectionResizeMode(PLAYS, QHeaderView.ResizeMode.Fixed)
+        header.resizeSection(PLAYS, 60)
+        header.setSectionResizeMode(LAST, QHeaderView.ResizeMode.Fixed)
+        header.resizeSection(LAST, 92)
+        self._table.setColumnHidden(LAST, True)
+        self._table.song_chosen.connect(self._on_chosen)
+        self._table.song_hovered.connect(self._selection.hovered)
+        return self._table
+
+    def focus_filter(self) -> None:
+        """Put the cursor into the filter."""
+        self._filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._filter.selectAll()
+
+    def resizeEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+        """Show "last played" only where there is room for it."""
+        self._table.setColumnHidden(LAST, self.width() < 380)
+        super().resizeEvent(event)  # type: ignore[arg-type]
+
+    def _on_catalogue(self) -> None:
+        self._model.set_catalogue(self._library.catalogue)
+        self._filter.clear()
+        self._show_listeners()
+        self._show_count()
+
+    def _on_filter(self, text: str) -> None:
+        self._model.set_filter(text)
+        self._show_count()
+
+    def _show_count(self) -> None:
+        shown = QLocale().toString(self._model.rowCount())
+        catalogue = self._library.catalogue
+        total = QLocale().toString(len(catalogue.songs)) if catalogue is not None else "0"
+        filtered = bool(self._filter.text().strip())
+        self._songs_title.setText(self.tr("Songs · {0} of {1}").format(shown, total) if filtered else self.tr("Songs"))
+
+    def _show_listeners(self) -> None:
+        while (item := self._listeners.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        catalogue = self._library.catalogue
+        listeners = list(catalogue.listeners) if catalogue is not None else []
+        listeners.sort(key=_by_plays, reverse=True)
+        for listener in listeners[:_LISTENERS_SHOWN]:
+            self._listeners.addWidget(self._listener_row(listener.name, int(listener.plays)))
+        if len(listeners) > _LISTENERS_SHOWN:
+            more = QLocale().toString(len(listeners) - _LISTENERS_SHOWN)
+            self._listeners.addWidget(plain_label(self.tr("and {0} more").format(more), "secondary", muted=True))
+        if not listeners:
+            self._listeners.addWidget(plain_label(self.tr("Nobody yet"), "secondary", muted=True))
+
+    def _listener_row(self, name: str, plays: int) -> QWidget:
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(ElidedLabel(name), 1)
+        row.addWidget(plain_label(self.tr("{0} plays").format(QLocale().toString(plays)), "secondary", muted=True))
+        return made
+
+    def _on_chosen(self, song: int, modifiers: Qt.KeyboardModifier) -> None:
+        if modifiers & Qt.KeyboardModifier.AltModifier:
+            self._selection.negate(song)
+        elif modifiers & Qt.KeyboardModifier.ControlModifier:
+            self._selection.toggle(song)
+        elif not modifiers & Qt.KeyboardModifier.ShiftModifier:
+            self._selection.choose([song])
+            self._selection.show_on_map.emit(song)
+
+    def _on_seeds(self) -> None:
+        if len(self._selection.seeds) == 1:
+            row = self._model.row_of(self._selection.seeds[0].song)
+            if row >= 0 and not self._table.hasFocus():
+                self._table.selectRow(row)
+                self._table.scrollTo(self._model.index(row, TITLE))
+
+
+def _by_plays(listener: object) -> int:
+    return int(getattr(listener, "plays", 0))
