@@ -1,0 +1,393 @@
+"""The catalogue: the library's facts as columns that the window and training map into memory.
+
+It is written by jobs into ``catalogue/<generation>/`` and never changed. Its number is the library's generation, so that
+one that is behind (the program was killed in between) is noticed and made anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import shutil
+import sqlite3
+import uuid
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from s2v_desktop.core import sessions
+from s2v_desktop.core.errors import LibraryError, UnknownSong
+from s2v_desktop.core.identity import search_key, song_key
+from s2v_desktop.core.progress import Monitor, Silent
+from s2v_desktop.core.types import NO_DAY, Bool, Int32, Int64, PlayColumns
+from s2v_desktop.store import atomic, columns, database, search
+from s2v_desktop.store.names import Names, load_array
+
+if TYPE_CHECKING:
+    from s2v_desktop.store.library import Library
+
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ListenerFigures:
+    """A listener and how many plays they have."""
+
+    name: str
+    plays: int
+    number: int
+    """In the library; the index in `Catalogue.listeners` is what columns use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """Plays per month, from the first month with one to the last.
+
+    Attributes
+    ----------
+    first : int
+        Months since January 1970 of the first entry.
+    counts : Int64, shape (months,)
+    """
+
+    first: int
+    counts: Int64
+
+    @property
+    def labels(self) -> list[str]:
+        """``YYYY-MM`` for each entry."""
+        return [f"{1970 + m // 12:04d}-{m % 12 + 1:02d}" for m in range(self.first, self.first + len(self.counts))]
+
+
+class Catalogue:
+    """Songs, listeners and plays of a library, mapped into memory. Nothing in it ever changes.
+
+    Attributes
+    ----------
+    generation : int
+        State of the library it shows.
+    songs : Int64, shape (songs,)
+        Library song numbers, ascending; "catalogue index" is the place in this array.
+    artist_index : Int32, shape (songs,)
+        Index into `artists`.
+    artists, titles, albums : Names
+    plays, counted : Int32, shape (songs,)
+    first_day, last_day : Int32, shape (songs,)
+        Days since 1970, `NO_DAY` where no play has a time.
+    listeners : tuple of ListenerFigures
+    figures : dict of str to int
+        plays, counted_plays, songs, artists, listeners, sessions.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        self.folder = folder
+        self.generation: int = manifest["generation"]
+        self.figures: dict[str, int] = manifest["figures"]
+        self.listeners = tuple(ListenerFigures(*one) for one in manifest["listeners"])
+        self.songs: Int64 = load_array(folder / "songs.npy")
+        self.artist_index: Int32 = load_array(folder / "artist_index.npy")
+        self.plays: Int32 = load_array(folder / "plays.npy")
+        self.counted: Int32 = load_array(folder / "counted_plays.npy")
+        self.first_day: Int32 = load_array(folder / "first_day.npy")
+        self.last_day: Int32 = load_array(folder / "last_day.npy")
+        self.titles = Names.load(folder, "titles")
+        self.albums = Names.load(folder, "albums")
+        self.artists = Names.load(folder, "artists")
+        self._text = Names.load(folder, "text")
+
+    @classmethod
+    def open(cls, folder: Path) -> Catalogue:
+        """The catalogue of the library in `folder`, made anew first when it is missing or behind.
+
+        Raises
+        ------
+        LibraryError
+            When there is no library, or it cannot be read.
+        """
+        folder = Path(folder)
+        for _ in range(3):  # a job may replace it between our look and our opening
+            with contextlib.closing(database.connect(folder)) as connection, database.explained(folder):
+                number = database.generation(connection)
+                place = folder / "catalogue" / str(number)
+                if not (place / "manifest.json").is_file():
+                    _write(connection, folder, Silent())
+            try:
+                return cls(place)
+            except FileNotFoundError:
+                continue
+            except (ValueError, KeyError, OSError):
+                shutil.rmtree(place)
+        raise LibraryError(f"The catalogue of “{folder.name}” cannot be written. Check that the disk is not full.")
+
+    def __len__(self) -> int:
+        return len(self.songs)
+
+    def title(self, index: int) -> str:
+        """Title of one song."""
+        return self.titles[index]
+
+    def artist(self, index: int) -> str:
+        """Artist of one song."""
+        return self.artists[int(self.artist_index[index])]
+
+    def album(self, index: int) -> str:
+        """Album of one song; empty where unknown."""
+        return self.albums[index]
+
+    def label(self, index: int) -> str:
+        """``Artist - Title``, which `find` understands."""
+        return f"{self.artist(index)} - {self.title(index)}"
+
+    def index_of(self, numbers: Int64) -> Int64:
+        """Catalogue indices of library song numbers; merged ones give their survivor, vanished ones -1."""
+        numbers = np.asarray(numbers, np.int64)
+        found = np.full(len(numbers), -1, np.int64)
+        for known, target in ((self.songs, None), (self._merged[0], self._merged[1])):
+            if len(known):
+                at = np.minimum(np.searchsorted(known, numbers), len(known) - 1)
+                hit = known[at] == numbers
+                found[hit] = at[hit] if target is None else target[at[hit]]
+        return found
+
+    @cached_property
+    def _merged(self) -> tuple[Int64, Int64]:
+        return load_array(self.folder / "merged_numbers.npy"), load_array(self.folder / "merged_index.npy")
+
+    @cached_property
+    def _keys(self) -> tuple[np.ndarray, Int32]:
+        return load_array(self.folder / "key_hashes.npy"), load_array(self.folder / "key_index.npy")
+
+    @cached_property
+    def _columns(self) -> dict[str, np.ndarray]:
+        return {name: load_array(self.folder / f"{name}.npy") for name, _ in columns.COLUMNS}
+
+    def play_columns(self) -> PlayColumns:
+        """All plays, sorted by listener, then session or time, then place."""
+        mapped = self._columns
+        return PlayColumns(**{name: mapped[name] for name, _ in columns.COLUMNS if name != "day"})
+
+    plays_columns = play_columns
+
+    @cached_property
+    def _bounds(self) -> Int64:
+        """Where the plays of each listener begin, and the end."""
+        numbers = np.arange(len(self.listeners) + 1)
+        return np.searchsorted(self._columns["listener"], numbers).astype(np.int64)
+
+    def _parts(self, listeners: Bool | None) -> list[slice]:
+        if listeners is None:
+            return [slice(0, len(self._columns["song"]))]
+        return [slice(int(self._bounds[i]), int(self._bounds[i + 1])) for i in np.flatnonzero(listeners)]
+
+    def months(self, listeners: Bool | None = None) -> Months:
+        """Plays per month; plays without a time never count.
+
+        Parameters
+        ----------
+        listeners : Bool, shape (listeners,), optional
+            Only these.
+        """
+        low = np.iinfo(np.int32).max
+        for part in self._parts(listeners):
+            days = self._columns["day"][part]
+            timed = days[days != NO_DAY]
+            low = min(low, int(timed.min(initial=low)))
+        if low == np.iinfo(np.int32).max:
+            return Months(0, np.zeros(0, np.int64))
+        per_day = np.zeros(0, np.int64)
+        for part in self._parts(listeners):
+            days = self._columns["day"][part]
+            counts = np.bincount(days[days != NO_DAY] - low)
+            size = max(len(per_day), len(counts))
+            per_day = np.pad(per_day, (0, size - len(per_day))) + np.pad(counts, (0, size - len(counts)))
+        month = (np.arange(low, low + len(per_day)).astype("M8[D]").astype("M8[M]")).astype(np.int64)
+        first = int(month[0])
+        return Months(first, np.bincount(month - first, weights=per_day).astype(np.int64))
+
+    def plays_between(
+        self, first_day: int | None = None, last_day: int | None = None, listeners: Bool | None = None,
+        counted_only: bool = False,
+    ) -> Int64:  # fmt: skip
+        """Plays of each song in a period (both days included) and of some listeners.
+
+        With a period only plays with a time count; without one all do.
+
+        Returns
+        -------
+        Int64, shape (songs,)
+        """
+        result = np.zeros(len(self), np.int64)
+        for part in self._parts(listeners):
+            song = self._columns["song"][part]
+            keep = self._columns["counted"][part] if counted_only else np.ones(len(song), np.bool_)
+            if first_day is not None or last_day is not None:
+                day = self._columns["day"][part]
+                keep = keep & (day != NO_DAY)
+                keep &= day >= first_day if first_day is not None else True
+                keep &= day <= last_day if last_day is not None else True
+            result += np.bincount(song[keep], minlength=len(self))
+        return result
+
+    def last_played(self, listener: int) -> Int32:
+        """Day each song was last played by one listener, `NO_DAY` for never; songs of listed sessions are not played.
+
+        Returns
+        -------
+        Int32, shape (songs,)
+        """
+        result = np.full(len(self), NO_DAY, np.int32)
+        part = slice(int(self._bounds[listener]), int(self._bounds[listener + 1]))
+        np.maximum.at(result, self._columns["song"][part], self._columns["day"][part])
+        return result
+
+    def listener_index(self, name: str) -> int:
+        """Index of a listener by name; -1 when there is none."""
+        return next((i for i, one in enumerate(self.listeners) if one.name == name), -1)
+
+    def search(self, text: str, limit: int = 50) -> Int64:
+        """Indices of the songs that fit, best first (see `search.search`)."""
+        return search.search(self._text, self.plays, text, limit)
+
+    def find(self, song: str | int) -> int:
+        """Index of the song called ``Artist - Title``, or of a library song number.
+
+        Raises
+        ------
+        UnknownSong
+            Nothing fits or several do; with the songs that may have been meant.
+        """
+        text = str(song).strip()
+        if text.isdecimal() and len(text) < 19:
+            index = int(self.index_of(np.array([int(text)]))[0])
+            if index >= 0:
+                return index
+        found = self._named(text)
+        if len(found) == 1:
+            return found[0]
+        near = found or [int(i) for i in self.search(text.replace(" - ", " "), 5)]
+        candidates = tuple(self.label(i) for i in near[:10])
+        what = "fits several songs" if found else "is not in the library"
+        hint = " Did you mean one of these?" if candidates else " Write it as “Artist - Title”."
+        if found and len(set(candidates)) < len(candidates):
+            candidates = tuple(f"{label} (song {self.songs[i]})" for label, i in zip(candidates, near, strict=False))
+        raise UnknownSong(f"“{text}” {what}.{hint}", candidates)
+
+    def _named(self, text: str) -> list[int]:
+        """Songs with this name: spelt exactly so, else folded, else with the same key."""
+        parts = text.split(" - ")
+        pairs = [(" - ".join(parts[i:]), " - ".join(parts[:i])) for i in range(1, len(parts))]
+        found: set[int] = set()
+        for title, artist in pairs:
+            found |= {int(i) for i in search.exact(self._text, title, artist)}
+        same = [i for i in sorted(found) if self.label(i) == text]
+        if same or found:
+            return same or sorted(found)
+        hashes, index = self._keys
+        for title, artist in pairs:
+            at = slice(*np.searchsorted(hashes, [key_hash(song_key(title, artist))] * 2, side="left"))
+            at = slice(at.start, int(np.searchsorted(hashes, key_hash(song_key(title, artist)), side="right")))
+            found |= {int(i) for i in index[at]}
+        if not found and not pairs:
+            found = {int(i) for i in self.search(text, 50) if search_key(self.title(int(i))) == search_key(text)}
+        return sorted(found)
+
+
+def key_hash(key: str) -> np.uint64:
+    """A text key as 64 bits."""
+    return np.uint64(int.from_bytes(hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=8).digest(), "little"))
+
+
+def write(library: Library, monitor: Monitor) -> Path:
+    """Write the catalogue of the library's present state, and remove older ones.
+
+    Returns
+    -------
+    Path
+        Its folder.
+    """
+    with database.explained(library.folder):
+        return _write(library.connection, library.folder, monitor)
+
+
+def _write(connection: sqlite3.Connection, folder: Path, monitor: Monitor) -> Path:
+    staged = folder / "tmp" / f"catalogue-{uuid.uuid4().hex}"
+    staged.mkdir(parents=True)
+    try:
+        connection.execute("BEGIN")  # one state of the library for all reads
+        try:
+            number = database.generation(connection)
+            _fill(connection, staged, number, monitor)
+        finally:
+            connection.execute("ROLLBACK")
+        target = folder / "catalogue" / str(number)
+        with contextlib.suppress(FileExistsError):
+            if not (target / "manifest.json").is_file():
+                atomic.replace_folder(staged, target)
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+    for old in (folder / "catalogue").iterdir():
+        if old.name.isdecimal() and int(old.name) < number:
+            shutil.rmtree(old, ignore_errors=True)  # on Windows a mapped one stays until the next write
+    return target
+
+
+def _fill(connection: sqlite3.Connection, folder: Path, number: int, monitor: Monitor) -> None:
+    index_of = _write_songs(connection, folder)
+    people = connection.execute("SELECT id, name FROM listener ORDER BY id").fetchall()
+    numbers = np.array([one for one, _ in people], np.int64)
+    figures = columns.write_plays(connection, folder, index_of, numbers, monitor)
+    for name, column in (("plays", figures.plays), ("counted_plays", figures.counted),
+                         ("first_day", figures.first_day), ("last_day", figures.last_day)):
+        np.save(folder / f"{name}.npy", column, allow_pickle=False)
+    per_listener: dict[int, int] = dict(connection.execute(
+        "SELECT listener, sum(last - first + 1) FROM play_range GROUP BY listener"))
+    mapped = {name: load_array(folder / f"{name}.npy") for name, _ in columns.COLUMNS if name != "day"}
+    corpus, _ = sessions.cut(PlayColumns(**mapped))
+    manifest: dict[str, Any] = {
+        "format": _FORMAT, "generation": number,
+        "figures": {
+            "plays": int(figures.plays.sum()), "counted_plays": int(figures.counted.sum()),
+            "songs": len(figures.plays), "artists": len(Names.load(folder, "artists")),
+            "listeners": len(people), "sessions": len(corpus),
+        },
+        "listeners": [(name, per_listener.get(one, 0), one) for one, name in people],
+    }
+    atomic.write_json(folder / "manifest.json", manifest)
+
+
+def _write_songs(connection: sqlite3.Connection, folder: Path) -> Int32:
+    """Write all columns of songs; gives song number -> catalogue index."""
+    rows = connection.execute(
+        "SELECT s.id, s.title, a.name, s.album, s.artist, s.key FROM song s JOIN artist a ON a.id = s.artist "
+        "WHERE s.merged_into IS NULL ORDER BY s.id").fetchall()
+    merged = connection.execute(
+        "SELECT id, merged_into, key FROM song WHERE merged_into IS NOT NULL ORDER BY id").fetchall()
+    numbers = np.array([row[0] for row in rows], np.int64)
+    largest = max([int(numbers.max(initial=0)), *(row[0] for row in merged)])
+    index_of = np.full(largest + 1, -1, np.int32)
+    index_of[numbers] = np.arange(len(numbers), dtype=np.int32)
+    for _ in range(2 if merged else 0):  # a survivor may have been merged itself
+        for one, target, _ in merged:
+            index_of[one] = index_of[target]
+    artist_numbers, artist_index = np.unique([row[4] for row in rows], return_inverse=True)
+    artist_names = {row[4]: row[2] for row in rows}
+    Names.save(folder, "titles", (row[1] for row in rows))
+    Names.save(folder, "albums", (row[3] for row in rows))
+    Names.save(folder, "artists", (artist_names[int(one)] for one in artist_numbers))
+    Names.save(folder, "text", (search.line(row[1], row[2]) for row in rows))
+    hashes = np.array([key_hash(row[5]) for row in rows] + [key_hash(row[2]) for row in merged], np.uint64)
+    owners = np.concatenate((np.arange(len(rows)), [index_of[row[0]] for row in merged])).astype(np.int32)
+    order = np.argsort(hashes, kind="stable")
+    for name, column in (
+        ("songs", numbers), ("artist_index", artist_index.astype(np.int32)),
+        ("key_hashes", hashes[order]), ("key_index", owners[order]),
+        ("merged_numbers", np.array([row[0] for row in merged], np.int64)),
+        ("merged_index", np.array([index_of[row[0]] for row in merged], np.int64)),
+    ):
+        np.save(folder / f"{name}.npy", column, allow_pickle=False)
+    return index_of

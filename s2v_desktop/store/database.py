@@ -1,0 +1,218 @@
+"""Opening the library's file: what may be opened, with which rules, and what SQLite's errors mean to a person.
+
+SQLite's rules here (reliability.md 0.10 and 1.2): write-ahead log, no automatic checkpoints (the one writer asks for
+them), foreign keys, nothing in the file's own schema is trusted, deleted content is overwritten.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.resources
+import os
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from s2v_desktop.core.errors import (
+    DiskFull,
+    LibraryBusy,
+    LibraryDamaged,
+    LibraryError,
+    LibraryTooNew,
+    S2VError,
+)
+
+FILE_NAME = "library.sqlite"
+APPLICATION_ID = 0x53325644
+"""``S2VD``, so that `file` and the program tell a library from any other SQLite file."""
+VERSION = 1
+"""``user_version`` of the schema this program writes."""
+
+_MAGIC = b"SQLite format 3\x00"
+_FULL = (sqlite3.SQLITE_FULL,)
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_READ_ONLY = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
+
+
+def schema() -> str:
+    """The statements that make an empty library of version `VERSION`."""
+    return importlib.resources.files(__package__).joinpath("schema.sql").read_text(encoding="utf-8")
+
+
+def explain(error: sqlite3.Error, folder: Path) -> S2VError:
+    """What an error of SQLite means to a person."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    details = f"{getattr(error, 'sqlite_errorname', '')} {error}".strip()
+    name = folder.name
+    if code in _FULL:
+        return DiskFull("The disk is full. The library is as it was before. Free some space and try again.", details)
+    if code in _BUSY:
+        return LibraryBusy(
+            f"The library “{name}” is being written to by another program. Nothing was changed. Try again in a moment.",
+            details,
+        )
+    if code in _DAMAGED:
+        return LibraryDamaged(
+            f"The library file in “{name}” is damaged. It was kept as it is. Restore a backup, or import your files "
+            "into a new library.",
+            details,
+        )
+    if code in _READ_ONLY:
+        return LibraryError(
+            f"The library “{name}” cannot be opened for writing. Nothing was changed. Check that you may write to "
+            "its folder.",
+            details,
+        )
+    if code == sqlite3.SQLITE_IOERR:
+        return LibraryError(
+            f"The disk reported an error while the library “{name}” was in use. Changes that were not finished were "
+            "not kept. Check the disk and try again.",
+            details,
+        )
+    return LibraryError(f"The library “{name}” could not be used. Nothing was changed.", details)
+
+
+@contextlib.contextmanager
+def explained(folder: Path) -> Iterator[None]:
+    """Turn errors of SQLite inside the block into sentences."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise explain(error, folder) from error
+
+
+def inspect(folder: Path) -> None:
+    """Look at the file's first bytes and refuse what is no library of ours, without letting SQLite touch it.
+
+    Raises
+    ------
+    LibraryError, LibraryTooNew, LibraryDamaged
+    """
+    file = folder / FILE_NAME
+    if folder.exists() and not folder.is_dir():
+        raise LibraryError(f"“{folder.name}” is a file. A library is a folder; choose a folder.")
+    if file.is_dir():
+        raise LibraryError(f"“{folder.name}” holds a folder where the library file should be. Choose another folder.")
+    if not file.exists():
+        raise LibraryError(f"There is no library in “{folder.name}”. Import something into it first.")
+    try:
+        with open(file, "rb") as stream:
+            head = stream.read(100)
+    except OSError as error:
+        raise LibraryError(f"The library “{folder.name}” cannot be read. Nothing was changed.", str(error)) from error
+    if not head:
+        raise LibraryDamaged(f"The library file in “{folder.name}” is empty. Restore a backup or choose another folder.")
+    if len(head) < 100 or not head.startswith(_MAGIC):
+        raise LibraryDamaged(f"The library file in “{folder.name}” is damaged or not a library. It was not touched.")
+    if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
+        raise LibraryError(f"The file in “{folder.name}” belongs to another program. It was not touched.")
+    refuse_newer(int.from_bytes(head[60:64], "big"), folder)
+
+
+def refuse_newer(version: int, folder: Path) -> None:
+    """Raise `LibraryTooNew` for a schema this program does not know."""
+    if version > VERSION:
+        raise LibraryTooNew(
+            f"The library “{folder.name}” was written by a newer version of this program. It was not touched. "
+            "Install the newest version to open it."
+        )
+
+
+def configure(connection: sqlite3.Connection) -> None:
+    """Set the rules every connection keeps."""
+    for rule in (
+        "trusted_schema = OFF",
+        "cell_size_check = ON",
+        "foreign_keys = ON",
+        "secure_delete = ON",
+        "synchronous = NORMAL",
+        "wal_autocheckpoint = 0",
+        "temp_store = MEMORY",
+    ):
+        connection.execute(f"PRAGMA {rule}")
+
+
+def connect(folder: Path, *, wait_s: float = 10.0) -> sqlite3.Connection:
+    """A connection in autocommit mode to an existing library of any version up to ours.
+
+    Parameters
+    ----------
+    wait_s : float
+        How long a write waits for another writer before `LibraryBusy`.
+    """
+    inspect(folder)
+    connection = sqlite3.connect(folder / FILE_NAME, timeout=wait_s, isolation_level=None)
+    try:
+        with explained(folder):
+            configure(connection)
+            refuse_newer(connection.execute("PRAGMA user_version").fetchone()[0], folder)
+            foreign = connection.execute("SELECT count(*) FROM sqlite_schema WHERE type IN ('trigger', 'view')")
+            if foreign.fetchone()[0]:
+                raise LibraryError(f"The library “{folder.name}” holds code of another program. It was not opened.")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def create(folder: Path) -> None:
+    """Make an empty library: built aside and renamed, so that a file is either absent or whole."""
+    staged = folder / f".{FILE_NAME}.{os.getpid()}.new"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        staged.unlink(missing_ok=True)
+        with explained(folder), contextlib.closing(sqlite3.connect(staged, isolation_level=None)) as connection:
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.executescript(f"BEGIN;{schema()}PRAGMA user_version = {VERSION};COMMIT;")
+            connection.execute("INSERT INTO meta (name, value) VALUES ('generation', '0')")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        os.replace(staged, folder / FILE_NAME)
+    except OSError as error:
+        raise LibraryError(
+            f"A library cannot be made in “{folder.name}”. Nothing was changed. Choose a folder you may write to.",
+            str(error),
+        ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            staged.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def transaction(connection: sqlite3.Connection, folder: Path) -> Iterator[None]:
+    """All or nothing, with the write lock taken at the start."""
+    with explained(folder):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            # A full disk rolls back by itself; a second ROLLBACK would raise and hide the reason.
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+
+@contextlib.contextmanager
+def durable(connection: sqlite3.Connection) -> Iterator[None]:
+    """Commits inside the block reach the disk before it ends, and the log is folded back into the file."""
+    connection.execute("PRAGMA synchronous = FULL")
+    try:
+        yield
+        # Busy readers only delay the folding: what was committed is safe in the log.
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def generation(connection: sqlite3.Connection) -> int:
+    """Number that grows with every change of plays or songs; the catalogue carries the one it was made from."""
+    return int(connection.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()[0])
+
+
+def next_generation(connection: sqlite3.Connection) -> int:
+    """Advance the number; to be called inside the transaction that changes plays or songs."""
+    number = generation(connection) + 1
+    connection.execute("UPDATE meta SET value = ? WHERE name = 'generation'", (str(number),))
+    return number

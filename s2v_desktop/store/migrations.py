@@ -1,0 +1,61 @@
+"""Numbered steps from an older library to ours: one exclusive transaction, with a verified backup first."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from s2v_desktop.core.errors import LibraryDamaged
+from s2v_desktop.store import database
+
+Step = Callable[[sqlite3.Connection], None]
+
+STEPS: Mapping[int, Step] = MappingProxyType({})
+"""``{2: step}`` brings a library of version 1 to version 2. Version 1 is the first: there is nothing to do yet."""
+
+
+def backup(connection: sqlite3.Connection, target: Path) -> None:
+    """Copy a library while it is open, check the copy, and put it in place.
+
+    Raises
+    ------
+    LibraryDamaged
+        When the copy does not pass SQLite's own check; nothing is left at `target` then.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(target.name + ".part")
+    part.unlink(missing_ok=True)
+    try:
+        with contextlib.closing(sqlite3.connect(part, isolation_level=None)) as copy:
+            connection.backup(copy, pages=1024)
+            if copy.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+                raise LibraryDamaged("The library is damaged, so no backup of it was made. It was kept as it is.")
+            copy.execute("PRAGMA journal_mode = DELETE")
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def migrate(connection: sqlite3.Connection, folder: Path, steps: Mapping[int, Step] = STEPS,
+            version: int = database.VERSION) -> None:
+    """Bring an older library up to `version`; a library that is up to date is not written to.
+
+    Parameters
+    ----------
+    steps : mapping of int to step
+        What leads to each version.
+    """
+    have = connection.execute("PRAGMA user_version").fetchone()[0]
+    if have >= version:
+        return
+    # One name per target version: repeated tries cannot push a good backup out.
+    target = folder / "backups" / f"before-version-{version}.sqlite"
+    if not target.exists():
+        backup(connection, target)
+    with database.durable(connection), database.transaction(connection, folder):
+        for number in range(have + 1, version + 1):
+            steps[number](connection)
+        connection.execute(f"PRAGMA user_version = {version}")
