@@ -184,7 +184,7 @@ class SongNames:
 def order_names(
     regions: Sequence[Name], first: Sequence[Name], songs: Sequence[Name], kept: Sequence[Placed], zoom: float
 ) -> list[Name]:
-    """All names for one placing: regions (while far), chosen songs, names shown before, then the rest.
+    """All names for one placing: chosen songs, regions (while far), names shown before, then the rest.
 
     Parameters
     ----------
@@ -204,4 +204,4 @@ def order_names(
     new = [name for name in others if name.key not in shown]
     near = zoom > 9.0
     ordered = [*first, *((again + new)[: max(allowed * 4, 0)])]
-    return ordered if near else [*regions, *ordered]
+    return ordered if near else [*first, *regions, *ordered[len(first) :]]

@@ -1,0 +1,129 @@
+"""The names on the canvas: which are shown, kept steady while the map is dragged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter
+
+from s2v_desktop.core.types import Float32
+from s2v_desktop.ui.map.label_artist import LabelArtist
+from s2v_desktop.ui.map.labels import Box, Name, Placed, SongNames, order_names, place_names, share_of_songs
+from s2v_desktop.ui.map.marks import Marks, crosshair_box
+from s2v_desktop.ui.map.songs import SongPoints, plain_name
+from s2v_desktop.ui.map.view import View
+from s2v_desktop.ui.theme import Theme
+
+_ZOOMED_OUT = 0.97
+_MOST_MARKED = 24
+_MOST_LINKED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What names depend on besides themselves.
+
+    Attributes
+    ----------
+    view : View
+    zoom : float
+        1 when the whole map fits.
+    places, radii : Float32
+        Of all songs, as drawn.
+    obstacles : tuple of Box
+        Controls over the map.
+    """
+
+    view: View
+    zoom: float
+    places: Float32
+    radii: Float32
+    obstacles: tuple[Box, ...] = ()
+
+
+class NamesLayer:
+    """Places names when the view settles, and draws them wherever it moves until then."""
+
+    def __init__(self) -> None:
+        self.placed: list[Placed] = []
+        self.hidden = False
+        self._artist: LabelArtist | None = None
+        self._songs: SongPoints | None = None
+        self._finder: SongNames | None = None
+        self._regions: tuple[tuple[str, float, float], ...] = ()
+        self._scale = 0.0
+        self._you: list[Placed] = []
+
+    def set_songs(self, songs: SongPoints) -> None:
+        """Name other songs."""
+        self._songs, self._finder = songs, SongNames(songs.plays)
+        self._regions, self.placed, self._you = (), [], []
+
+    def set_regions(self, regions: Sequence[tuple[str, float, float]]) -> None:
+        """Names of regions and their places, most important first."""
+        self._regions = tuple((plain_name(name, 40), x, y) for name, x, y in regions)
+
+    def artist(self, theme: Theme, ratio: float) -> LabelArtist:
+        """The artist for a theme and pixel ratio; its pictures are kept while both stay."""
+        if self._artist is None or self._artist.theme != theme or self._artist.ratio != ratio:
+            self._artist = LabelArtist(theme, ratio)
+        return self._artist
+
+    def too_small(self, view: View) -> bool:
+        """Whether the view was zoomed out so far that placed names would touch."""
+        return bool(self.placed) and view.scale < self._scale * _ZOOMED_OUT
+
+    def place(self, around: Surroundings, marks: Marks, theme: Theme, ratio: float) -> None:
+        """Choose names for a view."""
+        artist = self.artist(theme, ratio)
+        same_zoom = abs(around.view.scale / self._scale - 1) < 1e-6 if self._scale else False
+        kept = self.placed
+        you = [Name(plain_name(name), x, y, -1_000_000 - i, False, 15.0) for i, (name, x, y) in enumerate(marks.you)]
+        taken = [self._box_of(x, y, around.view) for _name, x, y in marks.you]
+        self._you = place_names(you, around.view, artist.measure, around.obstacles, self._you)
+        taken += [placed.box(around.view) for placed in self._you]
+        regions = [Name(text, x, y, -1 - i, True) for i, (text, x, y) in enumerate(self._regions)]
+        first = [self._name(row, around) for row in self._marked(marks, around)]
+        songs = [self._name(row, around) for row in self._best(around, bool(regions))]
+        names = order_names(regions, first, songs, kept if same_zoom else (), around.zoom)
+        self.placed = place_names(names, around.view, artist.measure, (*around.obstacles, *taken), kept)
+        self._scale = around.view.scale
+
+    def draw(self, painter: QPainter, view: View, theme: Theme, ratio: float, covered: Iterable[Box]) -> None:
+        """Draw the names placed last, where their places are now."""
+        if self.hidden:
+            return
+        artist = self.artist(theme, ratio)
+        cards = tuple(covered)
+        artist.draw(painter, self.placed, view, cards)
+        for one in self._you:
+            left, top, _width, _height = one.box(view)
+            painter.drawImage(QPointF(left, top), artist.picture(one.name.text, False, theme.accent))
+
+    def boxes(self, view: View) -> list[Box]:
+        """Where names are now, for a card that should not cover them."""
+        return [] if self.hidden else [placed.box(view) for placed in (*self.placed, *self._you)]
+
+    def _best(self, around: Surroundings, regions: bool) -> list[int]:
+        if self._finder is None or not len(around.places) or (regions and share_of_songs(around.zoom) <= 0):
+            return []
+        return self._finder.best(around.places, around.view)
+
+    def _marked(self, marks: Marks, around: Surroundings) -> list[int]:
+        seeds = (*marks.positive[:_MOST_MARKED], *marks.negative[:_MOST_MARKED])
+        rows = [int(row) for row in (*seeds, *marks.links.targets[:_MOST_LINKED])]
+        return [row for row in dict.fromkeys(rows) if 0 <= row < len(around.places)]
+
+    def _name(self, row: int, around: Surroundings) -> Name:
+        assert self._songs is not None
+        x, y = around.places[row]
+        reach = float(around.radii[row]) if np.isfinite(around.radii[row]) else 0.0
+        return Name(plain_name(self._songs.title(row)), float(x), float(y), row, False, reach)
+
+    @staticmethod
+    def _box_of(x: float, y: float, view: View) -> Box:
+        box = crosshair_box(view, x, y)
+        return box.x(), box.y(), box.width(), box.height()
