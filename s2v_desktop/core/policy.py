@@ -1,0 +1,156 @@
+"""How to train, chosen from the size of a library, with every parameter open to change.
+
+The starting point are the measurements of quality.md: hierarchical softmax and negative sampling at once, a flat
+noise distribution, sub-sampling scaled to the number of songs, more passes for smaller libraries.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from s2v_desktop.core.errors import BadRequest
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingParameters:
+    """All that decides a training besides its corpus. `DESCRIPTIONS` says what each one does."""
+
+    vector_size: int = 64
+    window: int = 5
+    negative: int = 10
+    hs: int = 1
+    ns_exponent: float = 0.25
+    sample: float = 1e-3
+    min_count: int = 2
+    epochs: int = 20
+    alpha: float = 0.025
+    min_alpha: float = 0.0001
+    seed: int = 1
+    workers: int = 1
+    batch_words: int = 1000
+    shrink_windows: bool = True
+
+    def __post_init__(self) -> None:
+        for name, (low, high) in RANGES.items():
+            value = getattr(self, name)
+            if not math.isfinite(value) or not low <= value <= high:
+                raise BadRequest(f"{name} must lie between {low:g} and {high:g}, and {value:g} does not.")
+        if self.min_alpha > self.alpha:
+            raise BadRequest("min_alpha must not be larger than alpha.")
+
+    def as_dict(self) -> dict[str, int | float | bool]:
+        """Plain values for a manifest."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+RANGES: Mapping[str, tuple[float, float]] = {
+    "vector_size": (2, 1000),
+    "window": (1, 100),
+    "negative": (1, 100),
+    "hs": (0, 1),
+    "ns_exponent": (-2, 2),
+    "sample": (0, 0.5),
+    "min_count": (1, 1000),
+    "epochs": (1, 1000),
+    "alpha": (1e-6, 1),
+    "min_alpha": (0, 1),
+    "seed": (0, 2**31 - 1),
+    "workers": (1, 64),
+    "batch_words": (10, 10_000),
+}
+"""Lowest and highest value of each parameter."""
+
+DESCRIPTIONS: Mapping[str, str] = {
+    "vector_size": "How many numbers describe a song; more can tell finer differences apart, but need more plays.",
+    "window": "How many songs before and after a song count as its surroundings.",
+    "negative": "How many songs that were not near are drawn to compare with each song that was.",
+    "hs": "1 also sorts songs by a tree of yes-or-no questions, which makes similar songs closer; 0 does not.",
+    "ns_exponent": "Which songs are drawn for comparison: 1 as often as they are played, 0 all alike.",
+    "sample": "Songs with a larger share of all plays are read less often, so that hits do not drown others.",
+    "min_count": "Songs with fewer plays than this are not learnt; they are placed beside their artist instead.",
+    "epochs": "How many times all sessions are read.",
+    "alpha": "How far each step of learning goes at the beginning.",
+    "min_alpha": "How far each step of learning goes at the end.",
+    "seed": "Where chance begins; with one worker the same seed gives the same model, bit for bit.",
+    "workers": "How many threads learn at once; more than one is faster, but no longer repeats exactly.",
+    "batch_words": "How many plays are handed to a thread at once.",
+    "shrink_windows": "Whether nearer songs count more, by drawing each window's reach at random up to its limit.",
+}
+"""What each parameter does, in one sentence."""
+
+PRESETS: Mapping[str, str] = {
+    "quick": "A first look, about six times faster.",
+    "balanced": "The default: good neighbours and good predictions of what plays next.",
+    "thorough": "Twice the passes and more comparisons, for the last few percent.",
+}
+"""Each preset and what it is for."""
+
+
+def parameters(preset: str, plays: int, songs: int, **changes: Any) -> TrainingParameters:
+    """Parameters for a library.
+
+    Parameters
+    ----------
+    preset : str
+        One of `PRESETS`.
+    plays : int
+        Plays in the corpus.
+    songs : int
+        Different songs that pass the minimum count.
+    **changes
+        Parameters to set by hand; text as typed (``"0.5"``, ``"yes"``) is understood.
+
+    Raises
+    ------
+    BadRequest
+        For an unknown preset or parameter, or a value out of range.
+    """
+    if preset not in PRESETS:
+        raise BadRequest(f"There is no preset “{preset}”. Choose one of {', '.join(PRESETS)}.")
+    values: dict[str, Any] = {
+        "vector_size": _vector_size(plays),
+        "window": 5,
+        "sample": round(min(0.05, 3.0 / max(songs, 1)), 9),
+        "min_count": 2 if plays < 200_000 else 3 if plays < 2_000_000 else 5,
+        "epochs": _epochs(plays),
+        "batch_words": 500 if plays < 200_000 else 1000,
+    }
+    if preset == "quick":
+        values |= {"negative": 3, "epochs": max(2, values["epochs"] // 4)}
+    elif preset == "thorough":
+        values |= {"negative": 15, "epochs": 2 * values["epochs"]}
+    return TrainingParameters(**values | {name: _understood(name, value) for name, value in changes.items()})
+
+
+def _vector_size(plays: int) -> int:
+    return 50 if plays < 100_000 else 64 if plays < 1_000_000 else 100
+
+
+def _epochs(plays: int) -> int:
+    """Passes fall with the square root of the size: 60 at 40,000 plays, 12 at a million."""
+    return round(min(60.0, max(5.0, 12.0 * math.sqrt(1e6 / max(plays, 1)))))
+
+
+def _understood(name: str, value: Any) -> int | float | bool:
+    """A value as given or as typed."""
+    if name not in DESCRIPTIONS:
+        raise BadRequest(f"There is no parameter “{name}”. Choose from {', '.join(DESCRIPTIONS)}.")
+    kind = type(getattr(TrainingParameters(), name))
+    text = str(value).strip().casefold()
+    try:
+        if kind is bool:
+            return {"1": True, "true": True, "yes": True, "on": True,
+                    "0": False, "false": False, "no": False, "off": False}[text]
+        if kind is int:
+            return int(float(text)) if float(text).is_integer() else _refuse_fraction(name, text)
+        return float(text)
+    except (KeyError, ValueError, OverflowError):
+        wanted = {bool: "yes or no", int: "a whole number", float: "a number"}[kind]
+        raise BadRequest(f"{name} must be {wanted}, and “{value}” is not.") from None
+
+
+def _refuse_fraction(name: str, text: str) -> int:
+    raise BadRequest(f"{name} must be a whole number, and “{text}” is not.")

@@ -1,0 +1,253 @@
+"""Skip-gram over sessions: the corpus goes in, W1 and W2 come out.
+
+gensim does the arithmetic. What is particular here was measured or read in its source (4.4):
+
+* Songs are handed over as whole numbers that equal their row. gensim takes any hashable key, but looks a number up
+  as a key first and as a row second, so a number must mean the same in both.
+* An exception inside the corpus iterator leaves `train` waiting for ever. The iterator therefore never raises: it
+  ends early and `on_epoch_end`, which runs in the calling thread, raises.
+* The vocabulary comes from counts made by numpy, not from gensim's scan in Python.
+* Batches and pieces of sessions are small, because a batch that has begun cannot be cancelled.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from s2v_desktop.core.errors import BadRequest, TooLittleData
+from s2v_desktop.core.policy import TrainingParameters
+from s2v_desktop.core.progress import Monitor
+from s2v_desktop.core.types import Bool, Corpus, Float32, Int64, Vectors
+
+FEWEST_SESSIONS = 2
+FEWEST_SONGS = 20
+FEWEST_PLAYS = 2
+"""Below these numbers there is nothing to learn from."""
+
+LONGEST_PIECE = 1000
+"""Sessions are read in pieces of this many songs; what lies across a border is one pair in hundreds."""
+
+TELL_EVERY_S = 0.1
+LOOK_EVERY = 16
+"""Progress is told this often; every so many sessions the clock and the cancel flag are looked at."""
+
+Watch = Callable[[int, Vectors], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trained:
+    """What a training made.
+
+    Attributes
+    ----------
+    vectors : Vectors
+        `songs` are catalogue indices, most played first.
+    counts : Int64, shape (v,)
+        Plays of each song in the corpus.
+    seconds : float
+    epochs : int
+        Passes begun; fewer than asked for when the training was stopped early.
+    """
+
+    vectors: Vectors
+    counts: Int64
+    seconds: float
+    epochs: int
+
+
+def train(corpus: Corpus, parameters: TrainingParameters, monitor: Monitor, watch: Watch | None = None) -> Trained:
+    """Train skip-gram on a corpus.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    parameters : TrainingParameters
+    monitor : Monitor
+        Told of stage ``training``, in plays. Cancelling raises `Cancelled`; `stopping` keeps what was learnt so far.
+    watch : callable, optional
+        Called after each pass with its number (from 1) and views of the vectors as they are then.
+
+    Returns
+    -------
+    Trained
+        The same bits for the same corpus, parameters and seed when there is one worker.
+
+    Raises
+    ------
+    TooLittleData
+        With fewer than 2 sessions or fewer than 20 songs played twice.
+    """
+    began = time.perf_counter()
+    if parameters.negative < 1:
+        raise BadRequest("negative must be at least 1: without it nothing is learnt about what plays next.")
+    counts = np.bincount(corpus.songs, minlength=1).astype(np.int64)
+    _demand_enough(len(corpus), counts, parameters.min_count)
+    monitor.check()
+    songs = np.argsort(-counts, kind="stable")
+    songs = songs[counts[songs] >= parameters.min_count].astype(np.int64)
+    kept = counts[songs]
+    sessions, plays = _as_lists(corpus, songs, len(counts), parameters.seed)
+    monitor.check()
+    epochs = _Training(sessions, plays, songs, parameters, monitor, watch)
+    vectors = epochs.run(kept)
+    return Trained(vectors, kept, time.perf_counter() - began, epochs.epoch)
+
+
+class _Stopped(Exception):
+    """The listener said "stop here and keep it"."""
+
+
+class _Training:
+    """One run of gensim: its corpus iterator and its callbacks."""
+
+    def __init__(self, sessions: list[list[int]], plays: int, songs: Int64, parameters: TrainingParameters,
+                 monitor: Monitor, watch: Watch | None) -> None:
+        self.epoch = 0
+        self._sessions = sessions
+        self._plays = plays
+        self._songs = songs
+        self._parameters = parameters
+        self._monitor = monitor
+        self._watch = watch
+        self._ending: BaseException | None = None
+        self._began = 0.0
+        self._told = 0.0
+
+    def run(self, counts: Int64) -> Vectors:
+        """Train and give the vectors; raises what the monitor raised."""
+        with _quiet():
+            model = _model(self._parameters, counts, len(self._sessions))
+            self._began = time.perf_counter()
+            with contextlib.suppress(_Stopped):
+                model.train(self, total_examples=len(self._sessions), total_words=self._plays,
+                            epochs=self._parameters.epochs, queue_factor=1, callbacks=(self,))
+        return self._vectors(model)
+
+    def __iter__(self) -> Iterator[list[int]]:
+        """Sessions of one pass. Runs in gensim's producer thread and must not raise."""
+        done = self.epoch * self._plays
+        self.epoch += 1
+        unlooked = 0
+        for session in self._sessions:
+            if unlooked >= LOOK_EVERY:
+                unlooked = 0
+                if self._must_end(done):
+                    return
+            unlooked += 1
+            done += len(session)
+            yield session
+        self._must_end(done)
+
+    def _must_end(self, done: int) -> bool:
+        """Tell the monitor and hear whether to end; what it raises is kept for `on_epoch_end`."""
+        if self._ending is not None:
+            return True
+        try:
+            if self._monitor.cancelled:
+                self._monitor.check()
+            now = time.perf_counter()
+            if now - self._told >= TELL_EVERY_S:
+                self._told = now
+                self._monitor.update("training", done, self._plays * self._parameters.epochs, self._note(done, now))
+                self._monitor.check()
+            if self._monitor.stopping:
+                self._ending = _Stopped()
+        except BaseException as problem:
+            self._ending = problem
+        return self._ending is not None
+
+    def _note(self, done: int, now: float) -> str:
+        speed = done / max(now - self._began, 1e-9)
+        return f"Pass {self.epoch} of {self._parameters.epochs}, {speed:,.0f} plays a second"
+
+    def _vectors(self, model: Any) -> Vectors:
+        w1: Float32 = np.ascontiguousarray(model.wv.vectors, np.float32)
+        w2: Float32 = np.ascontiguousarray(model.syn1neg, np.float32)
+        return Vectors(self._songs, w1, w2)
+
+    def on_train_begin(self, model: Any) -> None:
+        """Part of gensim's callback interface."""
+
+    def on_train_end(self, model: Any) -> None:
+        """Part of gensim's callback interface."""
+
+    def on_epoch_begin(self, model: Any) -> None:
+        """Part of gensim's callback interface."""
+
+    def on_epoch_end(self, model: Any) -> None:
+        """Raise here, in the calling thread, what ended the pass early."""
+        if self._ending is not None:
+            raise self._ending
+        if self._watch is not None:
+            self._watch(self.epoch, self._vectors(model))
+
+
+def _demand_enough(sessions: int, counts: Int64, min_count: int) -> None:
+    """Raise `TooLittleData`, saying what is missing and what helps."""
+    heard_twice = int(np.count_nonzero(counts >= max(FEWEST_PLAYS, min_count)))
+    helps = "Import more listening history, for example a longer period, or playlists. Your songs are all kept."
+    if sessions < FEWEST_SESSIONS:
+        raise TooLittleData(f"There is too little to learn from: {sessions} listening sessions with two songs or "
+                            f"more, and at least {FEWEST_SESSIONS} are needed. {helps}")
+    if heard_twice < FEWEST_SONGS:
+        times = max(FEWEST_PLAYS, min_count)
+        raise TooLittleData(f"There is too little to learn from: {heard_twice} songs were played {times} times or "
+                            f"more within sessions, and at least {FEWEST_SONGS} are needed. {helps}")
+
+
+def _as_lists(corpus: Corpus, songs: Int64, size: int, seed: int) -> tuple[list[list[int]], int]:
+    """Sessions as lists of rows, in an order shuffled by the seed, rare songs left out.
+
+    gensim would leave the rare songs out by itself, pass after pass; so it is done once. All equal numbers are one
+    Python object, which keeps the lists small and their look-up fast.
+    """
+    row = np.full(size, -1, np.int64)
+    row[songs] = np.arange(len(songs))
+    tokens = row[corpus.songs]
+    known: Bool = tokens >= 0
+    borders = np.concatenate(([0], np.cumsum(known, dtype=np.int64)))[corpus.starts]
+    numbers = np.empty(len(songs), object)
+    numbers[:] = range(len(songs))
+    flat: list[int] = numbers[tokens[known]].tolist()
+    lengths = np.diff(borders)
+    order = np.random.default_rng(seed).permutation(np.flatnonzero(lengths >= 2))
+    sessions: list[list[int]] = []
+    for low, high in zip(borders[:-1][order].tolist(), borders[1:][order].tolist(), strict=True):
+        if high - low <= LONGEST_PIECE:
+            sessions.append(flat[low:high])
+        else:
+            sessions.extend(flat[at : min(at + LONGEST_PIECE, high)] for at in range(low, high, LONGEST_PIECE))
+    return sessions, int(lengths[order].sum())
+
+
+def _model(parameters: TrainingParameters, counts: Int64, sessions: int) -> Any:
+    """An untrained gensim model whose row `i` is song number `i`, most played first."""
+    from gensim.models import Word2Vec
+
+    model = Word2Vec(
+        sg=1, sorted_vocab=0, vector_size=parameters.vector_size, window=parameters.window, hs=parameters.hs,
+        negative=parameters.negative, ns_exponent=parameters.ns_exponent, sample=parameters.sample, min_count=1,
+        epochs=parameters.epochs, alpha=parameters.alpha, min_alpha=parameters.min_alpha, seed=parameters.seed,
+        workers=parameters.workers, batch_words=parameters.batch_words, shrink_windows=parameters.shrink_windows,
+    )
+    model.build_vocab_from_freq(dict(enumerate(counts.tolist())), corpus_count=sessions)
+    return model
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep gensim's remarks on what is meant so (two objectives at once, a pass ended early) out of the log."""
+    log = logging.getLogger("gensim.models.word2vec")
+    level = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
