@@ -43,6 +43,8 @@ __all__ = ["Cancelled", "Child", "Crashed", "Done", "Failed", "Outcome", "worker
 
 GRACE_S = 1.0
 """Each step of the ladder: ask, this long, terminate, this long, kill."""
+TIDY_S = 60.0
+"""How long a child may tidy up after its result was kept for good (write the catalogue, for example)."""
 TAIL_BYTES = 4000
 STALE_S = 7 * 24 * 3600.0
 _LOG_NAME = "worker.log"
@@ -182,8 +184,8 @@ class Child:
     def _listen(
         self, process: subprocess.Popen[bytes], on_message: Callable[[Message], None]
     ) -> DoneMessage | FailedMessage | None:
-        """Take lines until the last word or the end of the pipe; climb the ladder when cancelled."""
-        ladder = _Ladder(process)
+        """Take lines until the pipe ends; climb the ladder when cancelled, and when the last word was long ago."""
+        ladder, last = _Ladder(process), None
         while True:
             try:
                 line = self._incoming.get(timeout=ladder.wait())
@@ -191,13 +193,15 @@ class Child:
                 line = b""
             # Also between lines: a child that never stops talking must not be able to hold the ladder up.
             if line is None or not ladder.climb():
-                return None
+                return last
             if self._cancelled.is_set():
-                ladder.set_up()
+                ladder.set_up(GRACE_S)
             answer = self._understand(line) if line else None
             if isinstance(answer, DoneMessage | FailedMessage):
-                return answer
-            if answer is not None and not self._cancelled.is_set():
+                if last is None:
+                    last = answer
+                    ladder.set_up(TIDY_S if isinstance(answer, DoneMessage) else GRACE_S)
+            elif answer is not None and not self._cancelled.is_set():
                 on_message(answer)
 
     def _understand(self, line: bytes) -> Message | DoneMessage | FailedMessage | None:
@@ -241,11 +245,13 @@ class _Ladder:
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._steps: list[Callable[[], None]] = [process.terminate, partial(_kill, process)]
         self._next: float | None = None
+        self._climbing = False
 
-    def set_up(self) -> None:
-        """The child was asked to end: the time runs."""
-        if self._next is None:
-            self._next = time.monotonic() + GRACE_S
+    def set_up(self, patience_s: float) -> None:
+        """From now on the child has so long to end by itself; a shorter patience counts."""
+        limit = time.monotonic() + patience_s
+        if self._next is None or (not self._climbing and limit < self._next):
+            self._next = limit
 
     def wait(self) -> float | None:
         """How long to wait for a line before climbing."""
@@ -259,6 +265,7 @@ class _Ladder:
             return True
         if not self._steps:
             return False
+        self._climbing = True
         self._steps.pop(0)()
         self._next = time.monotonic() + GRACE_S
         return True

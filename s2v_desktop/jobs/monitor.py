@@ -8,13 +8,14 @@ import time
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from s2v_desktop.core.progress import Cancelled
 from s2v_desktop.core.types import Float32
 from s2v_desktop.jobs.pace import Pace
-from s2v_desktop.jobs.protocol import Answer, Frame, Word
+from s2v_desktop.jobs.protocol import Answer, DoneMessage, Frame, Word
 
 PROGRESS_EVERY_S = 0.1
 FRAMES_KEPT = 2
@@ -28,17 +29,23 @@ class Control:
         self.cancelled = False
         self.stopping = False
         self.paused = False
+        self.kept = False
 
     def hear(self, word: Word) -> None:
         """Take a word from the window."""
         with self._changed:
             if word == "cancel":
-                self.cancelled = True
+                self.cancelled = not self.kept
             elif word == "stop":
                 self.stopping = True
             # A paused job that is told to end must wake up for it.
             self.paused = word == "pause" and not (self.cancelled or self.stopping)
             self._changed.notify_all()
+
+    def keep(self) -> None:
+        """From now on the job is done and a cancel comes too late."""
+        with self._changed:
+            self.kept, self.cancelled = True, False
 
     def check(self) -> None:
         """Wait while paused; raise `Cancelled` when asked to end."""
@@ -140,6 +147,11 @@ class PipeMonitor:
     def stopping(self) -> bool:
         """Whether the listener said "stop here"."""
         return self._control.stopping
+
+    def keep(self, result: dict[str, Any]) -> None:
+        """Tell that the result is stored for good, while something is still tidied up."""
+        self._control.keep()
+        self._send(DoneMessage(result))
 
     def frame(self, positions: Float32, step: int, measure: float) -> None:
         """Show positions of the map, shape (v, 2)."""

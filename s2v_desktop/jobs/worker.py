@@ -112,7 +112,7 @@ class Voice:
 
 def _serve(requests: BinaryIO, answers: BinaryIO, jobs: Jobs | None) -> int:
     from s2v_desktop.jobs.monitor import Control, PipeMonitor
-    from s2v_desktop.jobs.protocol import Spec, decode_request
+    from s2v_desktop.jobs.protocol import DoneMessage, Spec, decode_request
     from s2v_desktop.jobs.registry import JOBS
 
     line = requests.readline()
@@ -128,8 +128,9 @@ def _serve(requests: BinaryIO, answers: BinaryIO, jobs: Jobs | None) -> int:
         threading.Thread(target=target, args=arguments, daemon=True, name=target.__name__).start()
     answer = _do(spec, monitor, JOBS if jobs is None else jobs)
     over.set()
-    voice.send(answer)
-    return EXIT_DONE if type(answer).__name__ == "DoneMessage" else EXIT_FAILED
+    if not control.kept:
+        voice.send(answer)
+    return EXIT_DONE if control.kept or isinstance(answer, DoneMessage) else EXIT_FAILED
 
 
 def _tick(monitor: PipeMonitor, over: threading.Event) -> None:

@@ -68,6 +68,20 @@ def fail(spec: dict[str, Any], monitor: Any, folder: Path) -> dict[str, Any]:
     raise errors[spec["how"]]
 
 
+def keeping(spec: dict[str, Any], monitor: Any, folder: Path) -> dict[str, Any]:
+    """Keep a result for good, then tidy up; with ``linger`` for ever."""
+    from s2v_desktop.jobs.keeping import keep
+
+    after = keep(monitor, {"kept": True})
+    after.update("tidying", 1, 2)
+    turns = 0
+    while spec["linger"] or turns < 20:
+        turns += 1
+        after.check()
+        threading.Event().wait(0.01)
+    return {"kept": "too late to say"}
+
+
 def loud(spec: dict[str, Any], monitor: Any, folder: Path) -> dict[str, Any]:
     """Print a lot of rubbish in every way there is."""
     say("this is not a message")
@@ -93,7 +107,7 @@ def surroundings(spec: dict[str, Any], monitor: Any, folder: Path) -> dict[str, 
     }
 
 
-JOBS = {name: ("rehearsal", name) for name in ("count", "endless", "fail", "loud", "abort", "surroundings")}
+JOBS = {name: ("rehearsal", name) for name in ("count", "endless", "fail", "keeping", "loud", "abort", "surroundings")}
 
 
 def say(line: str) -> None:

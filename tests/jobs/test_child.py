@@ -33,6 +33,7 @@ def go(child: Child, tmp_path: Path, act: Callable[[Message], None] = lambda mes
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child_module, "TIDY_S", 0.05)
     monkeypatch.setattr(child_module, "GRACE_S", 0.05)
 
 
@@ -133,6 +134,17 @@ def test_garbage_is_logged_and_dropped(tmp_path: Path, caplog: pytest.LogCapture
 @pytest.mark.usefixtures("impatient")
 def test_a_child_that_stays_after_its_last_word_is_ended(tmp_path: Path) -> None:
     assert go(make(tmp_path, "any", behaviour="lingering"), tmp_path) == Done({})
+
+
+def test_a_cancel_after_the_work_was_kept_comes_too_late(tmp_path: Path) -> None:
+    child = make(tmp_path, "keeping", {"linger": False})
+    assert go(child, tmp_path, lambda message: child.cancel()) == Done({"kept": True})
+
+
+@pytest.mark.usefixtures("impatient")
+def test_killing_a_child_that_tidies_up_does_not_unmake_its_work(tmp_path: Path) -> None:
+    child = make(tmp_path, "keeping", {"linger": True})
+    assert go(child, tmp_path, lambda message: child.cancel()) == Done({"kept": True})
 
 
 def test_a_child_that_dies_shows_its_last_words(tmp_path: Path) -> None:

@@ -1,0 +1,41 @@
+"""Options that several verbs share, and how their values are read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Library = Annotated[
+    Path | None,
+    typer.Option("--library", metavar="DIR", help="Folder of the library; your default library when left out."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
+Picture = Annotated[
+    Path | None, typer.Option("--picture", metavar="FILE.png", help="Also draw the map into a picture.", dir_okay=False)
+]
+
+
+def folder(library: Path | None) -> Path:
+    """Absolute folder of the library a verb works on."""
+    from s2v_desktop.store.paths import default_library
+
+    return Path(library if library is not None else default_library()).expanduser().absolute()
+
+
+def pairs(values: list[str], option: str) -> dict[str, str]:
+    """Read ``NAME=VALUE`` options; the last of a name counts.
+
+    Raises
+    ------
+    typer.BadParameter
+        When one has no ``=``.
+    """
+    read: dict[str, str] = {}
+    for value in values:
+        name, equals, rest = value.partition("=")
+        if not equals or not name.strip():
+            raise typer.BadParameter(f"“{value}” must look like NAME=VALUE.", param_hint=option)
+        read[name.strip()] = rest
+    return read

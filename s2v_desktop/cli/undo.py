@@ -1,0 +1,24 @@
+"""``s2v undo``: take an import back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from s2v_desktop.cli import options
+from s2v_desktop.cli.running import run_job
+from s2v_desktop.cli.terminal import document, number, say
+
+
+def command(
+    batch: Annotated[int, typer.Argument(metavar="BATCH", help="Number of the import, as `s2v import` printed it.")],
+    library: options.Library = None,
+    json: options.Json = False,
+) -> None:
+    """Take an import back: every figure is as before it."""
+    result = run_job("undo", {"library": str(options.folder(library)), "batch": batch}, "Undo")
+    if json:
+        document(result)
+    else:
+        say(f"{number(result['plays_removed'])} plays were taken out of the library again.")
