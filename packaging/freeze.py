@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import environment
 
 VENV = environment.ROOT / "build" / "venv"
 NAME = "s2v-desktop"
+LICENCE = re.compile(r"(licen[cs]e|copying|notice|authors|lgpl|gpl)", re.IGNORECASE)
 
 
 def build(arguments: list[str]) -> int:
@@ -27,6 +29,7 @@ def build(arguments: list[str]) -> int:
     folder = target / NAME
     if sys.platform.startswith("linux"):
         add_menu_entry(folder)
+    collect_licences(folder / "licences")
     smoke = [environment.program(VENV, "python"), str(environment.PACKAGING / "smoke.py"), str(folder)]
     return subprocess.run(smoke, env=checks.offscreen(), check=False).returncode
 
@@ -35,3 +38,17 @@ def add_menu_entry(folder: Path) -> None:
     """Put the script that makes a menu entry for one person, and what it needs, beside the program."""
     for file in sorted((environment.PACKAGING / "linux").iterdir()):
         shutil.copy2(file, folder / file.name)
+    (folder / "s2v").symlink_to(NAME)
+
+
+def collect_licences(target: Path) -> None:
+    """Put the licence of every library in the folder beside it: their authors ask for that, and rightly."""
+    target.mkdir()
+    shutil.copy2(environment.ROOT / "LICENSE", target / "s2v-desktop.txt")
+    for package in sorted((VENV).rglob("*.dist-info")):
+        name = package.name.removesuffix(".dist-info")
+        texts = [file for file in package.rglob("*") if file.is_file() and LICENCE.match(file.name)]
+        for file in texts:
+            place = target / name / file.relative_to(package).name
+            place.parent.mkdir(exist_ok=True)
+            shutil.copy2(file, place)

@@ -34,8 +34,8 @@ LIBRARIES = {
 }
 """What Qt's own libraries and its xcb and wayland plugins load, and who brings it on Debian."""
 
-PROGRAMS = {"xvfb-run": "xvfb", "xauth": "xauth", "objdump": "binutils"}
-"""A display without a screen for pictures, and what PyInstaller reads libraries with."""
+PROGRAMS = {"xvfb-run": "xvfb", "xauth": "xauth", "xwininfo": "x11-utils", "objdump": "binutils"}
+"""A display without a screen for pictures, how to look for windows on it, and what PyInstaller reads libraries with."""
 
 FONTS = {
     "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf": "fonts-noto-core",
