@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from s2v_desktop.core import scoring
 from s2v_desktop.core.errors import NoModel, S2VError
 from s2v_desktop.core.filters import Filters, SongFacts
-from s2v_desktop.core.types import Int64
+from s2v_desktop.core.types import Bool, Int64
 from s2v_desktop.core.why import SessionIndex, Together, together
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.store.models import ModelStore, StoredMap, StoredModel
@@ -77,7 +77,8 @@ class OpenLibrary(QObject):
 
     def reload_catalogue(self) -> None:
         """Read the songs again after an import or an undo."""
-        self.catalogue = Catalogue.open(self.folder) if Catalogue.exists(self.folder) else None
+        here = (self.folder / "library.sqlite").is_file()
+        self.catalogue = Catalogue.open(self.folder) if here else None
         self._index = None
         self._connect_model()
         self.catalogue_changed.emit()
@@ -187,9 +188,10 @@ class OpenLibrary(QObject):
 
     def _query(self, seeds: tuple[Seed, ...], mode: scoring.Mode, listener: int) -> scoring.Query:
         space, catalogue = self.space, self.catalogue
-        assert space is not None and catalogue is not None
+        assert space is not None
+        assert catalogue is not None
         if mode == "taste":
-            heard = catalogue.plays if listener < 0 else catalogue.plays_between(listener=listener)
+            heard = catalogue.plays if listener < 0 else catalogue.plays_between(listeners=_only(catalogue, listener))
             known = self._rows >= 0
             weights = np.where(known, np.asarray(heard, np.float64)[np.maximum(self._rows, 0)], 0.0)
             return scoring.taste(np.arange(len(space)), weights)
@@ -198,7 +200,8 @@ class OpenLibrary(QObject):
 
     def _items(self, ranking: scoring.Ranking, query: scoring.Query) -> tuple[Recommended, ...]:
         catalogue = self.catalogue
-        assert catalogue is not None and self.space is not None
+        assert catalogue is not None
+        assert self.space is not None
         seeds = [int(self.space.songs[seed.row]) for seed in query.seeds] if ranking.contributions.shape[1] else []
         made = []
         for place, row in enumerate(ranking.rows.tolist()):
@@ -221,6 +224,13 @@ class OpenLibrary(QObject):
                 )
             )
         return tuple(made)
+
+
+def _only(catalogue: Catalogue, listener: int) -> Bool:
+    """Mask of one listener."""
+    mask = np.zeros(len(catalogue.listeners), np.bool_)
+    mask[listener] = True
+    return mask
 
 
 def _facts(catalogue: Catalogue, rows: Int64) -> SongFacts:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from s2v_desktop.ui.theme import Theme
 
-# Dynamic properties used here: QPushButton[primary="true"], QLabel[muted="true"], QFrame[card="true"], QWidget[panel="true"],
-# QFrame[error="true"], QPushButton[flat="true"].
+# Dynamic properties: primary and flat (buttons), muted and danger (labels), card, error and line (frames), panel.
 _SHEET = Template("""
 QMainWindow, QDialog { background: $window; }
 QWidget[panel="true"], QDockWidget > QWidget { background: $panel; }
@@ -42,7 +41,9 @@ QPushButton:focus, QToolButton:focus { border: 1px solid $accent; }
 QPushButton:disabled, QToolButton:disabled { color: $muted; background: transparent; }
 QPushButton[primary="true"] { background: $accent; color: $on_accent; border: 1px solid $accent; font-weight: 600; }
 QPushButton[primary="true"]:disabled { background: $raised; color: $muted; border-color: $line; }
-QPushButton[flat="true"], QToolButton[flat="true"] { background: transparent; border: 1px solid transparent; padding: 4px; }
+QPushButton[flat="true"], QToolButton[flat="true"] {
+    background: transparent; border: 1px solid transparent; padding: 4px;
+}
 QPushButton[flat="true"]:hover, QToolButton[flat="true"]:hover { background: $raised; }
 QPushButton[flat="true"]:focus, QToolButton[flat="true"]:focus { border-color: $accent; }
 QToolButton::menu-indicator { image: none; width: 0; }
@@ -89,7 +90,9 @@ QSlider::groove:horizontal { background: $line; height: 4px; border-radius: 2px;
 QSlider::sub-page:horizontal { background: $accent; height: 4px; border-radius: 2px; }
 QSlider::handle:horizontal { background: $text; width: 14px; height: 14px; margin: -5px 0; border-radius: 7px; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 4px 8px; }
-QTabBar::tab { background: transparent; color: $muted; padding: 8px 12px; border: none; border-bottom: 2px solid transparent; }
+QTabBar::tab {
+    background: transparent; color: $muted; padding: 8px 12px; border: none; border-bottom: 2px solid transparent;
+}
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 """)

@@ -99,11 +99,11 @@ LIGHT = Theme(
     neutral="#a9b0bb",
 )
 
-# Seventeen anchors of the cividis ramp (Nuñez, Anderton, Renslow 2018): even to the eye, safe for colour-blindness.
+# Eighteen anchors of the cividis ramp (Nuñez, Anderton, Renslow 2018): even to the eye, safe for colour-blindness.
 _CIVIDIS = (
-    "#00224e #002e6c #123570 #2a3f6d #3b496c #4a536c #575d6d #646770 #707173 "
-    "#7d7c78 #8a8678 #989176 #a69c73 #b5a86d #c4b464 #d5c159 #e6cf49 #fee838"
-).split()
+    "00224e", "002e6c", "123570", "2a3f6d", "3b496c", "4a536c", "575d6d", "646770", "707173",
+    "7d7c78", "8a8678", "989176", "a69c73", "b5a86d", "c4b464", "d5c159", "e6cf49", "fee838",
+)  # fmt: skip
 
 
 def ordered_ramp() -> npt.NDArray[np.uint8]:
@@ -114,7 +114,7 @@ def ordered_ramp() -> npt.NDArray[np.uint8]:
     ndarray of uint8, shape (256, 3)
         Red, green, blue from low to high.
     """
-    anchors = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in _CIVIDIS], dtype=np.float64)
+    anchors = np.array([[int(c[i : i + 2], 16) for i in (0, 2, 4)] for c in _CIVIDIS], dtype=np.float64)
     at = np.linspace(0, len(anchors) - 1, 256)
     columns = [np.interp(at, np.arange(len(anchors)), anchors[:, channel]) for channel in range(3)]
     return np.stack(columns, axis=1).round().astype(np.uint8)

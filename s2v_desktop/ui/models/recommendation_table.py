@@ -63,15 +63,15 @@ class RecommendationTable(QAbstractTableModel):
         self._items = items
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's names and default
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's names and default
         """Count the recommendations."""
         return 0 if parent.isValid() else len(self._items)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's names and default
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's names and default
         """Rank, song with artist, cosine."""
         return 0 if parent.isValid() else 3
 
-    def headerData(  # noqa: N802 - Qt's name
+    def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """Name the columns."""
@@ -111,7 +111,7 @@ class RecommendationTable(QAbstractTableModel):
         base = super().flags(index)
         return base | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else base
 
-    def mimeData(self, indexes: Any) -> QMimeData:  # noqa: N802 - Qt's name
+    def mimeData(self, indexes: Any) -> QMimeData:
         """Drag and copy as "Artist - Title", one song a line."""
         made = QMimeData()
         made.setText("\n".join(self.line(row) for row in sorted({index.row() for index in indexes})))

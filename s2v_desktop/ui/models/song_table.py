@@ -71,15 +71,15 @@ class SongTable(QAbstractTableModel):
         found = np.flatnonzero(self._order == index)
         return int(found[0]) if len(found) else -1
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's names and default
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's names and default
         """Count the songs shown."""
         return 0 if parent.isValid() else len(self._order)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's names and default
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's names and default
         """Title, artist, plays, last played."""
         return 0 if parent.isValid() else 4
 
-    def headerData(  # noqa: N802 - Qt's name
+    def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """Name the columns."""
@@ -124,7 +124,7 @@ class SongTable(QAbstractTableModel):
         base = super().flags(index)
         return base | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else base
 
-    def mimeData(self, indexes: Any) -> QMimeData:  # noqa: N802 - Qt's name
+    def mimeData(self, indexes: Any) -> QMimeData:
         """Drag and copy as "Artist - Title", one song a line."""
         rows = sorted({index.row() for index in indexes})
         made = QMimeData()

@@ -79,7 +79,7 @@ class LibraryPanel(QWidget):
         self._filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._filter.selectAll()
 
-    def resizeEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: object) -> None:
         """Show "last played" only where there is room for it."""
         self._table.setColumnHidden(LAST, self.width() < 380)
         super().resizeEvent(event)  # type: ignore[arg-type]

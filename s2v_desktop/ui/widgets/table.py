@@ -48,14 +48,14 @@ class SongTableView(QTableView):
         self.clicked.connect(self._on_clicked)
         self.entered.connect(self._on_entered)
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # noqa: N802 - Qt's name
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
         """Tell which song the keyboard is on."""
         super().currentChanged(current, previous)
         song = current.data(SONG_ROLE)
         if song is not None:
             self.song_focused.emit(int(song))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter chooses, Ctrl+C copies the selected rows."""
         if event.matches(QKeySequence.StandardKey.Copy):
             data = self.model().mimeData(self.selectionModel().selectedRows())
@@ -65,7 +65,7 @@ class SongTableView(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def viewportEvent(self, event: QEvent) -> bool:
         """Forget the song under the mouse when it leaves."""
         if event.type() == QEvent.Type.Leave:
             self.song_hovered.emit(None)
