@@ -1,7 +1,7 @@
 """The catalogue: the library's facts as columns that the window and training map into memory.
 
-It is written by jobs into ``catalogue/<generation>/`` and never changed. Its number is the library's generation, so that
-one that is behind (the program was killed in between) is noticed and made anew.
+It is written by jobs into ``catalogue/<generation>/`` and never changed. Its number is the library's generation, so
+that one that is behind (the program was killed in between) is noticed and made anew.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import hashlib
 import json
 import shutil
 import sqlite3
-import uuid
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,7 +23,7 @@ from s2v_desktop.core.errors import LibraryError, UnknownSong
 from s2v_desktop.core.identity import search_key, song_key
 from s2v_desktop.core.progress import Monitor, Silent
 from s2v_desktop.core.types import NO_DAY, Bool, Int32, Int64, PlayColumns
-from s2v_desktop.store import atomic, columns, database, search
+from s2v_desktop.store import atomic, columns, database, scratch, search
 from s2v_desktop.store.names import Names, load_array
 
 if TYPE_CHECKING:
@@ -315,9 +314,9 @@ def write(library: Library, monitor: Monitor) -> Path:
 
 
 def _write(connection: sqlite3.Connection, folder: Path, monitor: Monitor) -> Path:
-    staged = folder / "tmp" / f"catalogue-{uuid.uuid4().hex}"
-    staged.mkdir(parents=True)
-    try:
+    with scratch.scratch(folder) as place:
+        staged = place / "catalogue"
+        staged.mkdir()
         connection.execute("BEGIN")  # one state of the library for all reads
         try:
             number = database.generation(connection)
@@ -328,8 +327,6 @@ def _write(connection: sqlite3.Connection, folder: Path, monitor: Monitor) -> Pa
         with contextlib.suppress(FileExistsError):
             if not (target / "manifest.json").is_file():
                 atomic.replace_folder(staged, target)
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
     for old in (folder / "catalogue").iterdir():
         if old.name.isdecimal() and int(old.name) < number:
             shutil.rmtree(old, ignore_errors=True)  # on Windows a mapped one stays until the next write

@@ -83,12 +83,12 @@ def write_plays(
         part = slice(done, done + len(plays))
         song = index_of[plays["song"]]
         timed = plays["start"] != NO_TIME
-        day = np.where(timed & (plays["quality"] < Quality.SYNTHETIC), plays["start"] // DAY_MS, NO_DAY).astype(np.int32)
+        day = np.where(timed & (plays["quality"] < Quality.SYNTHETIC), plays["start"] // DAY_MS, NO_DAY)
         out["song"][part], out["listener"][part] = song, numbers
         out["start_ms"][part], out["end_ms"][part] = plays["start"], plays["end"]
         out["session"][part], out["counted"][part], out["day"][part] = plays["session"], plays["counted"], day
         out["usable"][part] = (timed & (plays["quality"] <= Quality.DERIVED)) | (plays["session"] >= 0)
-        figures.add(song, plays["counted"], day)
+        figures.add(song, plays["counted"], day.astype(np.int32))
         done += len(plays)
         monitor.update("catalogue", done, total, "Writing the catalogue")
     for column in out.values():
@@ -132,7 +132,7 @@ def _fetch(connection: sqlite3.Connection, ranges: list[tuple[int, int, int]], s
 
 
 def _order(plays: np.ndarray, numbers: Int32) -> Int64:
-    """Sorted by listener, then the time a play or its listed session began, then session, time, place and file order."""
+    """Sorted by listener, then when a play or its listed session began, then session, time, place, file order."""
     key = plays["start"].copy()
     listed = plays["session"] >= 0
     if listed.any():

@@ -102,7 +102,7 @@ def inspect(folder: Path) -> None:
     except OSError as error:
         raise LibraryError(f"The library “{folder.name}” cannot be read. Nothing was changed.", str(error)) from error
     if not head:
-        raise LibraryDamaged(f"The library file in “{folder.name}” is empty. Restore a backup or choose another folder.")
+        raise LibraryDamaged(f"The library file in “{folder.name}” is empty. Restore a backup, or choose another.")
     if len(head) < 100 or not head.startswith(_MAGIC):
         raise LibraryDamaged(f"The library file in “{folder.name}” is damaged or not a library. It was not touched.")
     if int.from_bytes(head[68:72], "big") != APPLICATION_ID:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -14,7 +13,7 @@ from typing import Any
 
 from s2v_desktop.core.errors import LibraryError
 from s2v_desktop.core.progress import Monitor, Silent
-from s2v_desktop.store import catalogue, database, migrations, undo
+from s2v_desktop.store import catalogue, database, migrations, scratch, undo
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +125,7 @@ class Library:
             When there is one already.
         """
         if (Path(folder) / database.FILE_NAME).exists():
-            raise LibraryError(f"There is a library in “{Path(folder).name}” already. Open it, or choose another folder.")
+            raise LibraryError(f"“{Path(folder).name}” is a library already. Open it, or choose another folder.")
         return cls.open(folder, create=True)
 
     @staticmethod
@@ -200,5 +199,5 @@ class Library:
         return removed
 
     def sweep(self) -> None:
-        """Remove what a killed import or training left in ``tmp``. For the start of a job, never during one."""
-        shutil.rmtree(self.folder / "tmp", ignore_errors=True)
+        """Remove what a killed import or training left in ``tmp``; what is in use stays."""
+        scratch.sweep(self.folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import overload
@@ -43,7 +44,7 @@ class Names(Sequence[str]):
 
     def __iter__(self) -> Iterator[str]:
         whole, starts = self.blob.tobytes(), self.starts.tolist()
-        for first, last in zip(starts, starts[1:], strict=False):
+        for first, last in itertools.pairwise(starts):
             yield whole[first:last].decode("utf-8")
 
     @staticmethod

@@ -1,7 +1,7 @@
 """Finding songs by what a person types, over all songs of a mapped catalogue in milliseconds.
 
-The text searched is one block of bytes: for each song a mark, its folded title, a mark, its folded artist. numpy compares
-the first two letters of a word with the whole block and then only looks at what is left.
+The text searched is one block of bytes: for each song a mark, its folded title, a mark, its folded artist. numpy
+compares the first two letters of a word with the whole block and then only looks at what is left.
 """
 
 from __future__ import annotations

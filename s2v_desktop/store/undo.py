@@ -52,7 +52,8 @@ def _sessions(connection: sqlite3.Connection, batch: int) -> list[tuple[int, int
 
 def _plays(connection: sqlite3.Connection, batch: int, monitor: Monitor) -> int:
     removed = 0
-    ranges = connection.execute("SELECT first, last FROM play_range WHERE batch = ? ORDER BY first", (batch,)).fetchall()
+    ranges = connection.execute(
+        "SELECT first, last FROM play_range WHERE batch = ? ORDER BY first", (batch,)).fetchall()
     for number, (first, last) in enumerate(_joined(ranges)):
         removed += connection.execute("DELETE FROM play WHERE id BETWEEN ? AND ?", (first, last)).rowcount
         if number % 100 == 0:
