@@ -10,7 +10,7 @@ import contextlib
 import itertools
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,8 +35,16 @@ _DEFAULT_LISTENER = "Me"
 _SPARE = 16_000_000
 
 
-def import_files(folder: Path, request: ImportRequest, monitor: Monitor) -> ImportReport:
+def import_files(
+    folder: Path, request: ImportRequest, monitor: Monitor, kept: Callable[[ImportReport], Monitor] | None = None
+) -> ImportReport:
     """Import files into the library in `folder`, which is made when there is none.
+
+    Parameters
+    ----------
+    kept : callable, optional
+        Told of the report once the plays are stored for good; gives the monitor of the rest (the catalogue), in which
+        a cancel comes too late.
 
     Raises
     ------
@@ -69,7 +77,7 @@ def import_files(folder: Path, request: ImportRequest, monitor: Monitor) -> Impo
         with Library.open(folder, create=True) as library:
             result = _finish(library, place / "import.sqlite", reading, monitor)
             if result.batch is not None:
-                catalogue.write(library, monitor)
+                catalogue.write(library, kept(result) if kept is not None else monitor)
     return result
 
 
@@ -166,8 +174,7 @@ def _store(
         if database.generation(connection) != generation:
             return None
         batch = apply.store(connection, files, verdict, warnings)
-        monitor.check()
-    monitor.update("storing", 2, 2)
+        monitor.update("storing", 1, 2)  # the last place to be cancelled: afterwards the plays are in the library
     return batch
 
 
