@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -92,8 +93,8 @@ def colours(mode: ColourMode | str, data: ColourData, theme: Theme) -> tuple[Rgb
     """
     mode = ColourMode(mode)
     if mode is ColourMode.REGION:
-        names = data.region_names
-        return _grouped(data.region, lambda number: names[number] if number < len(names) else "", theme, len(data.plays))
+        names = dict(enumerate(data.region_names))
+        return _grouped(data.region, lambda number: names.get(number, ""), theme, len(data.plays))
     if mode is ColourMode.ARTIST:
         return _grouped(data.artist, data.artist_name, theme, len(data.plays), weights=data.plays)
     if mode is ColourMode.PLAYS:
@@ -152,7 +153,7 @@ def _ordered(
     rgba[known, :3] = ramp[np.clip((share * 255).round(), 0, 255).astype(np.intp)]
     entries = []
     edges = edges_of(shown[known])
-    for first, after in zip(edges[:-1], edges[1:], strict=True):
+    for first, after in pairwise(edges):
         rows = known[(shown[known] >= first) & (shown[known] < after)].astype(np.int32)
         if not len(rows):
             continue

@@ -30,7 +30,7 @@ class PaintedItem(QGraphicsItem):
         self.prepareGeometryChange()
         self._size = QRectF(0, 0, width, height)
 
-    def boundingRect(self) -> QRectF:  # noqa: N802 - Qt's name
+    def boundingRect(self) -> QRectF:
         """Cover the whole view."""
         return self._size
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
@@ -80,15 +79,15 @@ class NamesLayer:
         """Choose names for a view."""
         artist = self.artist(theme, ratio)
         same_zoom = abs(around.view.scale / self._scale - 1) < 1e-6 if self._scale else False
-        kept = self.placed
+        kept = self.placed if same_zoom else []
         you = [Name(plain_name(name), x, y, -1_000_000 - i, False, 15.0) for i, (name, x, y) in enumerate(marks.you)]
         taken = [self._box_of(x, y, around.view) for _name, x, y in marks.you]
         self._you = place_names(you, around.view, artist.measure, around.obstacles, self._you)
         taken += [placed.box(around.view) for placed in self._you]
         regions = [Name(text, x, y, -1 - i, True) for i, (text, x, y) in enumerate(self._regions)]
-        first = [self._name(row, around) for row in self._marked(marks, around)]
+        first = [self._name(row, around, 4.0) for row in self._marked(marks, around)]
         songs = [self._name(row, around) for row in self._best(around, bool(regions))]
-        names = order_names(regions, first, songs, kept if same_zoom else (), around.zoom)
+        names = order_names(regions, first, songs, kept, around.zoom)
         self.placed = place_names(names, around.view, artist.measure, (*around.obstacles, *taken), kept)
         self._scale = around.view.scale
 
@@ -117,10 +116,10 @@ class NamesLayer:
         rows = [int(row) for row in (*seeds, *marks.links.targets[:_MOST_LINKED])]
         return [row for row in dict.fromkeys(rows) if 0 <= row < len(around.places)]
 
-    def _name(self, row: int, around: Surroundings) -> Name:
+    def _name(self, row: int, around: Surroundings, ring: float = 0.0) -> Name:
         assert self._songs is not None
         x, y = around.places[row]
-        reach = float(around.radii[row]) if np.isfinite(around.radii[row]) else 0.0
+        reach = float(around.radii[row]) + ring
         return Name(plain_name(self._songs.title(row)), float(x), float(y), row, False, reach)
 
     @staticmethod

@@ -162,7 +162,7 @@ class MapViewport(pg.GraphicsView):  # type: ignore[misc]
             around = Surroundings(self._view, self.zoom, self.points.places, radii, tuple(self.overlay_boxes()))
             self.names.place(around, self.marks, self.theme, self.devicePixelRatioF())
 
-    def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Keep the map fitted, or its middle in the middle."""
         super().resizeEvent(event)
         width, height = float(self.viewport().width()), float(self.viewport().height())

@@ -1,0 +1,148 @@
+"""From a library's columns to what the map shows: points, colours, names of regions, facts of a song."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from s2v_desktop.core.types import NO_DAY, Float32, Int32, Int64, Neighbours
+from s2v_desktop.ui.map.colours import ColourData
+from s2v_desktop.ui.map.hover_card import NearSong, SongFacts
+from s2v_desktop.ui.map.songs import SongPoints
+
+NEAR_SHOWN = 5
+NEAR_COUNTED = 15
+"""True neighbours that the trust of a song counts (`core.trust`)."""
+
+_REACH = 1.6
+
+
+class Columns(Protocol):
+    """What is asked of a catalogue."""
+
+    plays: Int32
+    artist_index: Int32
+    first_day: Int32
+    last_day: Int32
+
+    @property
+    def artists(self) -> Sequence[str]:
+        """Name of each artist."""
+
+    def title(self, index: int) -> str:
+        """Title of a song."""
+
+    def artist(self, index: int) -> str:
+        """Artist of a song."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A region as the map draws it: its name, middle (in positions of the map) and radius."""
+
+    name: str
+    x: float
+    y: float
+    radius: float
+
+
+def group_of(areas: Sequence[Area], positions: Float32) -> Int32:
+    """Area of each song: the one whose middle is nearest for its size, -1 far from all; shape (v,)."""
+    group = np.full(len(positions), -1, dtype=np.int32)
+    least = np.full(len(positions), _REACH, dtype=np.float64)
+    for number, area in enumerate(areas):
+        away = np.hypot(positions[:, 0] - area.x, positions[:, 1] - area.y) / max(area.radius, 1e-9)
+        closer = away < least
+        group[closer] = number
+        least[closer] = away[closer]
+    return group
+
+
+class MapContent:
+    """The songs of one model as the map shows them.
+
+    Parameters
+    ----------
+    catalogue : Columns
+    rows : Int64, shape (v,)
+        Row of the model -> catalogue index, -1 where the song vanished.
+    neighbours : Neighbours or None
+        True nearest songs by cosine.
+    gone : str
+        What a vanished song is called.
+    """
+
+    def __init__(self, catalogue: Columns, rows: Int64, neighbours: Neighbours | None, gone: str) -> None:
+        self._catalogue, self._neighbours, self._gone = catalogue, neighbours, gone
+        self.rows = rows
+        self.here = rows >= 0
+        self._at: npt.NDArray[np.intp] = np.maximum(rows, 0).astype(np.intp)
+        self.plays: Int64 = np.where(self.here, np.asarray(catalogue.plays)[self._at], 0).astype(np.int64)
+        self.trust: Float32 | None = None
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def points(self, group: Int32 | None = None) -> SongPoints:
+        """The points; `group` is -1 where it is not known yet."""
+        unknown = np.full(len(self), -1, dtype=np.int32)
+        return SongPoints(
+            self.rows.astype(np.int32), self.plays, unknown if group is None else group, self.title, self.artist
+        )
+
+    def title(self, row: int) -> str:
+        """Title of a row."""
+        return self._catalogue.title(int(self.rows[row])) if self.here[row] else self._gone
+
+    def artist(self, row: int) -> str:
+        """Artist of a row, empty when the song vanished."""
+        return self._catalogue.artist(int(self.rows[row])) if self.here[row] else ""
+
+    def colour_data(self, areas: Sequence[Area] = (), positions: Float32 | None = None) -> ColourData:
+        """Columns for every colour mode."""
+        catalogue = self._catalogue
+        artist = np.where(self.here, np.asarray(catalogue.artist_index)[self._at], -1).astype(np.int32)
+        return ColourData(
+            plays=self.plays,
+            artist=artist,
+            artist_name=lambda number: str(catalogue.artists[number]),
+            region=group_of(areas, positions) if areas and positions is not None else None,
+            region_names=[area.name for area in areas],
+            first_day=self._days(catalogue.first_day),
+            last_day=self._days(catalogue.last_day),
+            trust=self.trust,
+        )
+
+    def nearest(self, row: int) -> list[tuple[int, float]]:
+        """True nearest songs of a row that are still here, with cosine, best first."""
+        if self._neighbours is None:
+            return []
+        pairs = zip(self._neighbours.index[row].tolist(), self._neighbours.cosine[row].tolist(), strict=True)
+        return [(near, cosine) for near, cosine in pairs if self.here[near]][:NEAR_SHOWN]
+
+    def facts(self, row: int) -> SongFacts:
+        """What the hover card tells about a row."""
+        last = int(self._days(self._catalogue.last_day)[row])
+        near = tuple(NearSong(r, f"{self.title(r)} · {self.artist(r)}", c) for r, c in self.nearest(row))
+        known = self.trust is not None and bool(np.isfinite(self.trust[row]))
+        return SongFacts(
+            title=self.title(row),
+            artist=self.artist(row),
+            plays=int(self.plays[row]),
+            last_day=None if last == NO_DAY else last,
+            nearest=near,
+            near=round(float(self.trust[row]) * self.counted) if known and self.trust is not None else 0,
+            of=self.counted if known else 0,
+        )
+
+    @property
+    def counted(self) -> int:
+        """How many true neighbours the trust of a song counts: fewer in a tiny library."""
+        return min(NEAR_COUNTED, max(len(self) - 1, 0))
+
+    def _days(self, column: Int32) -> Int32:
+        return np.where(self.here, np.asarray(column)[self._at], NO_DAY).astype(np.int32)

@@ -1,0 +1,250 @@
+"""What the colours mean, over a corner of the map; a click on an entry shows only its songs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QEvent, QLocale, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QLinearGradient, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from s2v_desktop.core.types import Bool
+from s2v_desktop.ui.map.colours import LegendEntry
+from s2v_desktop.ui.map.songs import plain_name
+from s2v_desktop.ui.theme import RADIUS, Theme, font, qcolor
+
+_ROW = 22.0
+_TITLE = 26.0
+_RAMP = 14.0
+_PADDING = 10.0
+_WIDEST = 230.0
+_GAP = 12.0
+_MARK = 8.0
+
+
+class Legend(QWidget):
+    """A list of colours. Clicking entries filters: several may be on; a click on the title opens and closes it.
+
+    Signals
+    -------
+    filter_changed(object)
+        Bool mask of the songs to show, shape (v,), or None for all.
+    """
+
+    filter_changed = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._title = ""
+        self._entries: tuple[LegendEntry, ...] = ()
+        self._songs = 0
+        self._chosen: set[int] = set()
+        self._shown: Bool | None = None
+        self._hover = -2
+        self._focus = 0
+        self._open = True
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(self.tr("What the colours mean"))
+        self.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in other colours."""
+        self._theme = theme
+        self.update()
+
+    def set_entries(self, title: str, entries: Sequence[LegendEntry], songs: int) -> None:
+        """Explain other colours; the filter is cleared.
+
+        Parameters
+        ----------
+        title : str
+            What colour tells.
+        entries : sequence of LegendEntry
+        songs : int
+            On the whole map.
+        """
+        had_filter = bool(self._chosen)
+        self._title, self._entries, self._songs = title, tuple(entries), songs
+        self._chosen, self._focus = set(), 0
+        self._layout()
+        self.setVisible(bool(self._entries))
+        if had_filter:
+            self.filter_changed.emit(None)
+
+    def set_shown(self, mask: Bool | None) -> None:
+        """Count only songs of a mask (a period, a selection), shape (v,): "47 of 412"."""
+        self._shown = mask
+        self._layout()
+
+    def mask(self) -> Bool | None:
+        """Songs of the entries that are on, shape (v,), None when all are shown."""
+        if not self._chosen:
+            return None
+        made = np.zeros(self._songs, dtype=bool)
+        for number in self._chosen:
+            made[self._entries[number].rows] = True
+        return made
+
+    def count_text(self, number: int) -> str:
+        """What stands at the right of an entry."""
+        rows = self._entries[number].rows
+        everything = QLocale().toString(len(rows))
+        if self._shown is None:
+            return everything
+        part = QLocale().toString(int(np.count_nonzero(self._shown[rows])))
+        return self.tr("{part} of {all}").format(part=part, all=everything)
+
+    def toggle(self, number: int) -> None:
+        """Switch one entry on or off; all on is the same as none."""
+        self._chosen ^= {number}
+        if len(self._chosen) == len(self._entries):
+            self._chosen = set()
+        self._describe()
+        self.update()
+        self.filter_changed.emit(self.mask())
+
+    def sizeHint(self) -> QSize:
+        """As wide as the longest entry, up to a limit."""
+        metrics = QFontMetricsF(font("secondary"))
+        widths = [
+            metrics.horizontalAdvance(plain_name(entry.label, 60)) + metrics.horizontalAdvance(self.count_text(number))
+            for number, entry in enumerate(self._entries)
+        ]
+        title = QFontMetricsF(font("section")).horizontalAdvance(self._title.upper()) * 1.15 + 24
+        width = min(max([title, *(w + _MARK + 2 * _GAP for w in widths)] if self._open else [title]), _WIDEST)
+        height = _TITLE + (len(self._entries) * _ROW + (_RAMP if self._ordered() else 0) + 4 if self._open else 0)
+        return QSize(int(width + 2 * _PADDING) + 1, int(height) + 1)
+
+    def _ordered(self) -> bool:
+        return sum(entry.ordered for entry in self._entries) > 1
+
+    def _layout(self) -> None:
+        self.setFixedSize(self.sizeHint())
+        self._describe()
+        self.update()
+
+    def _describe(self) -> None:
+        on = [self._entries[number].label for number in sorted(self._chosen)]
+        self.setAccessibleDescription(
+            self.tr("{title}: only {names}").format(title=self._title, names=", ".join(on)) if on else self._title
+        )
+
+    def _row_at(self, y: float) -> int:
+        """Entry at a height, -1 for the title, -2 for nothing."""
+        if y < _TITLE:
+            return -1
+        number = int((y - _TITLE - (_RAMP if self._ordered() else 0)) // _ROW)
+        return number if 0 <= number < len(self._entries) and self._open else -2
+
+    def _box(self, number: int) -> QRectF:
+        top = _TITLE + (_RAMP if self._ordered() else 0) + number * _ROW
+        return QRectF(4, top, self.width() - 8, _ROW)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Filter, or open and close."""
+        row = self._row_at(event.position().y())
+        if row >= 0:
+            self.toggle(row)
+        elif row == -1:
+            self._open = not self._open
+            self._layout()
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Two quick clicks are two clicks."""
+        self.mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show what a click would choose."""
+        row = self._row_at(event.position().y())
+        if row != self._hover:
+            self._hover = row
+            self.setCursor(Qt.CursorShape.PointingHandCursor if row > -2 else Qt.CursorShape.ArrowCursor)
+            self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under the mouse."""
+        self._hover = -2
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and down move, space or Enter filters."""
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if step is not None and self._entries:
+            self._focus = min(max(self._focus + step, 0), len(self._entries) - 1)
+            self.update()
+        elif event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._entries:
+            self.toggle(self._focus)
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw title, ramp and entries on a veil of the map's colour."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(qcolor(self._theme.map, 0.84))
+        painter.drawRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
+        painter.setFont(font("section"))
+        painter.setPen(QColor(self._theme.text if self._hover == -1 else self._theme.muted))
+        title = QRectF(_PADDING, 0, self.width() - 2 * _PADDING, _TITLE)
+        painter.drawText(title, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self._title)
+        self._draw_arrow(painter)
+        if self._open:
+            if self._ordered():
+                self._draw_ramp(painter)
+            for number in range(len(self._entries)):
+                self._draw_entry(painter, number)
+        painter.end()
+
+    def _draw_arrow(self, painter: QPainter) -> None:
+        middle = QPointF(self.width() - _PADDING - 5, _TITLE / 2)
+        rise = 2.5 if self._open else -2.5
+        pen = QPen(painter.pen().color(), 1.5)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        wing = -rise / 1.3
+        painter.drawPolyline([middle + QPointF(-4, wing), middle + QPointF(0, rise), middle + QPointF(4, wing)])
+
+    def _draw_ramp(self, painter: QPainter) -> None:
+        steps = [entry for entry in self._entries if entry.ordered]
+        box = QRectF(_PADDING, _TITLE + 1, self.width() - 2 * _PADDING, 6)
+        gradient = QLinearGradient(box.left(), 0, box.right(), 0)
+        for number, entry in enumerate(steps):
+            gradient.setColorAt(number / max(len(steps) - 1, 1), QColor(entry.colour))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(gradient)
+        painter.drawRoundedRect(box, 3, 3)
+
+    def _draw_entry(self, painter: QPainter, number: int) -> None:
+        entry, box = self._entries[number], self._box(number)
+        on = not self._chosen or number in self._chosen
+        if number == self._hover or number in self._chosen:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self._theme.raised))
+            painter.drawRoundedRect(box, 6, 6)
+        if self.hasFocus() and number == self._focus:
+            painter.setPen(QPen(QColor(self._theme.accent), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        mark = QRectF(_PADDING, box.center().y() - _MARK / 2, _MARK, _MARK)
+        painter.setPen(QPen(QColor(entry.colour), 1.5))
+        painter.setBrush(QColor(entry.colour) if on else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(mark)
+        painter.setFont(font("secondary"))
+        metrics, count = QFontMetricsF(font("secondary")), self.count_text(number)
+        count_width = metrics.horizontalAdvance(count) + 2
+        room = box.right() - 6 - count_width - _GAP - (mark.right() + 8)
+        text = metrics.elidedText(plain_name(entry.label, 60), Qt.TextElideMode.ElideRight, room)
+        painter.setPen(QColor(self._theme.text if on else self._theme.muted))
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(QRectF(mark.right() + 8, box.top(), room + 2, box.height()), int(flags), text)
+        painter.setPen(QColor(self._theme.muted))
+        painter.drawText(
+            QRectF(box.right() - 6 - count_width, box.top(), count_width, box.height()),
+            int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight),
+            count,
+        )
