@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import IO, Any
+from typing import Any, TextIO
 
 DONE, USAGE, REFUSED, INTERRUPTED, BROKEN = 0, 2, 3, 130, 1
 """Exit codes; `BROKEN` is a fault of the program, not of the request."""
@@ -40,7 +40,7 @@ def tell(text: str) -> None:
     _write(sys.stderr, text)
 
 
-def _write(stream: IO[str] | None, text: str) -> None:
+def _write(stream: TextIO | None, text: str) -> None:
     """Print also where the terminal does not know every letter, or where there is none."""
     if stream is None:
         return

@@ -1,0 +1,170 @@
+"""A library, its newest model and what filters need to know, joined for one question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from s2v_desktop.core import scoring
+from s2v_desktop.core.errors import S2VError, UnknownSong
+from s2v_desktop.core.filters import SongFacts
+from s2v_desktop.core.types import Bool, Int64
+from s2v_desktop.core.versions import fold_groups
+from s2v_desktop.store.catalogue import Catalogue
+from s2v_desktop.store.models import ModelStore, StoredModel
+
+
+class UnknownListener(S2VError):
+    """A listener who is not in the library.
+
+    Parameters
+    ----------
+    candidates : tuple of str
+        All listeners.
+    """
+
+    code = "unknown-listener"
+
+    def __init__(self, message: str, candidates: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.candidates = candidates
+
+
+class TooRare(UnknownSong):
+    """A song of the library that the model does not know."""
+
+    code = "not-in-model"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An open library with a model.
+
+    Attributes
+    ----------
+    catalogue : Catalogue
+    model : StoredModel
+    """
+
+    catalogue: Catalogue
+    model: StoredModel
+
+    @classmethod
+    def open(cls, library: Path, model: str | None = None) -> Asked:
+        """Open a library and one of its models, the newest when none is named.
+
+        Raises
+        ------
+        LibraryError
+            When there is no library.
+        NoModel
+            When it has no model.
+        """
+        catalogue = Catalogue.open(library)
+        store = ModelStore(library)
+        return cls(catalogue, store.load(model if model is not None else store.newest().id))
+
+    @cached_property
+    def space(self) -> scoring.Space:
+        """The model made ready for questions."""
+        return scoring.Space.build(self.model.vectors)
+
+    @cached_property
+    def index(self) -> Int64:
+        """Row of the model -> catalogue index, -1 where the song left the library; shape (v,)."""
+        return self.catalogue.index_of(self.space.songs)
+
+    @cached_property
+    def rows(self) -> Int64:
+        """Catalogue index -> row of the model, -1 where the model does not know the song; shape (songs,)."""
+        rows = np.full(len(self.catalogue.songs), -1, np.int64)
+        known = self.index >= 0
+        # Of merged songs the first row, the one with most plays, speaks for the survivor.
+        at, first = np.unique(self.index[known], return_index=True)
+        rows[at] = np.flatnonzero(known)[first]
+        return rows
+
+    def spread(self, column: np.ndarray, missing: int) -> np.ndarray:
+        """A column of the catalogue, one entry per row of the model; shape (v,)."""
+        if len(column) == 0:
+            return np.full(len(self.index), missing)
+        return np.where(self.index >= 0, np.asarray(column)[np.maximum(self.index, 0)], missing)
+
+    def facts(self, plays: Int64) -> SongFacts:
+        """What filters need to know.
+
+        Parameters
+        ----------
+        plays : Int64, shape (songs,)
+            Counted plays of the chosen listeners.
+        """
+        catalogue = self.catalogue
+        here = self.index >= 0
+        names = [(catalogue.title(at), int(catalogue.artist_index[at])) if at >= 0 else ("", -1) for at in self.index]
+        titles, artists = [name for name, _ in names], np.array([number for _, number in names], np.int32)
+        fold = np.where(here, fold_groups(titles, artists.tolist()), -1).astype(np.int32)
+        last_day = self.spread(catalogue.last_day, np.iinfo(np.int32).min).astype(np.int32)
+        return SongFacts(artists, self.spread(plays, 0).astype(np.int64), last_day, fold, ~here)
+
+    def seed(self, text: str, sign: float) -> tuple[scoring.Seed, int]:
+        """Find the song behind ``Artist - Title``, ``Artist - Title=2`` or a song number.
+
+        Returns
+        -------
+        seed : Seed
+        index : int
+            Catalogue index.
+
+        Raises
+        ------
+        UnknownSong
+            When nothing or several fit; with candidates.
+        TooRare
+            When the model does not know the song.
+        """
+        weight = 1.0
+        try:
+            index = self.catalogue.find(text)
+        except UnknownSong:
+            name, equals, number = text.rpartition("=")
+            try:
+                weight = float(number)
+            except ValueError:
+                equals = ""
+            if not equals:
+                raise
+            index = self.catalogue.find(name)
+        row = int(self.rows[index])
+        if row < 0:
+            raise TooRare(
+                f"“{self.catalogue.label(index)}” was played too rarely to be in the model. Choose another song, or "
+                "train again with a lower min_count.",
+                self._same_artist(index),
+            )
+        return scoring.Seed(row, sign * weight), index
+
+    def _same_artist(self, index: int) -> tuple[str, ...]:
+        same = (self.catalogue.artist_index == self.catalogue.artist_index[index]) & (self.rows >= 0)
+        near = np.flatnonzero(same)
+        best = near[np.argsort(-self.catalogue.plays[near], kind="stable")][:5]
+        return tuple(self.catalogue.label(int(at)) for at in best)
+
+    def listener(self, name: str | None) -> Bool | None:
+        """Which listeners a name means, shape (listeners,); None for all.
+
+        Raises
+        ------
+        UnknownListener
+            When nobody is called so.
+        """
+        if name is None:
+            return None
+        number = self.catalogue.listener_index(name)
+        if number < 0:
+            names = tuple(one.name for one in self.catalogue.listeners)
+            raise UnknownListener(f"Nobody in this library is called “{name}”.", names)
+        chosen: Bool = np.arange(len(self.catalogue.listeners)) == number
+        return chosen

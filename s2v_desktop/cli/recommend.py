@@ -1,0 +1,137 @@
+"""``s2v recommend``: songs for songs, or for a listener, and why."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+
+from s2v_desktop.cli import options
+from s2v_desktop.cli.terminal import document, number, table
+
+MODES = ("similar", "next", "taste")
+SEEDS_SHOWN = 20
+
+Songs = Annotated[
+    list[str] | None,
+    typer.Option("--song", metavar="SONG", help="“Artist - Title”, with “=2” for a weight, or a song number."),
+]
+Minus = Annotated[list[str] | None, typer.Option("--minus", metavar="SONG", help="Less like this song.")]
+Mode = Annotated[str, typer.Option("--mode", metavar="MODE", help="similar, next or taste.")]
+Listener = Annotated[
+    str | None,
+    typer.Option("--listener", metavar="NAME", help="Whose taste; with the other modes, only songs they played."),
+]
+Top = Annotated[int, typer.Option("--top", metavar="N", min=1, max=100_000, help="Length of the list.")]
+PerArtist = Annotated[int, typer.Option("--per-artist", metavar="N", min=0, help="At most N songs of an artist.")]
+HidePlayed = Annotated[
+    str | None, typer.Option("--hide-played", metavar="LISTENER", help="Leave out what this listener has played.")
+]
+NotSince = Annotated[
+    int | None, typer.Option("--not-since", metavar="DAYS", min=0, help="Leave out what was played in these days.")
+]
+MinPlays = Annotated[int, typer.Option("--min-plays", metavar="N", min=0, help="Leave out songs with fewer plays.")]
+From = Annotated[
+    datetime | None,
+    typer.Option("--from", metavar="D", formats=["%Y-%m-%d"], help="Only songs (or taste) from this day on."),
+]
+To = Annotated[
+    datetime | None, typer.Option("--to", metavar="D", formats=["%Y-%m-%d"], help="Only songs (or taste) to this day.")
+]
+NoFold = Annotated[bool, typer.Option("--no-fold", help="Show every version of a song.")]
+Adventurous = Annotated[
+    float, typer.Option("--adventurous", metavar="X", min=0.0, max=1.0, help="Hold the familiar back, 0 to 1.")
+]
+Diversity = Annotated[float, typer.Option("--diversity", metavar="X", min=0.0, max=1.0, help="Spread out, 0 to 1.")]
+Shuffle = Annotated[int | None, typer.Option("--shuffle-seed", metavar="N", min=0, help="Another list each number.")]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Wish:
+    """What was asked for."""
+
+    songs: tuple[str, ...] = ()
+    minus: tuple[str, ...] = ()
+    mode: str = "similar"
+    listener: str | None = None
+    top: int = 20
+    per_artist: int = 0
+    hide_played: str | None = None
+    not_since: int | None = None
+    min_plays: int = 0
+    first_day: int | None = None
+    last_day: int | None = None
+    fold: bool = True
+    adventurous: float = 0.0
+    diversity: float = 0.0
+    shuffle_seed: int | None = None
+
+
+def command(
+    library: options.Library = None,
+    song: Songs = None,
+    minus: Minus = None,
+    mode: Mode = "similar",
+    listener: Listener = None,
+    top: Top = 20,
+    per_artist: PerArtist = 0,
+    hide_played: HidePlayed = None,
+    not_since: NotSince = None,
+    min_plays: MinPlays = 0,
+    from_: From = None,
+    to: To = None,
+    no_fold: NoFold = False,
+    adventurous: Adventurous = 0.0,
+    diversity: Diversity = 0.0,
+    shuffle_seed: Shuffle = None,
+    json: options.Json = False,
+) -> None:
+    """Recommend songs for songs, or for a listener, and say why."""
+    songs, less = tuple(song or ()), tuple(minus or ())
+    wish = Wish(
+        songs, less, mode, listener, top, per_artist, hide_played, not_since, min_plays, _day(from_), _day(to),
+        not no_fold, adventurous, diversity, shuffle_seed,
+    )  # fmt: skip
+    _demand_sense(wish)
+    from s2v_desktop.cli.answering import answer
+    from s2v_desktop.cli.asking import Asked
+
+    items = answer(Asked.open(options.folder(library)), wish)
+    if json:
+        document({"items": items})
+    else:
+        show(items)
+
+
+def _demand_sense(wish: Wish) -> None:
+    if wish.mode not in MODES:
+        raise typer.BadParameter(f"“{wish.mode}” is none of {', '.join(MODES)}.", param_hint="--mode")
+    if wish.mode == "taste" and (wish.songs or wish.minus):
+        raise typer.BadParameter("the taste of a listener takes no songs.", param_hint="--song")
+    if wish.mode != "taste" and not wish.songs and not wish.minus:
+        raise typer.BadParameter("name at least one song.", param_hint="--song")
+    if wish.first_day is not None and wish.last_day is not None and wish.first_day > wish.last_day:
+        raise typer.BadParameter("the period ends before it begins.", param_hint="--to")
+
+
+def _day(date: datetime | None) -> int | None:
+    """Days since 1970-01-01."""
+    return None if date is None else (date.replace(tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)).days
+
+
+def show(items: list[dict[str, Any]]) -> None:
+    """Print recommendations as a table."""
+    rows = (
+        (
+            str(item["rank"]),
+            item["artist"],
+            item["title"],
+            f"{item['score']:.3f}",
+            number(item["plays"]),
+            f"{number(item['why']['sessions'])} sessions together" if item["why"]["sessions"] else "",
+        )
+        for item in items
+    )
+    table(("#", "artist", "title", "score", "plays", "why"), rows, frozenset({0, 3, 4}))
