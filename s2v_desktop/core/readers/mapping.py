@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +42,8 @@ class TableMapping:
         Lines before the header (or before the first row) that belong to no row.
     time_pattern : str
         A code of `timeparse.PATTERNS`; empty when there is no time.
+    precision_s : int
+        How exact the times are: 1, 60 or 86400 seconds.
     time_zone : str
         ``UTC``, an IANA name, or empty for the computer's zone. Only used by patterns without a zone of their own.
     anchor : str
@@ -61,6 +64,7 @@ class TableMapping:
     has_header: bool = True
     header_line: int = 0
     time_pattern: str = ""
+    precision_s: int = 1
     time_zone: str = ""
     anchor: str = "start"
     order_descending: bool = False
@@ -122,3 +126,9 @@ def fold(name: str) -> str:
     """A header cell as it is compared: NFC, no quotes or blanks around, casefolded, underscores as blanks."""
     text = unicodedata.normalize("NFC", name).replace("\u00a0", " ").replace("\u2019", "'").replace("_", " ")
     return " ".join(text.strip("\ufeff \t\"'").casefold().split())
+
+
+def shown(cells: Sequence[str]) -> str:
+    """The first cells for a message."""
+    few = [(cell.strip() or "(empty)")[:30] for cell in cells[:12]]
+    return ", ".join(few) + (f" and {len(cells) - 12} more" if len(cells) > 12 else "")

@@ -1,0 +1,112 @@
+"""Objects of a JSON document, one after another, also where the document was cut off or is very large.
+
+Histories come in files of some 13 MB, which are parsed at once (fast); anything larger streams. A document that ends
+too early gives all its complete objects and then `DAMAGED` once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+import ijson
+import orjson
+
+from s2v_desktop.core.readers import text
+from s2v_desktop.core.readers.source import Source
+
+AT_ONCE = 64 * 1024**2
+_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|[][{}]')
+
+
+class Damaged:
+    """Stands for the rest of a document that cannot be read."""
+
+
+DAMAGED: Final = Damaged()
+
+
+def items(source: Source, path: tuple[str, ...] = (), depth: int = 1) -> Iterator[Any]:
+    """Elements of the array at `path` (keys from the root; empty for a root that is the array).
+
+    Parameters
+    ----------
+    depth : int
+        How deep complete elements lie where a cut document is repaired: 1 for ``[{..}]``, 2 for ``{"a":[{..}]}``.
+
+    Yields
+    ------
+    object or Damaged
+    """
+    if source.size > AT_ONCE:
+        yield from _streamed(source, path)
+        return
+    with source.open() as stream:
+        data = stream.read()
+    document, whole = _parse(data, depth)
+    if document is not None:
+        for key in path:
+            document = document.get(key) if isinstance(document, dict) else None
+        # A single element stands alone in some exports instead of in a list of one.
+        yield from document if isinstance(document, list) else [] if document is None else [document]
+    if not whole:
+        yield DAMAGED
+
+
+def _parse(data: bytes, depth: int) -> tuple[Any, bool]:
+    try:
+        return orjson.loads(data.removeprefix(b"\xef\xbb\xbf")), True
+    except ValueError:
+        pass
+    decoded = text.decode(data, text.sniff(data[:65536])).lstrip("\ufeff \t\r\n")
+    try:
+        return orjson.loads(decoded), True
+    except ValueError:
+        pass
+    repaired = _repair(decoded, depth)
+    try:
+        return (orjson.loads(repaired) if repaired else None), False
+    except ValueError:
+        return None, False
+
+
+def _repair(document: str, depth: int) -> str:
+    """The document up to its last complete element, closed."""
+    stack: list[str] = []
+    cut, closing = 0, ""
+    for token in _TOKENS.finditer(document):
+        sign = token.group()
+        if sign in "[{":
+            stack.append("]" if sign == "[" else "}")
+        elif sign in "]}":
+            if not stack or stack.pop() != sign:
+                break
+            if len(stack) == depth and sign == "}":
+                cut, closing = token.end(), "".join(reversed(stack))
+    return document[:cut] + closing if cut else ""
+
+
+def _streamed(source: Source, path: tuple[str, ...]) -> Iterator[Any]:
+    with source.open() as stream:
+        if stream.read(3) != b"\xef\xbb\xbf":
+            stream.seek(0) if stream.seekable() else None
+        try:
+            yield from ijson.items(stream, ".".join((*path, "item")), use_float=True)
+        except (ijson.JSONError, UnicodeDecodeError):
+            yield DAMAGED
+
+
+def name(value: Any) -> str:
+    """A text of the document, NFC, without blanks around; anything else is empty."""
+    return text.clean(value).strip() if isinstance(value, str) else ""
+
+
+def whole(value: Any) -> int | None:
+    """A number of the document, also where it is written as text or as a float; None when it is none."""
+    if type(value) is int:
+        return value
+    try:
+        return int(float(value)) if isinstance(value, (str, float)) else None
+    except (ValueError, OverflowError):
+        return None
