@@ -29,7 +29,6 @@ class EndKind(enum.Enum):
     DONE = "done"
     CANCELLED = "cancelled"
     TOO_LITTLE = "too-little"
-    NEEDS_MAPPING = "needs-mapping"
     FAILED = "failed"
     CRASHED = "crashed"
 
@@ -46,12 +45,15 @@ class FlowProgress:
     fraction : float
         Of the whole flow, 0 to 1, never backwards.
     cancelling : bool
+    total : float
+        What the job's stage counts to, e.g. the steps of the map; 0 when unknown.
     """
 
     job: str
     sentence: str
     fraction: float
     cancelling: bool = False
+    total: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,10 @@ class Flow(QObject):
         spec = {"paths": [str(path) for path in paths], **options}
         return self._begin([("import", spec), ("train", {}), ("map", {})])
 
+    def import_demo(self) -> bool:
+        """Import the data that ships with the program, then learn and draw."""
+        return self._begin([("import", {"demo": True}), ("train", {}), ("map", {})])
+
     def rebuild(self, **parameters: Any) -> bool:
         """Learn again and draw the map."""
         return self._begin([("train", parameters), ("map", {})])
@@ -137,6 +143,10 @@ class Flow(QObject):
     def undo_import(self, batch: int) -> bool:
         """Take one import back, then learn from what is left."""
         return self._begin([("undo", {"batch": batch})])
+
+    def check(self) -> bool:
+        """Check the library and its models."""
+        return self._begin([("doctor", {})])
 
     @Slot()
     def cancel(self) -> None:
@@ -159,16 +169,17 @@ class Flow(QObject):
         self._tell(name, wording.starting_sentence(name), 0.0)
         self._number = self._controller.submit(name, {"library": str(self.library), **spec})
 
-    def _tell(self, job: str, sentence: str, of_job: float) -> None:
+    def _tell(self, job: str, sentence: str, of_job: float, total: float = 0.0) -> None:
         before = sum(self._shares[: self._at])
         self._fraction = max(self._fraction, min(1.0, before + self._shares[self._at] * of_job))
         self._sentence = sentence
-        self.progressed.emit(FlowProgress(job, sentence, self._fraction))
+        self.progressed.emit(FlowProgress(job, sentence, self._fraction, total=total))
 
     @Slot(object, object)
     def _on_progress(self, job: Job, progress: Progress) -> None:
         if self._jobs and job.number == self._number:
-            self._tell(job.name, wording.progress_sentence(job.name, progress, self._sessions), progress.fraction)
+            sentence = wording.progress_sentence(job.name, progress, self._sessions)
+            self._tell(job.name, sentence, progress.fraction, progress.total)
 
     @Slot(object, object)
     def _on_frame(self, job: Job, frame: Frame) -> None:
@@ -212,9 +223,7 @@ class Flow(QObject):
         if isinstance(outcome, Cancelled):
             return FlowEnd(EndKind.CANCELLED, job, f"{self.tr('Cancelled.')} {kept}", "", results)
         if isinstance(outcome, Failed):
-            kind = {"too-little-data": EndKind.TOO_LITTLE, "needs-mapping": EndKind.NEEDS_MAPPING}.get(
-                outcome.code, EndKind.FAILED
-            )
+            kind = EndKind.TOO_LITTLE if outcome.code == "too-little-data" else EndKind.FAILED
             return FlowEnd(kind, job, f"{outcome.message} {kept}".strip(), outcome.details, results)
         if isinstance(outcome, Crashed):
             sentence = self.tr("The part of the program that does the work stopped unexpectedly.")
@@ -232,6 +241,8 @@ class Flow(QObject):
             return self.tr("Your {plays} were imported and kept.").format(plays=plays)
         if job == "import":
             return self.tr("Nothing was imported.")
+        if job == "doctor":
+            return ""
         if job == "undo":
             return self.tr("The import was kept.")
         return self.tr("The model and the map you had were kept.")

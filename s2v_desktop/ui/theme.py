@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -183,9 +183,9 @@ def apply(app: QApplication, theme: Theme) -> None:
     app.setStyleSheet(stylesheet(theme))
 
 
-def theme_of(app: QGuiApplication) -> Theme:
-    """Give the theme that `apply` set last (light before that)."""
-    return DARK if app.property("s2v_theme") == "dark" else LIGHT
+def theme_of(app: QCoreApplication | None) -> Theme:
+    """Give the theme that `apply` set last (light before that, or without an application)."""
+    return DARK if app is not None and app.property("s2v_theme") == "dark" else LIGHT
 
 
 def qcolor(value: str, alpha: float = 1.0) -> QColor:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from s2v_desktop.core.errors import SKIP_REASONS
 from s2v_desktop.core.progress import Progress
 
 SEPARATOR = " · "
@@ -62,6 +65,21 @@ def library_counts(plays: int, songs: int, sessions: int | None) -> str:
     if sessions is not None:
         parts.append(count(sessions, tr("session"), tr("sessions")))
     return SEPARATOR.join(parts)
+
+
+def import_summary(result: Mapping[str, Any]) -> str:
+    """What an import brought: rows read are plays, duplicates and skipped rows; nothing is left unsaid."""
+    plays = count(int(result.get("plays", 0)), tr("play imported"), tr("plays imported"))
+    rest = []
+    duplicates = int(result.get("duplicates", 0))
+    if duplicates:
+        rest.append(count(duplicates, tr("was already there"), tr("were already there")))
+    reasons = sorted(dict(result.get("skipped", {})).items(), key=lambda entry: -entry[1])
+    rest += [f"{number(amount)} {tr('left out')}: {SKIP_REASONS.get(why, why)}" for why, amount in reasons[:2]]
+    others = sum(amount for _, amount in reasons[2:])
+    if others:
+        rest.append(tr("{n} left out for other reasons").format(n=number(others)))
+    return f"{plays}. {', '.join(rest)}." if rest else f"{plays}."
 
 
 def progress_sentence(job: str, progress: Progress, sessions: int | None = None) -> str:

@@ -84,13 +84,13 @@ class _HitDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _AnyIndex) -> None:
         tokens = theme.theme_of(QGuiApplication.instance())
-        rect: QRect = option.rect  # type: ignore[attr-defined]
+        rect: QRect = option.rect
         area = rect.adjusted(12, 4, -12, -4)
         hit = index.data(Qt.ItemDataRole.UserRole)
         if not isinstance(hit, Hit):
             self._line(painter, area, str(index.data()), theme.font("secondary"), tokens.muted)
             return
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state
         if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
             painter.fillRect(rect, theme.qcolor(tokens.raised))
         plays = wording.count(hit.plays, self.tr("play"), self.tr("plays"))
@@ -150,7 +150,7 @@ class SearchBox(QLineEdit):
         self._completer.setPopup(self._popup)
         self._popup.setItemDelegate(_HitDelegate(self._popup))  # after setPopup, which sets its own
         self._completer.setWidget(self)
-        self._completer.activated[QModelIndex].connect(self._on_activated)
+        self._completer.activated[QModelIndex].connect(self._on_activated)  # type: ignore[index]
         self.textEdited.connect(self._on_edited)
         self.returnPressed.connect(self._on_return)
         self.apply_theme()

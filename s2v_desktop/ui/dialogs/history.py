@@ -1,0 +1,144 @@
+"""All imports of the library, newest first; each can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractTableModel, QDateTime, QLocale, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from s2v_desktop.core.errors import SKIP_REASONS
+from s2v_desktop.store.library import Batch
+from s2v_desktop.ui import theme, wording
+from s2v_desktop.ui.widgets.labels import plain_label
+
+_AnyIndex = QModelIndex | QPersistentModelIndex
+WHEN, FILES, PLAYS, DUPLICATES, SKIPPED = range(5)
+
+
+def file_names(batch: Batch) -> str:
+    """Names of the files of an import, without their folders."""
+    names = [wording.clean(str(file.get("path", "")).replace("\\", "/").rsplit("/", 1)[-1], 60) for file in batch.files]
+    return ", ".join(names[:3]) + (f" (+{len(names) - 3})" if len(names) > 3 else "")
+
+
+class BatchTable(QAbstractTableModel):
+    """Imports as a table; the sum of plays, duplicates and skipped rows is the number of rows read."""
+
+    def __init__(self, batches: Sequence[Batch], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.batches = sorted(batches, key=_number, reverse=True)
+        self._heads = (self.tr("When"), self.tr("Files"), self.tr("Plays"), self.tr("Duplicates"), self.tr("Skipped"))
+
+    def rowCount(self, parent: _AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """One row per import."""
+        return 0 if parent.isValid() else len(self.batches)
+
+    def columnCount(self, parent: _AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """When, files, plays, duplicates, skipped."""
+        return len(self._heads)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Names of the columns."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._heads[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole and section >= PLAYS:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: _AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Text, alignment and, for skipped rows, the reasons as a tooltip."""
+        batch = self.batches[index.row()]
+        column = index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(batch, column)
+        if role == Qt.ItemDataRole.TextAlignmentRole and column >= PLAYS:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.ToolTipRole and column == SKIPPED:
+            return "\n".join(f"{wording.number(n)}: {SKIP_REASONS.get(why, why)}" for why, n in batch.skipped.items())
+        return None
+
+    def _text(self, batch: Batch, column: int) -> str:
+        if column == WHEN:
+            return QLocale().toString(QDateTime.fromMSecsSinceEpoch(batch.made_ms), QLocale.FormatType.ShortFormat)
+        if column == FILES:
+            return file_names(batch)
+        return wording.number(
+            {PLAYS: batch.plays, DUPLICATES: batch.duplicates}.get(column, sum(batch.skipped.values()))
+        )
+
+
+def _number(batch: Batch) -> int:
+    return batch.number
+
+
+class HistoryDialog(QDialog):
+    """The list of imports."""
+
+    undo_wanted = Signal(int)
+    """Number of the import to take back."""
+
+    def __init__(self, batches: Sequence[Batch], busy: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Imports"))
+        self.resize(720, 420)
+        self._busy = busy
+        self._model = BatchTable(batches, self)
+        self._table = self._make_table()
+        self._undo = QPushButton(self.tr("Undo import"))
+        self._undo.setEnabled(False)
+        self._undo.clicked.connect(self._on_undo)
+        close = QPushButton(self.tr("Close"))
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        sentence = self.tr("Undo takes exactly the plays of that import out of the library.")
+        if busy:
+            sentence = self.tr("While something is running, no import can be undone.")
+        buttons = QHBoxLayout()
+        buttons.addWidget(plain_label(sentence, "secondary", muted=True), 1)
+        buttons.addWidget(self._undo)
+        buttons.addWidget(close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        column.addWidget(self._table)
+        column.addLayout(buttons)
+        self._table.selectionModel().selectionChanged.connect(self._on_selection)
+
+    def _make_table(self) -> QTableView:
+        table = QTableView()
+        table.setModel(self._model)
+        table.setAccessibleName(self.tr("Imports, newest first"))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT)
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(FILES, QHeaderView.ResizeMode.Stretch)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        return table
+
+    @Slot()
+    def _on_selection(self) -> None:
+        self._undo.setEnabled(not self._busy and self._table.selectionModel().hasSelection())
+
+    @Slot()
+    def _on_undo(self) -> None:
+        row = self._table.selectionModel().selectedRows()[0].row()
+        number = self._model.batches[row].number
+        self.accept()
+        self.undo_wanted.emit(number)

@@ -1,0 +1,121 @@
+"""Shows a flow in the window: the progress line, the map that settles, what to say at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Slot
+
+from s2v_desktop.ui import wording
+from s2v_desktop.ui.flow import EndKind, FlowEnd, FlowProgress
+from s2v_desktop.ui.job_controller import Frame
+from s2v_desktop.ui.notifications import Notifications
+
+if TYPE_CHECKING:
+    from s2v_desktop.ui.main_window import MainWindow
+
+
+class FlowView(QObject):
+    """Listens to the flow and tells the parts of the window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._first = False
+        self._live = False
+        self._steps = 0
+        self._notifications = Notifications(window, window.windowIcon())
+        flow = window.parts.flow
+        flow.started.connect(self._on_started)
+        flow.progressed.connect(self._on_progress)
+        flow.framed.connect(self._on_frame)
+        flow.job_done.connect(self._on_job_done)
+        flow.finished.connect(self._on_finished)
+
+    @Slot()
+    def _on_started(self) -> None:
+        window = self._window
+        self._first = window.parts.library.model is None
+        self._notifications.started()
+        window.error_bar.hide()
+        window.too_little("")
+        window.refresh()
+
+    @Slot(object)
+    def _on_progress(self, told: FlowProgress) -> None:
+        window = self._window
+        self._steps = int(told.total) if told.job == "map" else 0
+        window.progress.show_progress(told.sentence, told.fraction, cancelling=told.cancelling)
+        window.stages.show_progress(told.job, told.sentence, told.fraction, cancelling=told.cancelling)
+
+    @Slot(object)
+    def _on_frame(self, frame: Frame) -> None:
+        workspace = self._window.workspace
+        if workspace is None:
+            return
+        if not self._live:
+            self._live = True
+            self._window.refresh()
+        workspace.show_frame(frame, self._steps)
+
+    @Slot(str, object)
+    def _on_job_done(self, job: str, result: Any) -> None:
+        library = self._window.parts.library
+        if job in ("import", "undo"):
+            library.reload_catalogue()
+        elif job == "train":
+            library.reload_model()
+        elif job == "map":
+            self._live = False
+            library.reload_map()
+        self._window.refresh()
+
+    @property
+    def live(self) -> bool:
+        """Whether the map on the screen is still being drawn."""
+        return self._live
+
+    @Slot(object)
+    def _on_finished(self, end: FlowEnd) -> None:
+        window = self._window
+        was_live, self._live = self._live, False
+        if was_live and end.kind is not EndKind.DONE:
+            window.parts.library.reload_map()  # the frames were of a map that will never be
+        window.progress.finish()
+        if end.kind is EndKind.DONE:
+            self._say_done(end)
+        elif end.kind is EndKind.TOO_LITTLE:
+            window.too_little(end.sentence)
+        elif end.kind is EndKind.CANCELLED:
+            window.error_bar.say(end.sentence, error=False)
+        else:
+            window.error_bar.say(end.sentence, end.details)
+            self._notifications.ended(self.tr("S2V Desktop stopped working on it"), end.sentence)
+        window.refresh()
+
+    def _say_done(self, end: FlowEnd) -> None:
+        window = self._window
+        if end.job == "undo":
+            plays = int(end.results["undo"].get("plays_removed", 0))
+            what = wording.count(plays, self.tr("play was taken out"), self.tr("plays were taken out"))
+            window.error_bar.say(self.tr("{what} of the library.").format(what=what), error=False)
+        elif end.job == "doctor":
+            self._say_checked(end.results["doctor"])
+        elif end.job == "map":
+            if self._first or not window.parts.selection.seeds:
+                window.fill_seeds()
+            self._notifications.ended(self.tr("Your map is ready"), self.tr("Click a song to find others like it."))
+        if "import" in end.results:
+            result = end.results["import"]
+            warnings = [str(warning) for warning in result.get("warnings", ())]
+            window.error_bar.say(
+                " ".join([wording.import_summary(result), *warnings[:1]]), "\n".join(warnings), error=False
+            )
+
+    def _say_checked(self, result: Mapping[str, Any]) -> None:
+        problems = [str(problem) for problem in result.get("problems", ())]
+        if not problems:
+            self._window.error_bar.say(self.tr("The library is in order."), error=False)
+        else:
+            self._window.error_bar.say(problems[0], "\n".join(problems))

@@ -1,0 +1,189 @@
+"""What each action does. The ids are those of the table in `actions.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QFileDialog
+
+if TYPE_CHECKING:
+    from s2v_desktop.ui.main_window import MainWindow
+
+
+class Handlers(QObject):
+    """The handlers of one window. Dialogs are imported when they are opened: the start does not pay for them."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._parts = window.parts
+
+    def table(self) -> dict[str, Callable[[], object]]:
+        """Id of an action -> what it does."""
+        window, parts = self._window, self._parts
+        return {
+            "import": self.choose_files,
+            "import_folder": self.choose_folder,
+            "demo": window.libraries.demo,
+            "new_library": window.libraries.new,
+            "open_library": window.libraries.choose,
+            "quit": window.close,
+            "undo": parts.undo.undo,
+            "redo": parts.undo.redo,
+            "find": window.top.search.focus,
+            "clear_seeds": parts.selection.clear,
+            "palette": window.open_palette,
+            "preferences": self.preferences,
+            "history": self.history,
+            "undo_import": self.undo_last_import,
+            "doctor": self.doctor,
+            "rebuild": self.rebuild,
+            "redraw": self.redraw,
+            "stop_here": parts.controller.stop_here,
+            "cancel": parts.flow.cancel,
+            "pan": self.pan,
+            "lasso": self.lasso,
+            "fit": self.fit,
+            "library_dock": self.toggle_library,
+            "recommendation_dock": self.toggle_recommendations,
+            "switch_theme": self.switch_theme,
+            "reset_layout": window.reset_layout,
+            "get_export": window.show_start_page,
+            "about": self.about,
+        }
+
+    # Files and libraries --------------------------------------------------------------------------------------
+
+    @Slot()
+    def choose_files(self) -> None:
+        """Ask for files and import them."""
+        kinds = self.tr("Listening history (*.zip *.csv *.tsv *.txt *.json *.jsonl *.xlsx *.xml);;All files (*)")
+        names, _ = QFileDialog.getOpenFileNames(self._window, self.tr("Import history"), "", kinds)
+        self.import_paths([Path(name) for name in names])
+
+    @Slot()
+    def choose_folder(self) -> None:
+        """Ask for a folder and import what is in it."""
+        name = QFileDialog.getExistingDirectory(self._window, self.tr("Import a folder"))
+        self.import_paths([Path(name)] if name else [])
+
+    def import_paths(self, paths: Sequence[Path]) -> None:
+        """Import files: at once where they say what they are, after a look at the columns where they do not."""
+        if not paths:
+            return
+        if self._parts.flow.running or self._parts.controller.busy:
+            self._window.error_bar.say(
+                self.tr("Something is running. Drop the files again when it is done."), error=False
+            )
+            return
+        from s2v_desktop.ui.import_start import ImportStart
+
+        ImportStart(self._window, self._parts.flow).begin(paths)
+
+    @Slot()
+    def history(self) -> None:
+        """List the imports."""
+        from s2v_desktop.store.library import Library
+        from s2v_desktop.ui.dialogs.history import HistoryDialog
+
+        with Library.open(self._parts.library.folder) as library:
+            batches = library.batches()
+        dialog = HistoryDialog(batches, self._parts.controller.busy, self._window)
+        dialog.undo_wanted.connect(self.undo_import)
+        dialog.open()
+
+    @Slot()
+    def undo_last_import(self) -> None:
+        """Take the newest import back."""
+        from s2v_desktop.store.library import Library
+
+        with Library.open(self._parts.library.folder) as library:
+            numbers = [batch.number for batch in library.batches()]
+        if numbers:
+            self.undo_import(max(numbers))
+
+    @Slot(int)
+    def undo_import(self, batch: int) -> None:
+        """Take one import back, as a job."""
+        self._parts.flow.undo_import(batch)
+
+    @Slot()
+    def doctor(self) -> None:
+        """Check the library, as a job."""
+        self._parts.flow.check()
+
+    # Model and map --------------------------------------------------------------------------------------------
+
+    @Slot()
+    def rebuild(self) -> None:
+        """Learn again and draw the map."""
+        self._parts.flow.rebuild()
+
+    @Slot()
+    def redraw(self) -> None:
+        """Draw the map again."""
+        self._parts.flow.redraw()
+
+    @Slot()
+    def pan(self) -> None:
+        """Let dragging move the map."""
+        self._window.set_mode("pan")
+
+    @Slot()
+    def lasso(self) -> None:
+        """Let dragging choose songs."""
+        self._window.set_mode("lasso")
+
+    @Slot()
+    def fit(self) -> None:
+        """Show the whole map."""
+        if self._window.workspace is not None:
+            self._window.workspace.map.fit()
+
+    # View -----------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def toggle_library(self) -> None:
+        """Show or hide the left dock."""
+        if self._window.workspace is not None:
+            dock = self._window.workspace.library_dock
+            dock.setVisible(dock.isHidden())
+
+    @Slot()
+    def toggle_recommendations(self) -> None:
+        """Show or hide the right dock."""
+        if self._window.workspace is not None:
+            dock = self._window.workspace.recommend_dock
+            dock.setVisible(dock.isHidden())
+
+    @Slot()
+    def switch_theme(self) -> None:
+        """From light to dark or back, and stay there."""
+        self.choose_theme("light" if self._parts.theme.current.dark else "dark")
+
+    @Slot(str)
+    def choose_theme(self, choice: str) -> None:
+        """Follow the system, or stay light or dark; remembered."""
+        self._parts.theme.choose(choice)
+        self._window.memory.set_theme(choice)
+
+    @Slot()
+    def preferences(self) -> None:
+        """Open the preferences."""
+        from s2v_desktop.ui.dialogs.preferences import Preferences
+
+        window, parts = self._window, self._parts
+        dialog = Preferences(parts.theme.choice, window.memory.reduced_motion, parts.library.folder, window)
+        dialog.theme_chosen.connect(self.choose_theme)
+        dialog.motion_chosen.connect(self._window.set_reduced_motion)
+        dialog.open()
+
+    @Slot()
+    def about(self) -> None:
+        """Say what this is."""
+        from s2v_desktop.ui.dialogs.about import AboutDialog
+
+        AboutDialog(self._window).open()

@@ -1,0 +1,152 @@
+"""What is shown once there are songs: map and timeline in the middle, library left, recommendations right.
+
+It is made late: a start page needs neither pyqtgraph nor a table, and shows in a fraction of the time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QSplitter, QToolButton, QWidget
+
+from s2v_desktop.ui import theme
+from s2v_desktop.ui.job_controller import Frame
+from s2v_desktop.ui.map.colours import ColourMode
+from s2v_desktop.ui.map.map_panel import MapPanel
+from s2v_desktop.ui.map.timeline import Timeline
+from s2v_desktop.ui.models.recommendation_table import Recommended
+from s2v_desktop.ui.panels.library_panel import LibraryPanel
+from s2v_desktop.ui.panels.recommend_panel import RecommendPanel
+from s2v_desktop.ui.widgets import icons
+
+if TYPE_CHECKING:
+    from s2v_desktop.ui.parts import Parts
+
+LEFT, RIGHT = 310, 400
+
+
+class DockTitle(QWidget):
+    """A slim handle to move a dock by, and a button to close it; the panel itself says what it is."""
+
+    def __init__(self, dock: QDockWidget, name: str) -> None:
+        super().__init__(dock)
+        self.setProperty("panel", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setCursor(Qt.CursorShape.SizeAllCursor)
+        self._close = QToolButton()
+        self._close.setProperty("flat", True)
+        self._close.setProperty("tiny", True)
+        self._close.setCursor(Qt.CursorShape.ArrowCursor)
+        self._close.setToolTip(self.tr("Hide; View shows it again"))
+        self._close.setAccessibleName(self.tr("Hide {name}").format(name=name))
+        self._close.clicked.connect(dock.close)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 4, 4, 0)
+        row.addStretch(1)
+        row.addWidget(self._close)
+        self.apply_theme()
+
+    def apply_theme(self) -> None:
+        """Colour the icon anew."""
+        self._close.setIcon(icons.icon("close", theme.theme_of(QGuiApplication.instance()).muted, 12))
+
+
+class Workspace(QObject):
+    """Makes the panels, gives them what they need, and connects them with each other.
+
+    Parameters
+    ----------
+    window : QMainWindow
+        Where the docks go.
+    parts : Parts
+    """
+
+    def __init__(self, window: QMainWindow, parts: Parts) -> None:
+        super().__init__(window)
+        self._parts = parts
+        self.map = MapPanel(parts.library, parts.selection)
+        self.timeline = Timeline(parts.library)
+        self.centre = QSplitter(Qt.Orientation.Vertical)
+        self.centre.setChildrenCollapsible(False)
+        self.centre.addWidget(self.map)
+        self.centre.addWidget(self.timeline)
+        self.centre.setStretchFactor(0, 1)
+        self.centre.setSizes([700, 76])
+        self.library_panel = LibraryPanel(parts.library, parts.selection)
+        self.recommend_panel = RecommendPanel(parts.library, parts.selection)
+        side = Qt.DockWidgetArea
+        self.library_dock = self._dock(
+            window, "library_dock", self.tr("Library"), self.library_panel, side.LeftDockWidgetArea
+        )
+        self.recommend_dock = self._dock(
+            window, "recommendation_dock", self.tr("Recommendations"), self.recommend_panel, side.RightDockWidgetArea
+        )
+        self.timeline.period_changed.connect(self.map.set_period)
+        self.recommend_panel.recommended.connect(self._on_recommended)
+        self._on_recommended(self.recommend_panel.answer.items)
+        self.reset(window)
+
+    def reset(self, window: QMainWindow) -> None:
+        """Put the docks where they were at the first start."""
+        docks = [self.library_dock, self.recommend_dock]
+        for dock, area in zip(
+            docks, (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea), strict=True
+        ):
+            dock.setFloating(False)
+            window.addDockWidget(area, dock)
+            dock.show()
+        window.resizeDocks(docks, [LEFT, RIGHT], Qt.Orientation.Horizontal)
+
+    def show_frame(self, frame: Frame, steps: int) -> None:
+        """Show a moment of the map that is being drawn, and of how many steps it is."""
+        self.map.show_frame(frame.positions, frame.step, frame.measure, steps)
+
+    def colours(self) -> list[tuple[str, str]]:
+        """Id and name of everything colour can tell."""
+        names = {
+            ColourMode.REGION: self.tr("region"),
+            ColourMode.ARTIST: self.tr("artist"),
+            ColourMode.PLAYS: self.tr("plays"),
+            ColourMode.FIRST_YEAR: self.tr("first year"),
+            ColourMode.LAST_YEAR: self.tr("last year"),
+            ColourMode.TRUST: self.tr("trust"),
+        }
+        return [(mode.value, name) for mode, name in names.items()]
+
+    def set_reduced_motion(self, reduced: bool) -> None:
+        """Let points glide and the view fly, or not; without a wish the system decides."""
+        self.map.canvas.reduced_motion = True if reduced else None
+
+    @Slot(object)
+    def _on_recommended(self, items: tuple[Recommended, ...]) -> None:
+        self.map.show_recommended([item.song for item in items])
+
+    def _dock(self, window: QMainWindow, name: str, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, window)
+        dock.setObjectName(name)
+        dock.setWidget(panel)
+        dock.setTitleBarWidget(DockTitle(dock, title))
+        window.addDockWidget(area, dock)
+        return dock
+
+    def set_docks_shown(self, shown: bool) -> None:
+        """Hide the docks while the start page is shown, and give them back as the listener had them."""
+        for dock in (self.library_dock, self.recommend_dock):
+            if not shown and not dock.isHidden():
+                dock.setProperty("put_away", True)
+                dock.hide()
+            elif shown and dock.property("put_away"):
+                dock.setProperty("put_away", False)
+                dock.show()
+
+    @Slot(str)
+    def set_mode(self, mode: str) -> None:
+        """Let dragging pan or choose."""
+        self.map.set_mode(mode)
+
+    @Slot(str)
+    def set_colour(self, name: str) -> None:
+        """Let colour tell something else."""
+        self.map.set_colour(name)
