@@ -1,0 +1,165 @@
+"""Each filter, with a test that fails without it."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+import pytest
+
+from s2v_desktop.core.errors import BadRequest
+from s2v_desktop.core.filters import Filters, SongFacts, familiarity
+from s2v_desktop.core.scoring import Ranking, Space, recommend, similar
+from s2v_desktop.core.types import Vectors
+
+SONGS = 200
+FREE = Filters(hide_seeds=False, fold=False)
+
+
+def line() -> Space:
+    """Song i lies i steps from song 0 on a quarter circle: without filters the list is 0, 1, 2 ..."""
+    angles = np.linspace(0, np.pi / 2, SONGS)
+    w = np.stack((np.cos(angles), np.sin(angles)), axis=1).astype(np.float32)
+    return Space.build(Vectors(np.arange(SONGS), w, w))
+
+
+def ask(filters: Filters, top: int = 6, **facts: Any) -> Ranking:
+    known = {name: np.asarray(value, getattr(SongFacts.unknown(1), name).dtype) for name, value in facts.items()}
+    return recommend(line(), similar([0]), filters, top, dataclasses.replace(SongFacts.unknown(SONGS), **known))
+
+
+def mask(*rows: int) -> np.ndarray:
+    result = np.zeros(SONGS, np.bool_)
+    result[list(rows)] = True
+    return result
+
+
+def test_without_filters_the_nearest_come_first() -> None:
+    ranking = ask(FREE)
+    assert ranking.rows.tolist() == [0, 1, 2, 3, 4, 5]
+    assert ranking.score == pytest.approx(ranking.cosine)
+
+
+def test_seeds_are_hidden_by_default() -> None:
+    ranking = ask(Filters())
+    assert ranking.rows.tolist() == [1, 2, 3, 4, 5, 6]
+    assert ranking.removed["seeds"] == 1
+
+
+def test_versions_are_folded_by_default_and_those_of_a_seed_go_with_it() -> None:
+    fold = np.arange(SONGS)
+    fold[[1, 0]] = 0
+    fold[[2, 3, 5]] = 2
+    assert ask(Filters(), fold=fold).rows.tolist() == [2, 4, 6, 7, 8, 9]
+    assert ask(Filters(), fold=fold).removed["versions"] == 3
+    assert ask(Filters(fold=False), fold=fold).rows.tolist() == [1, 2, 3, 4, 5, 6]
+
+
+def test_songs_of_unknown_fold_group_or_artist_are_never_folded_or_capped() -> None:
+    assert ask(Filters(per_artist=1)).rows.tolist() == [1, 2, 3, 4, 5, 6]
+
+
+def test_at_most_so_many_of_an_artist() -> None:
+    artist = np.where(np.arange(SONGS) < 50, 7, np.arange(SONGS))
+    ranking = ask(dataclasses.replace(FREE, per_artist=2), artist=artist)
+    assert ranking.rows.tolist() == [0, 1, 50, 51, 52, 53]
+    assert ranking.removed["per artist"] == 48
+    diverse = ask(dataclasses.replace(FREE, per_artist=2, diversity=0.3, shuffle_seed=1), top=20, artist=artist)
+    assert len(diverse) == 20
+    assert sum(row < 50 for row in diverse.rows.tolist()) <= 2
+
+
+def test_never_the_same_artist_twice_running() -> None:
+    artist = np.array([1, 1, 1, 2, 2] + [3] * (SONGS - 5))
+    assert ask(dataclasses.replace(FREE, artists_apart=True), artist=artist).rows.tolist() == [0, 3, 1, 4, 2, 5]
+    alone = ask(dataclasses.replace(FREE, artists_apart=True), artist=np.ones(SONGS))
+    assert alone.rows.tolist() == [0, 1, 2, 3, 4, 5]
+
+
+def test_hide_played() -> None:
+    ranking = ask(dataclasses.replace(FREE, hide_played=mask(0, 2)))
+    assert ranking.rows.tolist() == [1, 3, 4, 5, 6, 7]
+    assert ranking.removed["played"] == 2
+
+
+def test_not_played_since() -> None:
+    days = np.full(SONGS, 100)
+    days[[1, 3]] = 201
+    days[4] = 200
+    ranking = ask(dataclasses.replace(FREE, not_since=200), last_day=days)
+    assert ranking.rows.tolist() == [0, 2, 5, 6, 7, 8]
+    assert ranking.removed["recent"] == 3
+
+
+def test_songs_never_played_pass_the_recency_filter() -> None:
+    assert ask(dataclasses.replace(FREE, not_since=-5)).rows.tolist() == [0, 1, 2, 3, 4, 5]
+
+
+def test_plays_at_least() -> None:
+    plays = np.full(SONGS, 9)
+    plays[[0, 1]] = 2
+    ranking = ask(dataclasses.replace(FREE, min_plays=3), plays=plays)
+    assert ranking.rows.tolist() == [2, 3, 4, 5, 6, 7]
+    assert ranking.removed["few plays"] == 2
+
+
+def test_only_songs_of_a_period() -> None:
+    ranking = ask(dataclasses.replace(FREE, only=mask(4, 9, 150)))
+    assert ranking.rows.tolist() == [4, 9, 150]
+    assert ranking.removed["only"] == SONGS - 3
+
+
+def test_hidden_songs_never_show() -> None:
+    ranking = ask(FREE, hidden=mask(0, 1))
+    assert ranking.rows.tolist() == [2, 3, 4, 5, 6, 7]
+    assert ranking.removed["hidden"] == 2
+
+
+def test_a_song_is_counted_by_the_first_filter_that_removes_it() -> None:
+    both = dataclasses.replace(FREE, hide_played=mask(0, 1))
+    assert ask(both, hidden=mask(0)).removed == {"hidden": 1, "played": 1}
+
+
+def test_adventurous_holds_the_familiar_back() -> None:
+    plays = np.ones(SONGS)
+    plays[:3] = 5000
+    tame, bold = ask(FREE, plays=plays), ask(dataclasses.replace(FREE, adventurous=0.5), plays=plays)
+    assert tame.rows.tolist()[:3] == [0, 1, 2]
+    assert bold.rows.tolist()[:3] == [3, 4, 5]
+    known = familiarity(plays.astype(np.int64))
+    assert bold.score == pytest.approx(bold.cosine - 0.25 * known[bold.rows], abs=1e-6)
+
+
+def test_diversity_spreads_the_list() -> None:
+    near, wide = ask(FREE), ask(dataclasses.replace(FREE, diversity=0.7))
+    assert wide.rows[0] == 0
+    assert np.ptp(wide.rows) > 5 * np.ptp(near.rows)
+    angles = np.linspace(0, np.pi / 2, SONGS)
+    gain = 0.3 * np.cos(angles[:100]) - 0.7 * np.cos(angles[:100])
+    assert wide.rows[1] == np.argmax(np.where(np.arange(100) == 0, -np.inf, gain))
+
+
+def test_shuffling_repeats_with_its_seed_and_only_with_it() -> None:
+    def shuffle(seed: int) -> list[int]:
+        return ask(dataclasses.replace(FREE, shuffle_seed=seed, temperature=0.05), top=10).rows.tolist()
+
+    assert shuffle(1) == shuffle(1)
+    assert shuffle(1) != shuffle(2)
+    assert shuffle(1) != list(range(10))
+    cold = ask(dataclasses.replace(FREE, shuffle_seed=1, temperature=0.0), top=10)
+    assert cold.rows.tolist() == list(range(10))
+
+
+def test_nothing_left_is_an_empty_list() -> None:
+    ranking = ask(Filters(only=np.zeros(SONGS, np.bool_), diversity=0.5))
+    assert len(ranking) == 0
+    assert ranking.contributions.shape == (0, 1)
+
+
+@pytest.mark.parametrize("change", [{"adventurous": 1.1}, {"diversity": -0.1}, {"temperature": 2.0},
+                                    {"per_artist": -1}, {"min_plays": -1}, {"shuffle_seed": -1},
+                                    {"diversity": float("nan")}])
+def test_filters_out_of_range_are_refused_by_name(change: dict[str, float]) -> None:
+    with pytest.raises(BadRequest, match=next(iter(change))):
+        Filters(**change)  # type: ignore[arg-type]
