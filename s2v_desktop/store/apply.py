@@ -52,8 +52,8 @@ _SESSIONS = (
     "ON l.listener = p.listener AND l.name = s.name AND l.format = s.format",
 )
 _REST = (
-    "INSERT INTO main.event (batch, listener, start_ms, end_ms, kind, file, row) SELECT :batch, p.listener, e.start_ms, "
-    "e.end_ms, e.kind, :file + e.file, e.row FROM stage.event e JOIN stage.listener_map p ON p.id = e.listener "
+    "INSERT INTO main.event (batch, listener, start_ms, end_ms, kind, file, row) "
+    "SELECT :batch, p.listener, e.start_ms, e.end_ms, e.kind, :file + e.file, e.row FROM stage.event e JOIN stage.listener_map p ON p.id = e.listener "
     "WHERE NOT EXISTS (SELECT 1 FROM main.event o WHERE o.listener = p.listener AND o.start_ms = e.start_ms "
     "AND o.kind = e.kind) GROUP BY p.listener, e.kind, e.start_ms, e.end_ms ORDER BY min(e.rowid)",
     "INSERT INTO main.skipped_row (file, row, reason, excerpt) "

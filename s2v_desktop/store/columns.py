@@ -99,7 +99,7 @@ def write_plays(
 
 def _column(path: Path, dtype: type, size: int) -> np.ndarray:
     if size:
-        return np.lib.format.open_memmap(path, mode="w+", dtype=dtype, shape=(size,))  # type: ignore[no-any-return]
+        return np.lib.format.open_memmap(path, mode="w+", dtype=dtype, shape=(size,))
     np.save(path, np.zeros(0, dtype), allow_pickle=False)
     return np.zeros(0, dtype)
 

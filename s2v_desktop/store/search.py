@@ -84,7 +84,8 @@ def search(text: Names, plays: Int32, query: str, limit: int) -> Int64:
 
 
 def _owners(text: Names, piece: str) -> Int64:
-    return np.searchsorted(text.starts, _places(text.blob, piece.encode("utf-8")), side="right") - 1
+    owners: Int64 = np.searchsorted(text.starts, _places(text.blob, piece.encode("utf-8")), side="right") - 1
+    return owners
 
 
 def exact(text: Names, title: str, artist: str) -> Int64:

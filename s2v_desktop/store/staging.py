@@ -98,12 +98,12 @@ class Stage:
     def add(self, file: StagedFile, items: Iterable[Row | SkippedRow]) -> None:
         """Take a chunk of rows."""
         plays: list[tuple[object, ...]] = []
-        events: list[tuple[object, ...]] = []
+        events: list[tuple[int, int | None, int | None, int, int, int]] = []
         spellings, listeners, number, rows = self._spellings, self._listeners, file.number, 0
         others = 0
         for item in items:
             rows += 1
-            if type(item) is SkippedRow:
+            if isinstance(item, SkippedRow):
                 self._skip(file, item)
                 continue
             (row, title, artist, album, listener, start, end, ms_played, track_ms, precision, quality, kind, skip,

@@ -1,0 +1,112 @@
+"""The library's doctor: looks at everything and changes nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from s2v_desktop.core.errors import S2VError
+from s2v_desktop.store import database, model_files, scratch
+
+_REFERENCES = (
+    ("play", "song", "song"), ("play", "listener", "listener"), ("play", "file", "source_file"),
+    ("play", "session", "listed_session"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What is wrong with a library.
+
+    Attributes
+    ----------
+    ok : bool
+    problems : tuple of str
+        A sentence each.
+    """
+
+    ok: bool
+    problems: tuple[str, ...]
+
+
+def doctor(folder: Path) -> Diagnosis:
+    """Check a library: its file, its figures, its catalogue, its models, and what was left lying about."""
+    folder = Path(folder)
+    problems: list[str] = []
+    try:
+        with contextlib.closing(database.connect(folder)) as connection, database.explained(folder):
+            problems += _file(connection)
+            if not problems:
+                problems += _figures(connection)
+                problems += _catalogue(folder, database.generation(connection))
+                problems += _models(folder, connection)
+    except S2VError as error:
+        problems.append(error.message)
+    left = len(scratch.leftovers(folder))
+    if left:
+        problems.append(f"{left} unfinished pieces of work lie in “tmp”; the next import removes them.")
+    return Diagnosis(not problems, tuple(problems))
+
+
+def _file(connection: sqlite3.Connection) -> Iterator[str]:
+    found = [row[0] for row in connection.execute("PRAGMA integrity_check(20)")]
+    if found != ["ok"]:
+        yield f"The library file is damaged ({found[0]}). Restore a backup, or import your files into a new library."
+        return
+    for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check").fetchmany(5):
+        yield f"Row {row} of {table} points at a {parent} that is not there."
+    with contextlib.closing(sqlite3.connect(":memory:")) as fresh:
+        fresh.executescript(database.schema())
+        query = "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'"
+        wanted, have = (set(one.execute(query)) for one in (fresh, connection))
+    for kind, name, _ in sorted(wanted ^ have, key=str):
+        yield f"The {kind} “{name}” is not as this version of the program makes it."
+
+
+def _figures(connection: sqlite3.Connection) -> Iterator[str]:
+    for table, column, parent in _REFERENCES:
+        missing = connection.execute(
+            f"SELECT count(*) FROM {table} WHERE {column} IS NOT NULL "
+            f"AND {column} NOT IN (SELECT id FROM {parent})").fetchone()[0]
+        if missing:
+            yield f"{missing} plays point at a {parent.replace('_', ' ')} that is not there."
+    ranges = connection.execute("""
+        SELECT count(*) FROM play_range r WHERE r.last - r.first + 1 <> (
+            SELECT count(*) FROM play p WHERE p.id BETWEEN r.first AND r.last AND p.listener = r.listener)""")
+    if ranges.fetchone()[0]:
+        yield "Some plays are not where their import put them."
+    outside = connection.execute(
+        "SELECT (SELECT count(*) FROM play) - (SELECT ifnull(sum(last - first + 1), 0) FROM play_range)").fetchone()[0]
+    if outside:
+        yield f"{abs(outside)} plays belong to no import, or are missing from theirs."
+    for table in ("batch", "source_file"):
+        for number, rows, plays, duplicates, skipped in connection.execute(
+            f"SELECT id, rows, plays, duplicates, skipped FROM {table}"
+        ):
+            if rows != plays + duplicates + sum(json.loads(skipped).values()):
+                yield f"The figures of {table.replace('_', ' ')} {number} do not add up."
+
+
+def _catalogue(folder: Path, generation: int) -> Iterator[str]:
+    place = folder / "catalogue"
+    have = [int(one.name) for one in place.iterdir() if one.name.isdecimal()] if place.is_dir() else []
+    if have and max(have) != generation:
+        yield "The catalogue is older than the library; it is made anew when the library is opened."
+
+
+def _models(folder: Path, connection: sqlite3.Connection) -> Iterator[str]:
+    models = folder / "models"
+    places = sorted(one for one in models.iterdir() if not one.name.startswith(".")) if models.is_dir() else []
+    for place in places:
+        inner = sorted((place / "maps").iterdir()) if (place / "maps").is_dir() else []
+        for one, what in ((place, f"model “{place.name}”"), *((m, f"map {m.name} of “{place.name}”") for m in inner)):
+            wrong = model_files.verify(one)
+            if wrong:
+                yield f"The {what} is damaged ({', '.join(wrong)}). Rebuild it."
+    known = {row[0] for row in connection.execute("SELECT id FROM model WHERE NOT trashed")}
+    for lost in sorted(known - {place.name for place in places}):
+        yield f"The files of the model “{lost}” are missing."
