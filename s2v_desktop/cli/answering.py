@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from s2v_desktop.cli.asking import Asked
-from s2v_desktop.core import scoring, sessions
+from s2v_desktop.core import scoring
 from s2v_desktop.core.filters import Filters
 from s2v_desktop.core.types import NO_TIME, Bool, Int64
 from s2v_desktop.core.why import SessionIndex, together
@@ -97,8 +97,7 @@ def _filters(asked: Asked, wish: Wish, period: Int64) -> Filters:
 
 
 def _sessions(asked: Asked) -> SessionIndex:
-    corpus, _ = sessions.cut(asked.catalogue.play_columns())
-    return SessionIndex.build(corpus)
+    return SessionIndex.build(asked.model.corpus(asked.catalogue))
 
 
 def _seeds(asked: Asked, query: scoring.Query, row: int) -> list[dict[str, Any]]:

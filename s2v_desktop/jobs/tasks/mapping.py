@@ -1,0 +1,146 @@
+"""Job ``map``: the vectors of a model become a map, drawn while it is made."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from s2v_desktop.core import layout, neighbours, regions, trust
+from s2v_desktop.core.errors import BadRequest, NoModel
+from s2v_desktop.core.layout import MapParameters
+from s2v_desktop.core.progress import Monitor
+from s2v_desktop.core.types import Float32, Neighbours
+from s2v_desktop.jobs.keeping import keep
+from s2v_desktop.store.catalogue import Catalogue
+from s2v_desktop.store.models import ModelStore, StoredMap, StoredModel
+
+_STAGES = {"neighbours": 6.0, "layout": 80.0, "trust": 4.0, "regions": 8.0, "saving": 2.0}
+_NEIGHBOURS = 90
+
+
+def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
+    """Lay out a map of a model and store it.
+
+    Parameters
+    ----------
+    spec : dict
+        ``library``. Optional: ``model`` (id; the newest when left out), ``parameters`` {name: value} of
+        `layout.MapParameters`.
+
+    Returns
+    -------
+    dict
+        ``model map songs seconds kl_divergence trust``.
+
+    Raises
+    ------
+    NoModel
+        When there is nothing to draw.
+    """
+    begin = time.perf_counter()
+    monitor.plan(_STAGES)
+    library = Path(spec["library"])
+    store = ModelStore(library)
+    model = store.load(spec.get("model") or store.newest().id)
+    w1 = np.asarray(model.vectors.w1)
+    start = earlier_positions(store, model)
+    monitor.frame(layout.first_positions(w1) if start is None else start, 0, float("nan"))
+    near = model.neighbours
+    if near is None:
+        near = neighbours.exact_neighbours(w1, _NEIGHBOURS, monitor)
+    parameters = _parameters(spec)
+    laid = layout.lay_out(w1, near, parameters, monitor, start)
+    monitor.update("trust", 0, 1, "Measuring where the map can be trusted")
+    honest = trust.trust(near, laid.positions)
+    monitor.update("regions", 0, 1, "Finding regions")
+    areas = _regions(library, model, laid.positions)
+    monitor.update("saving", 0, 1, "Storing the map")
+    seconds = time.perf_counter() - begin
+    info = store.save_map(
+        model.info.id,
+        laid.positions,
+        honest,
+        areas,
+        kl_divergence=laid.kl_divergence,
+        seconds=seconds,
+        parameters=dataclasses.asdict(parameters),
+    )
+    result = {
+        "model": info.model,
+        "map": info.number,
+        "songs": info.songs,
+        "seconds": seconds,
+        "kl_divergence": info.kl_divergence,
+        "trust": info.trust,
+        "steps": laid.steps,
+    }
+    keep(monitor, result)
+    return result
+
+
+def _parameters(spec: dict[str, Any]) -> MapParameters:
+    given = dict(spec.get("parameters") or {})
+    known = {field.name for field in dataclasses.fields(MapParameters)}
+    unknown = sorted(set(given) - known)
+    if unknown:
+        raise BadRequest(f"The map has no parameter “{unknown[0]}”. Choose from {', '.join(sorted(known))}.")
+    return MapParameters(**given)
+
+
+def _regions(library: Path, model: StoredModel, positions: Float32) -> list[regions.Region]:
+    """Named areas; songs that left the library since the training belong to nobody."""
+    catalogue = Catalogue.open(library)
+    index = catalogue.index_of(model.vectors.songs)
+    here, at = index >= 0, np.maximum(index, 0)
+    artist = np.where(here, np.asarray(catalogue.artist_index)[at], -1).astype(np.int32)
+    return list(regions.regions(positions, artist, np.asarray(model.counts)))
+
+
+def earlier_positions(store: ModelStore, model: StoredModel) -> Float32 | None:
+    """Where the songs of a model stood on the newest map of another model, so that places stay familiar.
+
+    New songs begin beside the nearest song that has a place.
+
+    Returns
+    -------
+    Float32, shape (v, 2), or None
+        None when there is no such map, or it shares fewer than half of the songs.
+    """
+    for info in store.list():
+        if info.id == model.info.id:
+            continue
+        try:
+            old, positions = store.load(info.id), store.load_map(info.id)
+        except NoModel:
+            continue
+        return _carried_over(model, old, positions)
+    return None
+
+
+def _carried_over(model: StoredModel, old: StoredModel, stored: StoredMap) -> Float32 | None:
+    order = np.argsort(old.vectors.songs)
+    numbers = np.asarray(old.vectors.songs)[order]
+    at = np.minimum(np.searchsorted(numbers, model.vectors.songs), len(numbers) - 1)
+    known = numbers[at] == model.vectors.songs
+    if 2 * np.count_nonzero(known) < len(known):
+        return None
+    start = np.zeros((len(known), 2), np.float32)
+    start[known] = np.asarray(stored.positions)[order[at[known]]]
+    start[~known] = start[_guides(model.neighbours, known)] if not known.all() else start[~known]
+    return start
+
+
+def _guides(near: Neighbours | None, known: np.ndarray) -> np.ndarray:
+    """For each song without a place: the nearest song that has one, or else any."""
+    new = np.flatnonzero(~known)
+    fallback = int(np.argmax(known))
+    if near is None or near.index.shape[1] == 0:
+        return np.full(len(new), fallback)
+    candidates = np.asarray(near.index)[new]
+    placed = known[candidates]
+    first = np.argmax(placed, axis=1)
+    return np.where(placed.any(axis=1), candidates[np.arange(len(new)), first], fallback)
