@@ -34,6 +34,8 @@ class TrainingParameters:
     shrink_windows: bool = True
 
     def __post_init__(self) -> None:
+        if self.negative < 1:
+            raise BadRequest("negative must be at least 1: without it nothing is learnt about what plays next.")
         for name, (low, high) in RANGES.items():
             value = getattr(self, name)
             if not math.isfinite(value) or not low <= value <= high:

@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from s2v_desktop.core.errors import BadRequest, TooLittleData
+from s2v_desktop.core.errors import TooLittleData
 from s2v_desktop.core.policy import TrainingParameters
 from s2v_desktop.core.progress import Monitor
 from s2v_desktop.core.types import Bool, Corpus, Float32, Int64, Vectors
@@ -85,8 +85,6 @@ def train(corpus: Corpus, parameters: TrainingParameters, monitor: Monitor, watc
         With fewer than 2 sessions or fewer than 20 songs played twice.
     """
     began = time.perf_counter()
-    if parameters.negative < 1:
-        raise BadRequest("negative must be at least 1: without it nothing is learnt about what plays next.")
     counts = np.bincount(corpus.songs, minlength=1).astype(np.int64)
     _demand_enough(len(corpus), counts, parameters.min_count)
     monitor.check()

@@ -156,8 +156,8 @@ plays_of_anybody = st.lists(st.tuples(st.integers(0, 2), st.integers(-1, 1), st.
 @given(plays_of_anybody, st.integers(1, 40))
 def test_fast_and_slow_agree_and_the_counts_add_up(rows: list[tuple[int, ...]], gap: int) -> None:
     rows = sorted(rows)
-    plays = columns([{"listener": listener, "session": session, "start": start * MINUTE, "song": song,
-                      "counted": counted, "usable": usable} | ({"end": (start + length) * MINUTE} if length >= 0 else {})
+    plays = columns([at(start, song, length if length >= 0 else None, listener=listener, session=session,
+                        counted=counted, usable=usable)
                      for listener, session, start, length, song, counted, usable in rows])
     rule = SessionRule(gap_s=gap * 60)
     corpus, cuts = cut(plays, rule)
