@@ -103,7 +103,7 @@ def install(venv: Path, locks: list[Path]) -> None:
             )
 
 
-def ensure(venv: Path = VENV, names: tuple[str, ...] = ("app", "dev")) -> None:
+def ensure(venv: Path = VENV, names: tuple[str, ...] = ("app", "backend", "dev")) -> None:
     """Make sure that an environment is there and holds exactly what the named locks and the project say."""
     locks = [PACKAGING / f"{name}.lock" for name in names]
     stamp, wanted = venv / STAMP, fingerprint(locks)

@@ -18,7 +18,7 @@ LICENCE = re.compile(r"(licen[cs]e|copying|notice|authors|lgpl|gpl)", re.IGNOREC
 
 def build(arguments: list[str]) -> int:
     """Make dist/s2v-desktop from a clean environment and run its self-test. 0 when the frozen program passed."""
-    environment.ensure(VENV, ("app", "build"))
+    environment.ensure(VENV, ("app", "backend", "build"))
     target = environment.ROOT / "dist"
     command = [environment.program(VENV, "python"), "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
     command += ["--distpath", str(target), "--workpath", str(environment.ROOT / "build" / "work"), *arguments]
@@ -42,13 +42,18 @@ def add_menu_entry(folder: Path) -> None:
 
 
 def collect_licences(target: Path) -> None:
-    """Put the licence of every library in the folder beside it: their authors ask for that, and rightly."""
+    """Put the licence of every library that is in the folder beside it: their authors ask for that, and rightly."""
     target.mkdir()
-    shutil.copy2(environment.ROOT / "LICENSE", target / "s2v-desktop.txt")
-    for package in sorted((VENV).rglob("*.dist-info")):
+    shutil.copy2(environment.ROOT / "LICENSE", target / "S2V Desktop.txt")
+    lock = (environment.PACKAGING / "app.lock").read_text(encoding="utf-8")
+    shipped = {line.split("==")[0].replace("-", "_") for line in lock.splitlines() if "==" in line} | {"pyinstaller"}
+    for package in sorted(VENV.rglob("*.dist-info")):
         name = package.name.removesuffix(".dist-info")
-        texts = [file for file in package.rglob("*") if file.is_file() and LICENCE.match(file.name)]
-        for file in texts:
-            place = target / name / file.relative_to(package).name
-            place.parent.mkdir(exist_ok=True)
-            shutil.copy2(file, place)
+        if name.split("-")[0].lower() not in shipped:
+            continue
+        place = target / name
+        place.mkdir(exist_ok=True)
+        # METADATA names the licence and the authors also where a wheel holds no text of it.
+        for file in package.rglob("*"):
+            if file.is_file() and (file.name == "METADATA" or LICENCE.match(file.name)):
+                shutil.copy2(file, place / file.name)

@@ -20,6 +20,12 @@ PACKAGING = Path(__file__).resolve().parent
 PYPROJECT = PACKAGING.parent / "pyproject.toml"
 PYTHONS = ("cp311", "cp312", "cp313")
 SYSTEMS = ("linux x86_64", "linux aarch64", "windows amd64", "macos arm64", "macos x86_64")
+LOCKS = {
+    "app": "what the program needs",
+    "backend": "what installing the project needs",
+    "dev": "what the checks need",
+    "build": "what freezing the program needs",
+}
 HEADER = """\
 # Written by packaging/lock.py from pyproject.toml: {what}.
 # Every wheel for CPython 3.11 to 3.13 on Linux, Windows and macOS; installed with --require-hashes.
@@ -94,7 +100,7 @@ def write(name: str, what: str, packages: list[dict[str, Any]]) -> None:
 
 
 def main() -> int:
-    """Resolve the three sets and write their locks; the later two hold only what the first does not."""
+    """Resolve the sets one after the other and write their locks; each holds only what those before it do not."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--upgrade", action="store_true", help="take newer releases instead of the locked ones")
     upgrade = arguments.parse_args().upgrade
@@ -102,19 +108,18 @@ def main() -> int:
         print("packaging/lock.py needs the program uv. Install it (for example `pipx install uv`) and run this again.")
         return 1
     project = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))
-    extras, backend = project["project"]["optional-dependencies"], project["build-system"]["requires"]
-    app = project["project"]["dependencies"] + backend
+    extras, app = project["project"]["optional-dependencies"], project["project"]["dependencies"]
+    wanted = {"app": [], "backend": project["build-system"]["requires"], "dev": extras["dev"], "build": extras["build"]}
+    names: set[str] = set()
     with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        pins = folder / "pins.txt"
+        pins = Path(scratch) / "pins.txt"
         pins.write_text("" if upgrade else locked_versions(), encoding="utf-8")
-        shared = resolve(folder, app, pins)
-        write("app.lock", "the program and its build backend", shared)
-        pins.write_text(pins.read_text() + versions(shared), encoding="utf-8")
-        names = {package["name"] for package in shared}
-        for extra, what in (("dev", "what the checks need"), ("build", "what freezing the program needs")):
-            packages = resolve(folder, app + extras[extra], pins)
-            write(f"{extra}.lock", what, [package for package in packages if package["name"] not in names])
+        for name, what in LOCKS.items():
+            found = resolve(Path(scratch), app + wanted[name], pins)
+            new = [package for package in found if package["name"] not in names]
+            write(f"{name}.lock", what, new)
+            names |= {package["name"] for package in new}
+            pins.write_text(pins.read_text() + versions(new), encoding="utf-8")
     return 0
 
 
@@ -125,7 +130,7 @@ def versions(packages: list[dict[str, Any]]) -> str:
 
 def locked_versions() -> str:
     """Name and version of everything the present locks hold, as constraints."""
-    files = (PACKAGING / f"{name}.lock" for name in ("app", "dev", "build"))
+    files = (PACKAGING / f"{name}.lock" for name in LOCKS)
     lines = [line for file in files if file.exists() for line in file.read_text(encoding="utf-8").splitlines()]
     pins = {line.split(" ")[0] for line in lines if "==" in line.split(" ")[0]}
     return "".join(f"{pin}\n" for pin in sorted(pins))

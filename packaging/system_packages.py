@@ -39,7 +39,7 @@ PROGRAMS = {"xvfb-run": "xvfb", "xauth": "xauth", "xwininfo": "x11-utils", "objd
 
 FONTS = {
     "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf": "fonts-noto-core",
-    "/usr/share/fonts-droid-fallback/truetype/DroidSansFallbackFull.ttf": "fonts-droid-fallback",
+    "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf": "fonts-droid-fallback",
 }
 """Latin, Arabic, Hebrew and many more (12 MB), Chinese, Japanese and Korean (2 MB; the Noto ones are 57 MB).
 Without them names are drawn as boxes in pictures; no test depends on them."""
