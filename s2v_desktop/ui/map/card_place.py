@@ -83,10 +83,12 @@ def _cost(
     shares = [i / _SAMPLES for i in range(1, _SAMPLES + 1)]
     along = [(point[0] + (ex - point[0]) * t, point[1] + (ey - point[1]) * t) for ex, ey in ends for t in shares]
     covered = sum(_holds(card, at, 3.0) for at in along)
-    hidden = sum(_overlap(card, box) / max(box[2] * box[3], 1.0) for box in names)
+    hidden = sum(_overlap(card, box) > 0 for box in names)
     blocked = sum(_overlap(card, box) > 0 for box in controls)
-    away = hypot(x + width / 2 - point[0], y + height / 2 - point[1])
-    return covered * 60.0 + hidden * 90.0 + blocked * 2000.0 + away
+    aside = max(x - point[0], point[0] - x - width, 0.0)
+    above = max(y - point[1], point[1] - y - height, 0.0)
+    off_middle = abs(y + height / 2 - point[1]) / 40 + abs(x + width / 2 - point[0]) / 80
+    return covered * 40.0 + hidden * 70.0 + blocked * 2000.0 + hypot(aside, above) * 1.5 + off_middle
 
 
 def _holds(card: Box, at: tuple[float, float], room: float) -> bool:

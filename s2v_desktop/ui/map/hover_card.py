@@ -128,6 +128,7 @@ class HoverCard(QWidget):
         """Draw the card and its lines, names on the left, cosines on the right."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.setPen(QPen(QColor(self._theme.line), 1.0))
         painter.setBrush(QColor(self._theme.raised))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)

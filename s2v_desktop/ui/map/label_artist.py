@@ -6,8 +6,9 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from functools import partial
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from s2v_desktop.ui.map.labels import Box, Placed
 from s2v_desktop.ui.map.view import View
@@ -42,9 +43,7 @@ class LabelArtist:
         key = (text, region)
         if key not in self._sizes:
             metrics = self._metrics[region]
-            path = QPainterPath()
-            path.addText(0, 0, self._fonts[region], text)
-            width = max(metrics.horizontalAdvance(text), path.boundingRect().right()) + 2 * HALO
+            width = max(metrics.horizontalAdvance(text), metrics.boundingRect(text).right()) + 2 * HALO + 1
             self._sizes[key] = (float(int(width) + 1), float(int(metrics.height()) + 1))
         return self._sizes[key]
 
@@ -81,20 +80,48 @@ class LabelArtist:
         picture = QImage(scaled(width), scaled(height), QImage.Format.Format_ARGB32_Premultiplied)
         picture.setDevicePixelRatio(self.ratio)
         picture.fill(Qt.GlobalColor.transparent)
-        base = QPointF(HALO, self._metrics[region].ascent() + 0.5)
         painter = QPainter(picture)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-        path = QPainterPath()
-        path.addText(base, self._fonts[region], text)
-        pen = QPen(QColor(self.theme.map), 2 * HALO)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.strokePath(path, pen)
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.setFont(self._fonts[region])
         painter.setPen(QColor(colour))
-        painter.drawText(base, text)
+        painter.drawText(QPointF(HALO + 0.5, round(self._metrics[region].ascent())), text)
         painter.end()
-        return picture
+        return with_halo(picture, QColor(self.theme.map), round(HALO * self.ratio))
+
+
+def with_halo(picture: QImage, colour: QColor, reach: int) -> QImage:
+    """Put a border of a colour around whatever is painted in a picture.
+
+    The border is grown from the opacity of the picture and not from outlines of the letters: colour emoji have none,
+    and asking Qt for the outline of a text that holds one spoils the widths of that font from then on.
+
+    Parameters
+    ----------
+    picture : QImage
+        Premultiplied, 32 bits.
+    colour : QColor
+    reach : int
+        Width of the border in device pixels.
+    """
+    width, height = picture.width(), picture.height()
+    alpha = np.frombuffer(picture.constBits(), np.uint8).reshape(height, picture.bytesPerLine() // 4, 4)[:, :width, 3]
+    padded = np.pad(alpha, reach)
+    grown = np.zeros_like(alpha)
+    for dy in range(-reach, reach + 1):
+        for dx in range(-reach, reach + 1):
+            if dx * dx + dy * dy <= (reach + 0.5) ** 2:
+                shifted = padded[reach + dy : reach + dy + height, reach + dx : reach + dx + width]
+                np.maximum(grown, shifted, out=grown)
+    pixels = np.empty((height, width, 4), dtype=np.uint8)
+    for channel, value in enumerate((colour.blue(), colour.green(), colour.red(), 255)):
+        pixels[:, :, channel] = grown.astype(np.uint16) * value // 255
+    made = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied).copy()
+    made.setDevicePixelRatio(picture.devicePixelRatio())
+    painter = QPainter(made)
+    painter.drawImage(0, 0, picture)
+    painter.end()
+    return made
 
 
 def _device(pixels: float, ratio: float) -> int:

@@ -185,6 +185,7 @@ class Legend(QWidget):
         """Draw title, ramp and entries on a veil of the map's colour."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(qcolor(self._theme.map, 0.84))
         painter.drawRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
@@ -245,6 +246,6 @@ class Legend(QWidget):
         painter.setPen(QColor(self._theme.muted))
         painter.drawText(
             QRectF(box.right() - 6 - count_width, box.top(), count_width, box.height()),
-            int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight),
+            int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute),
             count,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt, Slot
@@ -13,8 +14,10 @@ from s2v_desktop.ui.map.areas import areas_of
 from s2v_desktop.ui.map.colours import ColourMode, colours
 from s2v_desktop.ui.map.content import Area, MapContent
 from s2v_desktop.ui.map.map_view import MapView
-from s2v_desktop.ui.open_library import OpenLibrary
-from s2v_desktop.ui.selection import Selection
+
+if TYPE_CHECKING:
+    from s2v_desktop.ui.open_library import OpenLibrary
+    from s2v_desktop.ui.selection import Selection
 
 _MOST_SEEDS = 300
 """A lasso chooses at most this many songs, the most played ones: more seeds than anybody can tell apart."""

@@ -1,4 +1,4 @@
-"""The map with everything that stands over it: legend, zoom, hover card, one honest sentence, or why there is no map."""
+"""The map with what stands over it: legend, zoom, hover card, one honest sentence, or why there is no map."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ class MapView(QWidget):
         super().__init__(parent)
         theme = theme_of(QGuiApplication.instance())
         self.canvas = MapCanvas(theme)
-        self.empty = EmptyState("map", self.tr("No map yet"), self.tr("Import your history, and it is drawn by itself."))
+        sentence = self.tr("Import your history, and it is drawn by itself.")
+        self.empty = EmptyState("map", self.tr("No map yet"), sentence)
         self.legend = Legend(theme, self.canvas)
         self.card = HoverCard(theme, self.canvas)
         self.zoom_bar = ZoomBar(self.canvas)
@@ -79,7 +80,8 @@ class MapView(QWidget):
     def say_step(self, step: int, steps: int = 0) -> None:
         """Say that the map is still settling."""
         here, there = QLocale().toString(step), QLocale().toString(steps)
-        text = self.tr("The map is settling: step {step} of {steps}") if steps else self.tr("The map is settling: step {step}")
+        known = self.tr("The map is settling: step {step} of {steps}")
+        text = known if steps else self.tr("The map is settling: step {step}")
         self.sentence.say(text.format(step=here, steps=there))
         self._arrange()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEvent, QLocale, QPointF, QRectF, QSize, Qt, Signal, Slot
@@ -11,8 +12,10 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from s2v_desktop.core.types import Int64
 from s2v_desktop.ui.map.months import Brush, first_day, last_day, month_of, year_step
-from s2v_desktop.ui.open_library import OpenLibrary
 from s2v_desktop.ui.theme import Theme, font, qcolor, theme_of
+
+if TYPE_CHECKING:
+    from s2v_desktop.ui.open_library import OpenLibrary
 
 _SIDE, _TOP, _AXIS = 12.0, 12.0, 20.0
 _HANDLE = 6.0
@@ -238,9 +241,8 @@ class Timeline(QWidget):
         """Arrows move the period, with Shift its end; Home and End go to the first and last year; Escape clears."""
         count, key = len(self._counts), Qt.Key(event.key())
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(key)
-        if not count or (step is None and key not in (Qt.Key.Key_Escape, Qt.Key.Key_Home, Qt.Key.Key_End)):
-            super().keyPressEvent(event)
-        elif key == Qt.Key.Key_Escape and self._brush is None:
+        meant = step is not None or key in (Qt.Key.Key_Escape, Qt.Key.Key_Home, Qt.Key.Key_End)
+        if not count or not meant or (key == Qt.Key.Key_Escape and self._brush is None):
             super().keyPressEvent(event)
         elif key == Qt.Key.Key_Escape:
             self._set_brush(None)
