@@ -32,7 +32,7 @@ def demo_request() -> ImportRequest:
     said = _description()
     try:
         return ImportRequest(
-            paths=tuple(resource(DEMO).parent / name for name in said["files"]),
+            paths=tuple(resource(DEMO).parent / name for name in said.get("files") or [said["file"]]),
             listener=said["listener"],
             mapping={field: (columns,) if isinstance(columns, str) else tuple(columns)
                      for field, columns in said["mapping"].items()},
