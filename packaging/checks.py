@@ -15,7 +15,7 @@ LINTERS: tuple[tuple[str, list[str]], ...] = (
     ("ruff check", ["ruff", "check", "--no-cache", "."]),
     ("ruff format", ["ruff", "format", "--no-cache", "--check", "."]),
     ("mypy", ["mypy"]),
-    ("import-linter", ["lint-imports", "--no-cache"]),
+    ("import-linter", ["lint-imports", "--no-cache", "--no-logo"]),
 )
 
 

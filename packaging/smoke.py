@@ -7,6 +7,7 @@ passed; what cannot be tried is said.
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -66,6 +67,8 @@ def exec_of(entry: Path) -> list[str]:
     """The command of a menu entry, without its field codes, as a desktop starts it."""
     lines = entry.read_text(encoding="utf-8").splitlines()
     value = next(line for line in lines if line.startswith("Exec=")).removeprefix("Exec=").replace("\\\\", "\\")
+    # Inside quotes a desktop also unescapes backticks and dollars, which shlex leaves alone.
+    value = re.sub(r'\\([\\"`$])', lambda match: match[0] if match[1] in '\\"' else match[1], value)
     return [word.replace("%%", "%") for word in shlex.split(value) if word not in ("%F", "%f", "%U", "%u")]
 
 

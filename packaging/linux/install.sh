@@ -34,7 +34,12 @@ replacement() {
 
 install_entry() {
     mkdir -p "$data/applications" "$data/icons/hicolor/scalable/apps" "$bin"
-    exec_line=$(replacement "$(quoted "$here/s2v-desktop")")
+    # GLib looks for the program before it reads %% as %, so such a folder is reached through env.
+    case "$here" in
+        *%*) prefix="env " ;;
+        *) prefix="" ;;
+    esac
+    exec_line=$prefix$(replacement "$(quoted "$here/s2v-desktop")")
     try_line=$(replacement "$(printf '%s' "$here/s2v-desktop" | sed -e 's/\\/\\\\/g')")
     sed -e "s|@EXEC@|$exec_line|" -e "s|@TRYEXEC@|$try_line|" "$here/s2v-desktop.desktop" > "$entry.part"
     mv "$entry.part" "$entry"
