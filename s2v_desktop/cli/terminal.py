@@ -80,7 +80,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], right: frozense
     from rich.table import Table
     from rich.text import Text
 
-    plain = Table(box=None, pad_edge=False, header_style="bold")
+    plain = Table(box=None, pad_edge=False, header_style="bold", show_header=any(columns))
     for place, name in enumerate(columns):
         plain.add_column(name, justify="right" if place in right else "left", overflow="ellipsis", no_wrap=True)
     for row in rows:

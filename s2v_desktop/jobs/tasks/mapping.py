@@ -9,17 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from s2v_desktop.core import layout, neighbours, regions, trust
+from s2v_desktop.core import layout, regions, trust
 from s2v_desktop.core.errors import BadRequest, NoModel
-from s2v_desktop.core.layout import MapParameters
+from s2v_desktop.core.layout import Layout, MapParameters
 from s2v_desktop.core.progress import Monitor
-from s2v_desktop.core.types import Float32, Neighbours
+from s2v_desktop.core.regions import Region
+from s2v_desktop.core.types import Float32
 from s2v_desktop.jobs.keeping import keep
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.store.models import ModelStore, StoredMap, StoredModel
 
-_STAGES = {"neighbours": 6.0, "layout": 80.0, "trust": 4.0, "regions": 8.0, "saving": 2.0}
-_NEIGHBOURS = 90
+_STAGES = {"map": 80.0, "trust": 4.0, "regions": 8.0, "saving": 2.0}
 
 
 def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
@@ -42,33 +42,13 @@ def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
         When there is nothing to draw.
     """
     begin = time.perf_counter()
-    monitor.plan(_STAGES)
     library = Path(spec["library"])
     store = ModelStore(library)
     model = store.load(spec.get("model") or store.newest().id)
-    w1 = np.asarray(model.vectors.w1)
-    start = earlier_positions(store, model)
-    monitor.frame(layout.first_positions(w1) if start is None else start, 0, float("nan"))
-    near = model.neighbours
-    if near is None:
-        near = neighbours.exact_neighbours(w1, _NEIGHBOURS, monitor)
-    parameters = _parameters(spec)
-    laid = layout.lay_out(w1, near, parameters, monitor, start)
-    monitor.update("trust", 0, 1, "Measuring where the map can be trusted")
-    honest = trust.trust(near, laid.positions)
-    monitor.update("regions", 0, 1, "Finding regions")
-    areas = _regions(library, model, laid.positions)
+    made = _made(library, store, model, _parameters(spec), monitor)
     monitor.update("saving", 0, 1, "Storing the map")
     seconds = time.perf_counter() - begin
-    info = store.save_map(
-        model.info.id,
-        laid.positions,
-        honest,
-        areas,
-        kl_divergence=laid.kl_divergence,
-        seconds=seconds,
-        parameters=dataclasses.asdict(parameters),
-    )
+    info = store.save_map(model.info.id, seconds=seconds, **made.stored())
     result = {
         "model": info.model,
         "map": info.number,
@@ -76,10 +56,44 @@ def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
         "seconds": seconds,
         "kl_divergence": info.kl_divergence,
         "trust": info.trust,
-        "steps": laid.steps,
+        "steps": made.layout.steps,
     }
     keep(monitor, result)
     return result
+
+
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class _Made:
+    """A map that is not stored yet."""
+
+    layout: Layout
+    trust: Float32
+    regions: list[Region]
+    parameters: MapParameters
+
+    def stored(self) -> dict[str, Any]:
+        """What `ModelStore.save_map` takes."""
+        return {
+            "positions": self.layout.positions,
+            "trust": self.trust,
+            "regions": self.regions,
+            "kl_divergence": self.layout.kl_divergence,
+            "parameters": dataclasses.asdict(self.parameters),
+        }
+
+
+def _made(library: Path, store: ModelStore, model: StoredModel, parameters: MapParameters, monitor: Monitor) -> _Made:
+    w1, near = np.asarray(model.vectors.w1), model.neighbours
+    enough = near is not None and near.index.shape[1] >= min(parameters.neighbours, len(w1) - 1)
+    monitor.plan(_STAGES if enough else {"neighbours": 10.0, **_STAGES})
+    if near is None or not enough:
+        monitor.frame(layout.first_positions(w1), 0, 0.0)  # something to see at once
+        near = layout.exact_neighbours(w1, parameters.neighbours, monitor)
+    laid = layout.lay_out(w1, near, parameters, monitor, earlier_positions(store, model))
+    monitor.update("trust", 0, 1, "Measuring where the map can be trusted")
+    honest = trust.trust(near, laid.positions)
+    monitor.update("regions", 0, 1, "Finding regions")
+    return _Made(laid, honest, _regions(library, model, laid.positions), parameters)
 
 
 def _parameters(spec: dict[str, Any]) -> MapParameters:
@@ -91,7 +105,7 @@ def _parameters(spec: dict[str, Any]) -> MapParameters:
     return MapParameters(**given)
 
 
-def _regions(library: Path, model: StoredModel, positions: Float32) -> list[regions.Region]:
+def _regions(library: Path, model: StoredModel, positions: Float32) -> list[Region]:
     """Named areas; songs that left the library since the training belong to nobody."""
     catalogue = Catalogue.open(library)
     index = catalogue.index_of(model.vectors.songs)
@@ -103,12 +117,10 @@ def _regions(library: Path, model: StoredModel, positions: Float32) -> list[regi
 def earlier_positions(store: ModelStore, model: StoredModel) -> Float32 | None:
     """Where the songs of a model stood on the newest map of another model, so that places stay familiar.
 
-    New songs begin beside the nearest song that has a place.
-
     Returns
     -------
     Float32, shape (v, 2), or None
-        None when there is no such map, or it shares fewer than half of the songs.
+        NaN for songs that are new. None when there is no such map, or it shares fewer than half of the songs.
     """
     for info in store.list():
         if info.id == model.info.id:
@@ -128,19 +140,6 @@ def _carried_over(model: StoredModel, old: StoredModel, stored: StoredMap) -> Fl
     known = numbers[at] == model.vectors.songs
     if 2 * np.count_nonzero(known) < len(known):
         return None
-    start = np.zeros((len(known), 2), np.float32)
+    start = np.full((len(known), 2), np.nan, np.float32)
     start[known] = np.asarray(stored.positions)[order[at[known]]]
-    start[~known] = start[_guides(model.neighbours, known)] if not known.all() else start[~known]
     return start
-
-
-def _guides(near: Neighbours | None, known: np.ndarray) -> np.ndarray:
-    """For each song without a place: the nearest song that has one, or else any."""
-    new = np.flatnonzero(~known)
-    fallback = int(np.argmax(known))
-    if near is None or near.index.shape[1] == 0:
-        return np.full(len(new), fallback)
-    candidates = np.asarray(near.index)[new]
-    placed = known[candidates]
-    first = np.argmax(placed, axis=1)
-    return np.where(placed.any(axis=1), candidates[np.arange(len(new)), first], fallback)

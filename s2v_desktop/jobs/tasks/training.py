@@ -55,25 +55,14 @@ def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
     rule = SessionRule(**{name: spec[name] for name in _RULE if spec.get(name) is not None})
     corpus, cuts = sessions.cut(catalogue.play_columns(), rule)
     parameters = _parameters(spec, corpus)
-    monitor.update("sessions", 1, 1, f"{len(corpus):,} sessions")
     trained = training.train(corpus, parameters, monitor)
-    monitor.update("neighbours", 0, 1, "Finding the nearest songs of each song")
     near = neighbours.exact_neighbours(trained.vectors.w1, NEIGHBOURS, monitor)
     monitor.update("saving", 0, 1, "Storing the model")
     seconds = time.perf_counter() - begin
     described = {"preset": _preset(spec), **parameters.as_dict(), **dataclasses.asdict(rule)}
-    info = ModelStore(library).save(
-        trained, catalogue, corpus, described, neighbours=near, seconds=seconds
-    )
-    result = {
-        "model": info.id,
-        "songs": info.songs,
-        "sessions": info.sessions,
-        "seconds": seconds,
-        "parameters": described,
-        "plays": cuts.used,
-        "epochs": trained.epochs,
-    }
+    info = ModelStore(library).save(trained, catalogue, corpus, described, neighbours=near, seconds=seconds)
+    result = {"model": info.id, "songs": info.songs, "sessions": info.sessions, "seconds": seconds}
+    result |= {"parameters": described, "plays": cuts.used, "epochs": trained.epochs}
     keep(monitor, result)
     return result
 
