@@ -110,7 +110,7 @@ def best(score: Float32, k: int) -> tuple[Int32, Float32]:
 def _without_surplus(score: Float32, k: int) -> Bool:
     """Mark exactly `k` of one row where very many are equal (rows without a direction, identical vectors)."""
     least = np.partition(score, len(score) - k)[len(score) - k]
-    marked = score > least
+    marked: Bool = score > least
     marked[np.flatnonzero(score == least)[: k - np.count_nonzero(marked)]] = True
     return marked
 
