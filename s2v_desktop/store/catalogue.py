@@ -23,6 +23,7 @@ from s2v_desktop.core.errors import LibraryError, UnknownSong
 from s2v_desktop.core.identity import search_key, song_key
 from s2v_desktop.core.progress import Monitor, Silent
 from s2v_desktop.core.types import NO_DAY, Bool, Int32, Int64, PlayColumns
+from s2v_desktop.core.versions import fold_groups
 from s2v_desktop.store import atomic, columns, database, scratch, search
 from s2v_desktop.store.names import Names, load_array
 
@@ -73,6 +74,8 @@ class Catalogue:
         Library song numbers, ascending; "catalogue index" is the place in this array.
     artist_index : Int32, shape (songs,)
         Index into `artists`.
+    fold : Int32, shape (songs,)
+        Songs with the same number are versions of one song (`core.versions`).
     artists, titles, albums : Names
     plays, counted : Int32, shape (songs,)
     first_day, last_day : Int32, shape (songs,)
@@ -90,6 +93,7 @@ class Catalogue:
         self.listeners = tuple(ListenerFigures(*one) for one in manifest["listeners"])
         self.songs: Int64 = load_array(folder / "songs.npy")
         self.artist_index: Int32 = load_array(folder / "artist_index.npy")
+        self.fold: Int32 = load_array(folder / "fold.npy")
         self.plays: Int32 = load_array(folder / "plays.npy")
         self.counted: Int32 = load_array(folder / "counted_plays.npy")
         self.first_day: Int32 = load_array(folder / "first_day.npy")
@@ -382,6 +386,7 @@ def _write_songs(connection: sqlite3.Connection, folder: Path) -> Int32:
     order = np.argsort(hashes, kind="stable")
     for name, column in (
         ("songs", numbers), ("artist_index", artist_index.astype(np.int32)),
+        ("fold", fold_groups([row[1] for row in rows], artist_index.tolist())),
         ("key_hashes", hashes[order]), ("key_index", owners[order]),
         ("merged_numbers", np.array([row[0] for row in merged], np.int64)),
         ("merged_index", np.array([index_of[row[0]] for row in merged], np.int64)),

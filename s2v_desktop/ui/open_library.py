@@ -166,12 +166,12 @@ class OpenLibrary(QObject):
         if self.catalogue is None or self.model is None:
             return None
         if self._index is None:
-            self._index = SessionIndex.build(self.model.corpus())
+            self._index = SessionIndex.build(self.model.corpus(self.catalogue))
         wanted = [self.index_of(seed.song) for seed in seeds if seed.weight > 0]
         at = self.index_of(song)
         if at < 0 or not wanted:
             return None
-        return together(self._index, np.array([w for w in wanted if w >= 0], np.int64), at)
+        return together(self._index, [w for w in wanted if w >= 0], at)
 
     def favourites(self, count: int = 3, days: int = 31) -> list[int]:
         """Songs to start with: most played in the last month of the history, else most played (library numbers)."""
