@@ -113,7 +113,7 @@ class Catalogue:
             When there is no library, or it cannot be read.
         """
         folder = Path(folder)
-        for _ in range(3):  # a job may replace it between our look and our opening
+        for attempt in range(3):  # a job may replace it between our look and our opening
             with contextlib.closing(database.connect(folder)) as connection, database.explained(folder):
                 number = database.generation(connection)
                 place = folder / "catalogue" / str(number)
@@ -122,7 +122,8 @@ class Catalogue:
             try:
                 return cls(place)
             except FileNotFoundError:
-                continue
+                if attempt:  # nobody replaced it: an older program wrote fewer columns
+                    shutil.rmtree(place, ignore_errors=True)
             except (ValueError, KeyError, OSError):
                 shutil.rmtree(place)
         raise LibraryError(f"The catalogue of “{folder.name}” cannot be written. Check that the disk is not full.")
