@@ -32,7 +32,8 @@ def test_every_verb_has_help(verb: str, capsys: pytest.CaptureFixture[str]) -> N
 def test_help_loads_nothing_heavy() -> None:
     code = (
         "import sys; from s2v_desktop.cli.main import main; main(['--help']);"
-        "print([n for n in ('numpy', 'sqlite3', 'gensim', 'sklearn', 'scipy', 'PySide6', 'orjson') if n in sys.modules])"
+        "heavy = ('numpy', 'sqlite3', 'gensim', 'sklearn', 'scipy', 'PySide6', 'orjson');"
+        "print([name for name in heavy if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
