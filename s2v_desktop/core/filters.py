@@ -7,11 +7,14 @@ songs of an artist) decide while the list is filled and count what they passed o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
 from s2v_desktop.core.errors import BadRequest
 from s2v_desktop.core.types import NO_DAY, Bool, Float32, Float64, Int32, Int64
+
+FloatT = TypeVar("FloatT", Float32, Float64)
 
 MMR_POOL = 100
 """Diversity and shuffling choose among at least this many of the best songs, or five times the list."""
@@ -47,8 +50,13 @@ class SongFacts:
     @classmethod
     def unknown(cls, songs: int) -> SongFacts:
         """Facts of `songs` songs about which nothing is known."""
-        return cls(np.full(songs, -1, np.int32), np.zeros(songs, np.int64), np.full(songs, NO_DAY, np.int32),
-                   np.full(songs, -1, np.int32), np.zeros(songs, np.bool_))
+        return cls(
+            np.full(songs, -1, np.int32),
+            np.zeros(songs, np.int64),
+            np.full(songs, NO_DAY, np.int32),
+            np.full(songs, -1, np.int32),
+            np.zeros(songs, np.bool_),
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,6 +104,11 @@ class Filters:
     shuffle_seed: int | None = None
     temperature: float = 0.03
 
+    @property
+    def reorders(self) -> bool:
+        """Whether the list is more than the best songs in order."""
+        return self.diversity > 0 or self.shuffle_seed is not None or self.artists_apart
+
     def __post_init__(self) -> None:
         for name, high in (("adventurous", 1.0), ("diversity", 1.0), ("temperature", 1.0)):
             if not 0.0 <= getattr(self, name) <= high:
@@ -103,6 +116,10 @@ class Filters:
         for name in ("per_artist", "min_plays", "shuffle_seed"):
             if (getattr(self, name) or 0) < 0:
                 raise BadRequest(f"{name} must not be below 0. The list was not changed.")
+
+
+DEFAULT_FILTERS = Filters()
+"""The defaults: seeds hidden, versions folded, nothing else."""
 
 
 def allowed(filters: Filters, facts: SongFacts, seeds: Int64) -> tuple[Bool, dict[str, int]]:
@@ -152,11 +169,22 @@ def familiarity(plays: Int64) -> Float32:
     return known / most if most > 0 else known
 
 
-def adjusted(cosine: Float32, filters: Filters, facts: SongFacts) -> Float32:
-    """Score by which songs are ranked: the cosine, less what the familiar loses in an adventurous list."""
+def adjusted(cosine: FloatT, filters: Filters, facts: SongFacts, rows: Int64 | None = None) -> FloatT:
+    """Score by which songs are ranked: the cosine, less what the familiar loses in an adventurous list.
+
+    Parameters
+    ----------
+    cosine : float array, shape (n,)
+    rows : Int64, shape (n,), optional
+        Which songs these are; all when left out.
+    """
     if filters.adventurous == 0:
         return cosine
-    return cosine - np.float32(FAMILIAR_WEIGHT * filters.adventurous) * familiarity(facts.plays)
+    known = familiarity(facts.plays)
+    lost: FloatT = (FAMILIAR_WEIGHT * filters.adventurous * (known if rows is None else known[rows])).astype(
+        cosine.dtype
+    )
+    return cosine - lost
 
 
 def shuffled(score: Float64, filters: Filters) -> Float64:
@@ -172,8 +200,7 @@ def shuffled(score: Float64, filters: Filters) -> Float64:
 
 def pool_size(filters: Filters, top: int) -> int:
     """How many of the best songs the list is chosen from."""
-    reordering = filters.diversity > 0 or filters.shuffle_seed is not None or filters.artists_apart
-    return max(5 * top, MMR_POOL) if reordering else top
+    return max(5 * top, MMR_POOL) if filters.reorders else top
 
 
 def unfolded(rows: Int64, filters: Filters, facts: SongFacts, top: int) -> tuple[list[int], dict[str, int]]:

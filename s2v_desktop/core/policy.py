@@ -144,8 +144,16 @@ def _understood(name: str, value: Any) -> int | float | bool:
     text = str(value).strip().casefold()
     try:
         if kind is bool:
-            return {"1": True, "true": True, "yes": True, "on": True,
-                    "0": False, "false": False, "no": False, "off": False}[text]
+            return {
+                "1": True,
+                "true": True,
+                "yes": True,
+                "on": True,
+                "0": False,
+                "false": False,
+                "no": False,
+                "off": False,
+            }[text]
         if kind is int:
             return int(float(text)) if float(text).is_integer() else _refuse_fraction(name, text)
         return float(text)

@@ -18,8 +18,24 @@ from s2v_desktop.core.errors import BadRequest
 from s2v_desktop.core.filters import Filters, SongFacts
 from s2v_desktop.core.types import Float32, Float64, Int64, Vectors
 
-__all__ = ["MODES", "Filters", "Mode", "Query", "Ranking", "Seed", "SongFacts", "Space", "contributions", "cosine",
-           "explain", "next_songs", "query_vector", "recommend", "similar", "taste"]
+__all__ = [
+    "MODES",
+    "Filters",
+    "Mode",
+    "Query",
+    "Ranking",
+    "Seed",
+    "SongFacts",
+    "Space",
+    "contributions",
+    "cosine",
+    "explain",
+    "next_songs",
+    "query_vector",
+    "recommend",
+    "similar",
+    "taste",
+]
 
 Mode = Literal["similar", "next", "taste"]
 
@@ -193,15 +209,17 @@ def query_vector(space: Space, query: Query) -> tuple[Float64, float]:
     return total / length, length
 
 
-def recommend(space: Space, query: Query, filters: Filters = Filters(), top: int = 50,  # noqa: B008 (frozen)
-              facts: SongFacts | None = None) -> Ranking:
+def recommend(
+    space: Space,
+    query: Query,
+    filters: Filters = rules.DEFAULT_FILTERS,
+    top: int = 50,
+    facts: SongFacts | None = None,
+) -> Ranking:
     """Rank all songs against a query.
 
     Parameters
     ----------
-    space : Space
-    query : Query
-    filters : Filters
     top : int
         Length of the list at most.
     facts : SongFacts, optional
@@ -220,16 +238,14 @@ def recommend(space: Space, query: Query, filters: Filters = Filters(), top: int
     score[~keep] = -np.inf
     pool, passed = _pool(score, int(np.count_nonzero(keep)), filters, facts, rules.pool_size(filters, top))
     exact = _unit64(target, pool) @ direction
-    rank = exact + (score[pool] - (target[pool] @ direction.astype(np.float32))) if filters.adventurous else exact
+    rank = rules.adjusted(exact, filters, facts, pool)
     order = np.lexsort((pool, -rank))
+    if filters.reorders:
+        noisy, best = rules.shuffled(rank[order], filters), pool[order]
+        order = order[rules.chosen(noisy, space.w1[best], facts.artist[best], filters, top)]
     pool, exact, rank = pool[order], exact[order], rank[order]
-    if rules.pool_size(filters, 1) > 1:
-        noisy = rules.shuffled(rank, filters)
-        places = rules.chosen(noisy, space.w1[pool], facts.artist[pool], filters, top)
-        pool, exact, rank = pool[places], exact[places], rank[places]
-    for name, count in passed.items():
-        if count:
-            removed[name] = removed.get(name, 0) + count
+    for name in (name for name, count in passed.items() if count):
+        removed[name] = removed.get(name, 0) + passed[name]
     few = len(query.seeds) <= EXPLAINED_SEEDS
     shares = _shares(space, query, pool, length) if few else np.zeros((len(pool), 0))
     return Ranking(pool, rank, exact, shares, removed)
@@ -268,8 +284,9 @@ def cosine(space: Space, a: int, b: int) -> float:
     return float(_unit64(space.w1, np.array([a]))[0] @ _unit64(space.w1, np.array([b]))[0])
 
 
-def _pool(score: Float32, available: int, filters: Filters, facts: SongFacts,
-          size: int) -> tuple[Int64, dict[str, int]]:
+def _pool(
+    score: Float32, available: int, filters: Filters, facts: SongFacts, size: int
+) -> tuple[Int64, dict[str, int]]:
     """The best `size` songs after folding and capping; looks further down the ranking until there are enough."""
     reach = min(available, 2 * size + 50)
     while True:

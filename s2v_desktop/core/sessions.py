@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from s2v_desktop.core.errors import BadRequest
-from s2v_desktop.core.types import NO_TIME, Bool, Corpus, Float64, Int64, PlayColumns
+from s2v_desktop.core.types import NO_TIME, Bool, Corpus, Float64, Int32, Int64, PlayColumns
 
 USUAL_PLAY_MS = 240_000
 """How long a play lasted when nothing says so (formats.md section 16)."""
@@ -102,27 +102,30 @@ def cut(plays: PlayColumns, rule: SessionRule = SessionRule()) -> tuple[Corpus, 
     number: Int64 = np.cumsum(fresh | (gap > rule.gap_s * 1000), dtype=np.int64)
     usable = plays.counted & plays.usable
     long_enough = _heard_enough(plays) if rule.strict else np.ones(len(plays), np.bool_)
-    content = np.flatnonzero(usable & long_enough)
-    again = np.zeros(len(content), np.bool_)
-    again[1:] = (number[content][1:] == number[content][:-1]) & (plays.song[content][1:] == plays.song[content][:-1])
-    content = content[~again]
+    wanted = np.flatnonzero(usable & long_enough)
+    content = wanted[_changes(number[wanted]) | _changes(plays.song[wanted])]
     starts, split = _split(number[content], rule)
     lengths = np.diff(starts)
     good = lengths >= rule.min_songs
-    use = np.repeat(good, lengths)
-    chosen = content[use]
-    firsts = content[starts[:-1][good]]
+    chosen, firsts = content[np.repeat(good, lengths)], content[starts[:-1][good]]
     corpus = Corpus(
         songs=np.ascontiguousarray(plays.song[chosen], np.int32),
         starts=np.concatenate(([0], np.cumsum(lengths[good]))).astype(np.int64),
         listener=np.ascontiguousarray(plays.listener[firsts], np.int32),
         start_ms=np.ascontiguousarray(plays.start_ms[firsts], np.int64),
     )
-    counted = int(plays.counted.sum())
-    cuts = Cuts(plays=len(plays), sessions=len(corpus), used=len(chosen), uncounted=len(plays) - counted,
-                unusable=counted - int(usable.sum()), strict=int((usable & ~long_enough).sum()),
-                repeats=int(again.sum()), short=len(content) - len(chosen), short_sessions=int((~good).sum()),
-                split_sessions=split)
+    cuts = Cuts(
+        plays=len(plays),
+        sessions=len(corpus),
+        used=len(chosen),
+        uncounted=int((~plays.counted).sum()),
+        unusable=int((plays.counted & ~plays.usable).sum()),
+        strict=int((usable & ~long_enough).sum()),
+        repeats=len(wanted) - len(content),
+        short=len(content) - len(chosen),
+        short_sessions=int((~good).sum()),
+        split_sessions=split,
+    )
     return corpus, cuts
 
 
@@ -161,16 +164,22 @@ def gaps(plays: PlayColumns, edges_s: tuple[float, ...] = GAP_EDGES_S) -> Gaps:
     return Gaps(edges, counts.astype(np.int64))
 
 
+def _changes(values: Int64 | Int32) -> Bool:
+    """Where a value differs from the one before it; true at the first."""
+    changed = np.ones(len(values), np.bool_)
+    changed[1:] = values[1:] != values[:-1]
+    return changed
+
+
 def _continuity(plays: PlayColumns) -> tuple[Bool, Int64]:
     """Where a run of plays begins, and the gap before each play in milliseconds (`NO_GAP` where there is none)."""
     n = len(plays)
-    fresh = np.ones(n, np.bool_)
+    fresh = _changes(plays.listener) | _changes(plays.session)
     gap = np.full(n, NO_GAP, np.int64)
     if n == 0:
         return fresh, gap
     timed = plays.start_ms != NO_TIME
     by_gap = plays.session < 0
-    fresh[1:] = (plays.listener[1:] != plays.listener[:-1]) | (plays.session[1:] != plays.session[:-1])
     fresh[1:] |= by_gap[1:] & (timed[1:] != timed[:-1])
     measured = by_gap & timed
     rows = np.flatnonzero(measured)
@@ -237,7 +246,7 @@ def _split(number: Int64, rule: SessionRule) -> tuple[Int64, int]:
     n = len(number)
     if n == 0:
         return np.zeros(1, np.int64), 0
-    begins = np.flatnonzero(np.concatenate(([True], number[1:] != number[:-1])))
+    begins = np.flatnonzero(_changes(number))
     lengths = np.diff(np.append(begins, n))
     parts = -(-lengths // rule.split_at)
     too_long = np.flatnonzero(parts > 1)

@@ -105,8 +105,15 @@ class _Stopped(Exception):
 class _Training:
     """One run of gensim: its corpus iterator and its callbacks."""
 
-    def __init__(self, sessions: list[list[int]], plays: int, songs: Int64, parameters: TrainingParameters,
-                 monitor: Monitor, watch: Watch | None) -> None:
+    def __init__(
+        self,
+        sessions: list[list[int]],
+        plays: int,
+        songs: Int64,
+        parameters: TrainingParameters,
+        monitor: Monitor,
+        watch: Watch | None,
+    ) -> None:
         self.epoch = 0
         self._sessions = sessions
         self._plays = plays
@@ -124,8 +131,14 @@ class _Training:
             model = _model(self._parameters, counts, len(self._sessions))
             self._began = time.perf_counter()
             with contextlib.suppress(_Stopped):
-                model.train(self, total_examples=len(self._sessions), total_words=self._plays,
-                            epochs=self._parameters.epochs, queue_factor=1, callbacks=(self,))
+                model.train(
+                    self,
+                    total_examples=len(self._sessions),
+                    total_words=self._plays,
+                    epochs=self._parameters.epochs,
+                    queue_factor=1,
+                    callbacks=(self,),
+                )
         return self._vectors(model)
 
     def __iter__(self) -> Iterator[list[int]]:
@@ -192,12 +205,16 @@ def _demand_enough(sessions: int, counts: Int64, min_count: int) -> None:
     heard_twice = int(np.count_nonzero(counts >= max(FEWEST_PLAYS, min_count)))
     helps = "Import more listening history, for example a longer period, or playlists. Your songs are all kept."
     if sessions < FEWEST_SESSIONS:
-        raise TooLittleData(f"There is too little to learn from: {sessions} listening sessions with two songs or "
-                            f"more, and at least {FEWEST_SESSIONS} are needed. {helps}")
+        raise TooLittleData(
+            f"There is too little to learn from: {sessions} listening sessions with two songs or "
+            f"more, and at least {FEWEST_SESSIONS} are needed. {helps}"
+        )
     if heard_twice < FEWEST_SONGS:
         times = max(FEWEST_PLAYS, min_count)
-        raise TooLittleData(f"There is too little to learn from: {heard_twice} songs were played {times} times or "
-                            f"more within sessions, and at least {FEWEST_SONGS} are needed. {helps}")
+        raise TooLittleData(
+            f"There is too little to learn from: {heard_twice} songs were played {times} times or "
+            f"more within sessions, and at least {FEWEST_SONGS} are needed. {helps}"
+        )
 
 
 def _as_lists(corpus: Corpus, songs: Int64, size: int, seed: int) -> tuple[list[list[int]], int]:
@@ -230,10 +247,22 @@ def _model(parameters: TrainingParameters, counts: Int64, sessions: int) -> Any:
     from gensim.models import Word2Vec
 
     model = Word2Vec(
-        sg=1, sorted_vocab=0, vector_size=parameters.vector_size, window=parameters.window, hs=parameters.hs,
-        negative=parameters.negative, ns_exponent=parameters.ns_exponent, sample=parameters.sample, min_count=1,
-        epochs=parameters.epochs, alpha=parameters.alpha, min_alpha=parameters.min_alpha, seed=parameters.seed,
-        workers=parameters.workers, batch_words=parameters.batch_words, shrink_windows=parameters.shrink_windows,
+        sg=1,
+        sorted_vocab=0,
+        vector_size=parameters.vector_size,
+        window=parameters.window,
+        hs=parameters.hs,
+        negative=parameters.negative,
+        ns_exponent=parameters.ns_exponent,
+        sample=parameters.sample,
+        min_count=1,
+        epochs=parameters.epochs,
+        alpha=parameters.alpha,
+        min_alpha=parameters.min_alpha,
+        seed=parameters.seed,
+        workers=parameters.workers,
+        batch_words=parameters.batch_words,
+        shrink_windows=parameters.shrink_windows,
     )
     model.build_vocab_from_freq(dict(enumerate(counts.tolist())), corpus_count=sessions)
     return model

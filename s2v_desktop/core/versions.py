@@ -26,9 +26,31 @@ _FEATURED = re.compile(r"^(?:feat|ft|featuring|with|prod)\b\.?")
 _BRACKET = re.compile(r"\s*[(\[{]([^()\[\]{}]*)[)\]}]\s*$")
 _DASH = re.compile(r"\s+-\s+([^-]+(?:-[^-\s]+)*)$")
 _LOOSE_FEATURED = re.compile(r"\s+(?:feat|ft|featuring)\b\.?\s.*$")
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "‑": "-",
-                        "…": "...", "×": "x", "ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "œ": "oe",
-                        "\u200b": None, "\u200c": None, "\u200d": None, "\ufeff": None})
+_PLAIN = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "`": "'",
+        "“": '"',
+        "”": '"',
+        "–": "-",
+        "—": "-",
+        "‐": "-",
+        "‑": "-",
+        "…": "...",
+        "×": "x",
+        "ß": "ss",
+        "æ": "ae",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "œ": "oe",
+        "\u200b": None,
+        "\u200c": None,
+        "\u200d": None,
+        "\ufeff": None,
+    }
+)
 _MARKED = ("LATIN", "GREEK", "CYRILLIC")
 
 
@@ -69,8 +91,10 @@ def fold_groups(titles: Sequence[str], artists: Sequence[int]) -> Int32:
         Equal for versions of one song.
     """
     numbers: dict[tuple[int, str], int] = {}
-    groups = (numbers.setdefault((artist, fold_title(title)), len(numbers))
-              for title, artist in zip(titles, artists, strict=True))
+    groups = (
+        numbers.setdefault((artist, fold_title(title)), len(numbers))
+        for title, artist in zip(titles, artists, strict=True)
+    )
     return np.fromiter(groups, np.int32, len(titles))
 
 

@@ -149,8 +149,9 @@ def _example(corpus: Corpus, number: int, seeds: list[int], song: int) -> Exampl
     a, b = np.unravel_index(np.argmin(np.abs(distance)), distance.shape)
     low, high = sorted((int(here[a]), int(there[b])))
     part = songs[max(0, low - NEARBY) : high + NEARBY + 1]
-    return Example(number, int(corpus.start_ms[number]), int(songs[there[b]]), int(distance[a, b]),
-                   tuple(part.tolist()))
+    return Example(
+        number, int(corpus.start_ms[number]), int(songs[there[b]]), int(distance[a, b]), tuple(part.tolist())
+    )
 
 
 def _links(index: SessionIndex, seeds: list[int], song: int, limit: int) -> tuple[Link, ...]:

@@ -157,9 +157,18 @@ def test_nothing_left_is_an_empty_list() -> None:
     assert ranking.contributions.shape == (0, 1)
 
 
-@pytest.mark.parametrize("change", [{"adventurous": 1.1}, {"diversity": -0.1}, {"temperature": 2.0},
-                                    {"per_artist": -1}, {"min_plays": -1}, {"shuffle_seed": -1},
-                                    {"diversity": float("nan")}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"adventurous": 1.1},
+        {"diversity": -0.1},
+        {"temperature": 2.0},
+        {"per_artist": -1},
+        {"min_plays": -1},
+        {"shuffle_seed": -1},
+        {"diversity": float("nan")},
+    ],
+)
 def test_filters_out_of_range_are_refused_by_name(change: dict[str, float]) -> None:
     with pytest.raises(BadRequest, match=next(iter(change))):
         Filters(**change)  # type: ignore[arg-type]

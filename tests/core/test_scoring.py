@@ -91,8 +91,10 @@ def test_cosine_is_the_plain_cosine_of_w1() -> None:
     assert cosine(space, 2, 2) == pytest.approx(1.0)
 
 
-@given(st.lists(st.tuples(st.integers(0, 59), st.floats(-3, 3)), min_size=1, max_size=12),
-       st.sampled_from(["similar", "next", "taste"]))
+@given(
+    st.lists(st.tuples(st.integers(0, 59), st.floats(-3, 3)), min_size=1, max_size=12),
+    st.sampled_from(["similar", "next", "taste"]),
+)
 def test_contributions_add_up_to_the_cosine(seeds: list[tuple[int, float]], mode: str) -> None:
     space = two_groups()
     query = Query(tuple(Seed(row, weight) for row, weight in seeds), mode)  # type: ignore[arg-type]
@@ -122,13 +124,16 @@ def test_many_seeds_are_explained_song_by_song() -> None:
     assert largest == sorted(largest, key=lambda pair: -abs(pair[1]))
 
 
-@pytest.mark.parametrize("query", [
-    Query(()),
-    Query((Seed(0, 1.0), Seed(0, -1.0))),
-    Query((Seed(99),)),
-    Query((Seed(-1),)),
-    Query((Seed(0, float("nan")),)),
-])
+@pytest.mark.parametrize(
+    "query",
+    [
+        Query(()),
+        Query((Seed(0, 1.0), Seed(0, -1.0))),
+        Query((Seed(99),)),
+        Query((Seed(-1),)),
+        Query((Seed(0, float("nan")),)),
+    ],
+)
 def test_questions_without_an_answer_are_refused_with_a_sentence(query: Query) -> None:
     with pytest.raises(BadRequest) as refused:
         recommend(two_groups(), query)

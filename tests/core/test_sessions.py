@@ -20,9 +20,15 @@ def columns(rows: list[dict[str, int]]) -> PlayColumns:
     def of(name: str, default: int, kind: type) -> np.ndarray:
         return np.array([row.get(name, default) for row in rows], kind)
 
-    return PlayColumns(of("song", 0, np.int32), of("listener", 0, np.int32), of("start", NO_TIME, np.int64),
-                       of("end", NO_TIME, np.int64), of("session", -1, np.int32), of("counted", 1, np.bool_),
-                       of("usable", 1, np.bool_))
+    return PlayColumns(
+        of("song", 0, np.int32),
+        of("listener", 0, np.int32),
+        of("start", NO_TIME, np.int64),
+        of("end", NO_TIME, np.int64),
+        of("session", -1, np.int32),
+        of("counted", 1, np.bool_),
+        of("usable", 1, np.bool_),
+    )
 
 
 def lists(corpus: Corpus) -> list[list[int]]:
@@ -149,16 +155,37 @@ def slow(plays: PlayColumns, rule: SessionRule) -> list[list[int]]:
     return [session for session in sessions if len(session) >= rule.min_songs]
 
 
-plays_of_anybody = st.lists(st.tuples(st.integers(0, 2), st.integers(-1, 1), st.integers(0, 90), st.integers(-1, 40),
-                                      st.integers(0, 3), st.booleans(), st.booleans()), max_size=40)
+plays_of_anybody = st.lists(
+    st.tuples(
+        st.integers(0, 2),
+        st.integers(-1, 1),
+        st.integers(0, 90),
+        st.integers(-1, 40),
+        st.integers(0, 3),
+        st.booleans(),
+        st.booleans(),
+    ),
+    max_size=40,
+)
 
 
 @given(plays_of_anybody, st.integers(1, 40))
 def test_fast_and_slow_agree_and_the_counts_add_up(rows: list[tuple[int, ...]], gap: int) -> None:
     rows = sorted(rows)
-    plays = columns([at(start, song, length if length >= 0 else None, listener=listener, session=session,
-                        counted=counted, usable=usable)
-                     for listener, session, start, length, song, counted, usable in rows])
+    plays = columns(
+        [
+            at(
+                start,
+                song,
+                length if length >= 0 else None,
+                listener=listener,
+                session=session,
+                counted=counted,
+                usable=usable,
+            )
+            for listener, session, start, length, song, counted, usable in rows
+        ]
+    )
     rule = SessionRule(gap_s=gap * 60)
     corpus, cuts = cut(plays, rule)
     assert lists(corpus) == slow(plays, rule)

@@ -23,8 +23,9 @@ GROUP = 15
 def corpus_of(sessions: list[np.ndarray]) -> Corpus:
     starts = np.concatenate(([0], np.cumsum([len(session) for session in sessions]))).astype(np.int64)
     flat = np.concatenate(sessions) if sessions else np.zeros(0)
-    return Corpus(flat.astype(np.int32), starts, np.zeros(len(sessions), np.int32),
-                  np.arange(len(sessions), dtype=np.int64))
+    return Corpus(
+        flat.astype(np.int32), starts, np.zeros(len(sessions), np.int32), np.arange(len(sessions), dtype=np.int64)
+    )
 
 
 def two_groups(sessions: int = 300, length: int = 8) -> Corpus:
@@ -106,10 +107,26 @@ def test_it_equals_what_gensim_makes_of_the_same_sessions() -> None:
     corpus = two_groups()
     ours = Space.build(train(corpus, SMALL, Silent()).vectors)
     words = [[str(song) for song in corpus.session(i)] for i in range(len(corpus))]
-    model = Word2Vec(words, sg=1, vector_size=16, window=3, negative=5, hs=1, ns_exponent=0.25, sample=0.0,
-                     min_count=2, epochs=10, alpha=0.025, min_alpha=0.0001, seed=1, workers=1, batch_words=200)
-    theirs = Space.build(Vectors(np.array([int(key) for key in model.wv.index_to_key]), model.wv.vectors,
-                                 model.syn1neg))
+    model = Word2Vec(
+        words,
+        sg=1,
+        vector_size=16,
+        window=3,
+        negative=5,
+        hs=1,
+        ns_exponent=0.25,
+        sample=0.0,
+        min_count=2,
+        epochs=10,
+        alpha=0.025,
+        min_alpha=0.0001,
+        seed=1,
+        workers=1,
+        batch_words=200,
+    )
+    theirs = Space.build(
+        Vectors(np.array([int(key) for key in model.wv.index_to_key]), model.wv.vectors, model.syn1neg)
+    )
 
     def within(space: Space) -> float:
         rows = space.w1[space.songs < 40]
@@ -184,12 +201,15 @@ def test_a_session_of_thousands_is_read_whole() -> None:
     assert trained.counts.tolist() == [201] * 30
 
 
-@pytest.mark.parametrize(("sessions", "missing"), [
-    ([], "0 listening sessions"),
-    ([np.arange(30)], "1 listening sessions"),
-    ([np.arange(19)] * 5, "19 songs"),
-    ([np.arange(0, 30), np.arange(30, 60)], "0 songs"),
-])
+@pytest.mark.parametrize(
+    ("sessions", "missing"),
+    [
+        ([], "0 listening sessions"),
+        ([np.arange(30)], "1 listening sessions"),
+        ([np.arange(19)] * 5, "19 songs"),
+        ([np.arange(0, 30), np.arange(30, 60)], "0 songs"),
+    ],
+)
 def test_too_little_data_says_what_is_missing_and_what_helps(sessions: list[np.ndarray], missing: str) -> None:
     with pytest.raises(TooLittleData, match=missing) as refused:
         train(corpus_of(sessions), SMALL, Silent())

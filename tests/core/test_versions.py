@@ -9,17 +9,36 @@ from hypothesis import strategies as st
 from s2v_desktop.core.versions import fold_groups, fold_key, fold_title
 
 
-@pytest.mark.parametrize("title", [
-    "Hey Jude", "Hey Jude - Remastered 2015", "Hey Jude (2009 Remaster)", "HEY JUDE [Live]", "Hey Jude - Live at X",
-    "Hey Jude (feat. Somebody) - Radio Edit", "Hey Jude ft. Somebody", "Hey Jude (Acoustic) (Demo)", "Hey Jude – Mono",
-])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Hey Jude",
+        "Hey Jude - Remastered 2015",
+        "Hey Jude (2009 Remaster)",
+        "HEY JUDE [Live]",
+        "Hey Jude - Live at X",
+        "Hey Jude (feat. Somebody) - Radio Edit",
+        "Hey Jude ft. Somebody",
+        "Hey Jude (Acoustic) (Demo)",
+        "Hey Jude – Mono",
+    ],
+)
 def test_versions_fold(title: str) -> None:
     assert fold_title(title) == "hey jude"
 
 
-@pytest.mark.parametrize("title", [
-    "Live Forever", "Live and Let Die", "Alive", "Anthem (Part 2)", "Cover Me", "Radio Ga Ga", "Delivery (Of Love)",
-])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Live Forever",
+        "Live and Let Die",
+        "Alive",
+        "Anthem (Part 2)",
+        "Cover Me",
+        "Radio Ga Ga",
+        "Delivery (Of Love)",
+    ],
+)
 def test_titles_that_only_look_like_versions_stay(title: str) -> None:
     assert fold_title(title) == " ".join(title.casefold().replace("(", "").replace(")", "").split())
 

@@ -55,8 +55,11 @@ def test_an_empty_corpus_answers() -> None:
     assert together(corpus(), [1], 2).sessions == 0
 
 
-@given(st.lists(st.lists(st.integers(0, 8), min_size=1, max_size=6), max_size=12), st.integers(0, 8),
-       st.lists(st.integers(0, 8), min_size=1, max_size=3))
+@given(
+    st.lists(st.lists(st.integers(0, 8), min_size=1, max_size=6), max_size=12),
+    st.integers(0, 8),
+    st.lists(st.integers(0, 8), min_size=1, max_size=3),
+)
 def test_counts_equal_a_loop(sessions: list[list[int]], song: int, seeds: list[int]) -> None:
     index = SessionIndex.build(corpus(*sessions))
     others = set(seeds) - {song}
