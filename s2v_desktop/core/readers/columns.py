@@ -13,11 +13,11 @@ from s2v_desktop.core.readers.timeparse import TimeGuess
 _ALIASES: dict[str, tuple[str, ...]] = {
     "title": (
         "track name", "track title", "tracktitle", "trackname", "song title", "song name", "track", "song", "title",
-        "recording name", "master metadata track name", "titel", "titre", "titulo", "name",
+        "recording name", "master metadata track name", "titel", "lied", "titre", "titulo", "name",
     ),
     "artist": (
-        "artist", "artist name", "artistname", "artist name(s)", "artists", "performer", "interpret",
-        "master metadata album artist name", "artiste", "artista", "band", "album artist", "albumartist",
+        "artist", "artist name", "artistname", "artist name(s)", "artists", "performer", "interpret", "künstler",
+        "master metadata album artist name", "artiste", "kuenstler", "artista", "band", "album artist", "albumartist",
         "album artist name(s)",
     ),
     "album": (
@@ -27,7 +27,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "time": (
         "uts", "timestamp", "ts", "timems", "played at", "listened at", "utc time", "datetime", "date time",
         "scrobble time", "time", "date played", "end time", "endtime", "last played", "date", "played on", "played",
-        "show", "show date", "concert", "day",
+        "datum", "zeit", "zeitpunkt", "fecha", "show", "show date", "concert", "day",
     ),
     "ms_played": (
         "ms played", "msplayed", "play duration milliseconds", "listening time", "duration played",
@@ -89,6 +89,7 @@ class Found:
     time: TimeGuess | None = None
     descending: bool = False
     newest_first: bool = False
+    spoiled: bool = False
 
 
 def knows_header(cells: Sequence[str]) -> bool:
@@ -158,7 +159,9 @@ def _find_time(words: Sequence[str], rows: Sequence[Sequence[str]], found: Found
     ]  # fmt: skip
     headless = not any(words)
     for column in [*named, *(range(len(words)) if headless else others)]:
-        guess = timeparse.guess(_column(rows, column))
+        cells = _column(rows, column)
+        guess = timeparse.guess(cells)
+        found.spoiled = found.spoiled or (column in named and timeparse.spoiled(cells))
         if guess is None or (column not in named and guess.pattern in ("excel", "compact", "filetime")):
             continue
         found.columns["time"], found.time = (column,), guess

@@ -130,12 +130,22 @@ def guess(peek: Peek, options: ReadOptions) -> tuple[TableMapping, tuple[str, ..
         delimiter=table.delimiter, encoding=peek.encoding, quoting=table.quoting, has_header=table.has_header,
         header_line=table.header_line, order_descending=found.descending, newest_first=found.newest_first,
     )  # fmt: skip
+    if found.spoiled and "time" not in options.mapping:
+        raise spoiled(peek.name)
     chosen = _override(mapping, table, options)
     warnings: list[str] = []
-    chosen = _with_time(chosen, table, options, warnings)
+    chosen = _with_time(peek.name, chosen, table, options, warnings)
     chosen = _with_units(chosen, table)
     _check(peek, chosen, table, options)
     return _with_artist(chosen, warnings), tuple(warnings)
+
+
+def spoiled(name: str) -> UnreadableFile:
+    """The sentence for a table that a spreadsheet saved."""
+    return UnreadableFile(
+        f"{name} was saved by a spreadsheet, which turned its times into numbers like 1,71E+12 and lost their last "
+        "digits. Nothing of it was imported. Download it again and import it without opening it in a spreadsheet."
+    )
 
 
 def _override(mapping: TableMapping, table: Sample, options: ReadOptions) -> TableMapping:
@@ -166,7 +176,7 @@ def _override(mapping: TableMapping, table: Sample, options: ReadOptions) -> Tab
 
 
 def _recheck_order(table: Sample, columns: dict[str, tuple[str, ...]]) -> bool:
-    if "time" not in columns:
+    if "time" not in columns or "session" in columns:
         return False
     places = {name: tuple(table.header.index(column) for column in names) for name, names in columns.items()}
     found = columns_of.Found(places, timeparse.guess(time_cells(table, columns)))
@@ -192,16 +202,15 @@ def time_cells(table: Sample, columns: dict[str, tuple[str, ...]]) -> list[str]:
 _ORDERS = {"day-first": "dmy", "month-first": "mdy"}
 
 
-def _with_time(mapping: TableMapping, table: Sample, options: ReadOptions, warnings: list[str]) -> TableMapping:
+def _with_time(
+    name: str, mapping: TableMapping, table: Sample, options: ReadOptions, warnings: list[str]
+) -> TableMapping:
     columns = dict(mapping.columns)
     if "time" not in columns:
         return mapping
     cells = time_cells(table, columns)
     if timeparse.spoiled(cells):
-        raise UnreadableFile(
-            "The times of this file were spoiled by a spreadsheet (they look like 1,71E+12), so their last digits are "
-            "lost. Nothing was imported. Use the file as it was downloaded, without opening and saving it elsewhere."
-        )
+        raise spoiled(name)
     guessed = _chosen_pattern(options, cells) or timeparse.guess(cells)
     if guessed is None:
         if "time" in options.mapping and any(cells):

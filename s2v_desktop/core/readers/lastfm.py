@@ -18,11 +18,6 @@ from s2v_desktop.core.readers.peek import Peek
 from s2v_desktop.core.readers.source import Source
 from s2v_desktop.core.types import Row, SkippedRow
 
-SPOILED = (
-    "{name} was saved by a spreadsheet, which turned its times into numbers like 1,71E+12 and lost their last digits. "
-    "Nothing of it was imported. Download it again and import it without opening it in a spreadsheet."
-)
-
 
 class _LastfmTable:
     """What the three tables share. Rows are numbered from 1 below the header."""
@@ -132,7 +127,7 @@ def _time_column(peek: Peek, sample: guessing.Sample, words: tuple[str, ...]) ->
         place = sample.header.index(column)
         found = [row[place].strip() for row in sample.rows]
         if timeparse.spoiled(found):
-            raise UnreadableFile(SPOILED.format(name=peek.name))
+            raise guessing.spoiled(peek.name)
         if (guessed := timeparse.guess(found)) is not None:
             return column, guessed
     raise UnreadableFile(f"{peek.name} looks like a Last.fm history, but holds no times. Nothing of it was imported.")

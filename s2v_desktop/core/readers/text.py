@@ -12,6 +12,9 @@ CHUNK = 1 << 18
 LONGEST_LINE = 1 << 23
 """A line longer than this many characters is cut, so that a file without line ends cannot fill the memory."""
 
+ENOUGH_LETTERS = 24
+"""Fewer letters beyond ASCII say nothing about the alphabet."""
+
 _ALPHABETS = (
     "cp1252", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1255", "cp1256", "cp932", "euc_jp", "euc_kr",
     "gb18030", "big5",
@@ -57,8 +60,10 @@ def _eight_bit(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
     sample = b"\n".join(line for line in data.split(b"\n") if not line.isascii())[:8192]
+    if sum(byte >= 0x80 for byte in sample) < ENOUGH_LETTERS:
+        return "cp1252"
     best = from_bytes(sample, cp_isolation=list(_ALPHABETS)).best()
-    if best is None or best.encoding in ("cp1250", "cp1254") or "Latin" in " ".join(best.alphabets[:2]):
+    if best is None or best.encoding in ("cp1250", "cp1254"):  # cannot be told from cp1252 by so few letters
         return "cp1252"
     return str(best.encoding)
 

@@ -272,7 +272,8 @@ def guess(cells: Sequence[str]) -> TimeGuess | None:
     for pattern in PATTERNS:
         if _share(pattern, filled) >= ENOUGH:
             doubtful = False
-            if pattern == "dmy" and _share("mdy", filled) >= ENOUGH:
+            dotted = all("." in cell.split(" ")[0] for cell in filled)  # nobody writes the month first with dots
+            if pattern == "dmy" and not dotted and _share("mdy", filled) >= ENOUGH:
                 pattern, doubtful = _which_first(filled)
             return TimeGuess(pattern, precision(pattern, filled), doubtful)
     return None
