@@ -1,0 +1,175 @@
+"""A journey from one song to another in small steps.
+
+A path through the neighbour graph whose weakest step is as strong as possible (Pollack 1960, "The Maximum Capacity
+Through a Network"). Steps are judged by mutual proximity, not by cosine alone: a hub is near to everything, so every
+shortest path would run through it (Flexer, Stevens 2017; Schnitzer et al. 2012).
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from s2v_desktop.core.errors import BadRequest
+from s2v_desktop.core.types import Bool, Float32, Float64, Int32, Int64, Neighbours
+
+SHORTEST = 2
+LONGEST = 200
+"""How many songs a journey may have, both ends counted."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Journey:
+    """A walk from song to song.
+
+    Attributes
+    ----------
+    rows : Int64, shape (n,)
+        Rows of the space; the waypoints stand among them in their order.
+    steps : Float64, shape (n - 1,)
+        Cosine of each song with the next.
+    """
+
+    rows: Int64
+    steps: Float64
+
+    @property
+    def largest_step(self) -> float:
+        """Distance of the two most distant neighbours on the way: 1 - cosine."""
+        return float(1.0 - self.steps.min()) if len(self.steps) else 0.0
+
+
+def journey(
+    unit: Float32, neighbours: Neighbours, waypoints: Sequence[int], length: int, keep: Bool | None = None
+) -> Journey:
+    """Walk through all waypoints in their order.
+
+    Parameters
+    ----------
+    unit : Float32, shape (v, d)
+        Unit vectors (W1).
+    neighbours : Neighbours
+        Nearest songs of each; the graph to walk on.
+    waypoints : sequence of int
+        Rows, at least two, all different.
+    length : int
+        Songs wanted, both ends counted; exactly so many unless the model has too few songs.
+    keep : Bool, shape (v,), optional
+        Songs that may be visited; waypoints always may.
+
+    Raises
+    ------
+    BadRequest
+        For fewer than two waypoints, or a length that cannot hold them.
+    """
+    stops = [int(row) for row in waypoints]
+    _demand_sense(stops, length, len(unit))
+    free = np.ones(len(unit), np.bool_) if keep is None else keep.copy()
+    free[stops] = False
+    proximity = mutual_proximity(neighbours)
+    route = [stops[0]]
+    for start, end in itertools.pairwise(stops):
+        part = _widest_path(neighbours.index, proximity, start, end, free)
+        route += part[1:]
+        free[part] = False
+    route = _shortened(unit, route, set(stops), length)
+    route = _lengthened(unit, route, free, length)
+    rows = np.array(route, np.int64)
+    vectors = unit[rows].astype(np.float64)
+    return Journey(rows, np.einsum("ij,ij->i", vectors[:-1], vectors[1:]))
+
+
+def _demand_sense(stops: list[int], length: int, songs: int) -> None:
+    """Raise `BadRequest` for a journey that cannot be."""
+    if len(stops) < SHORTEST or len(set(stops)) < len(stops):
+        raise BadRequest("A journey needs at least two different songs. Choose where it begins and where it ends.")
+    if not max(SHORTEST, len(stops)) <= length <= LONGEST:
+        raise BadRequest(f"The length of this journey must lie between {len(stops)} and {LONGEST} songs.")
+    if min(stops) < 0 or max(stops) >= songs:
+        raise BadRequest("A song of this journey is not in this model. Build the model again, or choose another song.")
+
+
+def mutual_proximity(neighbours: Neighbours) -> Float32:
+    """How near two neighbours are from both sides, 0 to 1, shape (v, k).
+
+    Each song's neighbour cosines are taken as normally distributed; the proximity is the product of the chances that
+    another neighbour is farther, seen from the one and from the other (Schnitzer et al. 2012, with a logistic curve in
+    place of the normal one).
+    """
+    cosine = neighbours.cosine.astype(np.float64)
+    mean = cosine.mean(axis=1)
+    width = np.maximum(cosine.std(axis=1), 1e-6)
+    here = (cosine - mean[:, None]) / width[:, None]
+    there = (cosine - mean[neighbours.index]) / width[neighbours.index]
+    product = _logistic(here) * _logistic(there)
+    return product.astype(np.float32)
+
+
+def _logistic(z: Float64) -> Float64:
+    result: Float64 = 1.0 / (1.0 + np.exp(np.clip(-1.702 * z, -50, 50)))
+    return result
+
+
+def _widest_path(index: Int32, proximity: Float32, start: int, end: int, free: Bool) -> list[int]:
+    """Path whose weakest step is as strong as can be; the two ends alone where the graph does not join them."""
+    reached = {start: 1.0}
+    before: dict[int, int] = {}
+    done: set[int] = set()
+    queue = [(-1.0, 0, start)]
+    while queue:
+        width, steps, row = heapq.heappop(queue)
+        if row == end:
+            break
+        if row in done:
+            continue
+        done.add(row)
+        for other, near in zip(index[row].tolist(), proximity[row].tolist(), strict=True):
+            narrow = min(-width, near)
+            if (free[other] or other == end) and other not in done and narrow > reached.get(other, -1.0):
+                reached[other] = narrow
+                before[other] = row
+                heapq.heappush(queue, (-narrow, steps + 1, other))
+    path = [end]
+    while path[-1] != start:
+        path.append(before.get(path[-1], start))
+    return path[::-1]
+
+
+def _shortened(unit: Float32, route: list[int], stops: set[int], length: int) -> list[int]:
+    """Leave out, one by one, the song whose absence makes the smallest new step."""
+    route = list(route)
+    while len(route) > length:
+        rows = np.array(route)
+        bridge = np.einsum("ij,ij->i", unit[rows[:-2]], unit[rows[2:]])
+        bridge[[place - 1 for place in range(1, len(route) - 1) if route[place] in stops]] = -np.inf
+        route.pop(int(np.argmax(bridge)) + 1)
+    return route
+
+
+def _lengthened(unit: Float32, route: list[int], free: Bool, length: int) -> list[int]:
+    """Put songs between others, one by one, until there are enough."""
+    route = list(route)
+    free = free.copy()
+    while len(route) < length and free.any():
+        place, song = _best_insertion(unit, route, free)
+        free[song] = False
+        route.insert(place, song)
+    return route
+
+
+def _best_insertion(unit: Float32, route: list[int], free: Bool) -> tuple[int, int]:
+    """Where to put which song: into the widest step that a song can make smaller, else where it hurts least."""
+    rows = np.array(route)
+    steps = np.einsum("ij,ij->i", unit[rows[:-1]], unit[rows[1:]])
+    least_harm = (-np.inf, 0, 0)
+    for gap in np.argsort(steps, kind="stable").tolist():
+        nearer = np.where(free, (unit @ unit[rows[[gap, gap + 1]]].T).min(axis=1), -np.inf)
+        song = int(np.argmax(nearer))
+        if nearer[song] > steps[gap]:
+            return gap + 1, song
+        least_harm = max(least_harm, (float(nearer[song]), gap + 1, song))
+    return least_harm[1:]
