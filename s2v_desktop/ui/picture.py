@@ -65,7 +65,8 @@ def draw_map_picture(
     content.trust = np.asarray(stored.trust, np.float32)
     positions = np.asarray(stored.positions, np.float32)
     with _application():
-        picture = paint_map(content, positions, areas_of(stored.regions), size, DARK if theme == "dark" else LIGHT, mode)
+        tokens = DARK if theme == "dark" else LIGHT
+        picture = paint_map(content, positions, areas_of(stored.regions), size, tokens, mode)
         if not picture.save(str(path), "PNG"):
             raise S2VError(
                 f"The picture “{path.name}” could not be written. The map itself is kept. "

@@ -90,6 +90,7 @@ class MapCanvas(MapViewport):
                 self._view = end if share >= 1 else start.towards(end, share)
             if share >= 1:
                 self.picker.set_places(target)
+                self.names.forget()
                 self.place_names()
             self.show_view()
 

@@ -85,7 +85,7 @@ class LabelArtist:
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.setFont(self._fonts[region])
         painter.setPen(QColor(colour))
-        painter.drawText(QPointF(HALO + 0.5, round(self._metrics[region].ascent())), text)
+        painter.drawText(QPointF(HALO + 1, round(self._metrics[region].ascent())), text)
         painter.end()
         return with_halo(picture, QColor(self.theme.map), round(HALO * self.ratio))
 

@@ -13,7 +13,7 @@ from math import log2
 
 import numpy as np
 
-from s2v_desktop.core.types import Float32, Float64, Int64
+from s2v_desktop.core.types import Bool, Float32, Float64, Int64
 from s2v_desktop.ui.map.view import View
 
 MOST = 60
@@ -97,7 +97,7 @@ def place_names(
     obstacles : iterable of Box
         Cards and controls over the map, in pixels.
     kept : sequence of Placed
-        Names of the last placing: they prefer the side they had.
+        Names of the last placing at the same zoom: where they still have room they stay as they are.
     most : int
 
     Returns
@@ -114,27 +114,40 @@ def place_names(
     free = (corners >= GAP).all(axis=2) & (ends[:, :, 0] <= view.width - GAP) & (ends[:, :, 1] <= view.height - GAP)
     for left, top, width, height in obstacles:
         free &= ~_touches(corners, ends, left, top, left + width, top + height)
-    sides = {placed.name.key: placed.side for placed in kept}
     made: list[Placed] = []
+
+    def put(number: int, side: int) -> None:
+        dx, dy = offsets[number, side]
+        width, height = sizes[number]
+        made.append(Placed(names[number], float(dx), float(dy), float(width), float(height), side))
+
+    # Names shown before were apart before: moving all of them by the same way keeps them apart (but for rounding).
+    numbers = {name.key: number for number, name in enumerate(names)}
+    for placed in kept:
+        number = numbers.get(placed.name.key, -1)
+        if number >= 0 and free[number, placed.side] and len(made) < most:
+            put(number, placed.side)
+    done = {one.name.key for one in made}
+    for one in made:
+        _strike(free, corners, ends, numbers[one.name.key], one.side)
     for number, name in enumerate(names):
         if len(made) >= most:
             break
         open_sides = np.flatnonzero(free[number])
-        if not len(open_sides):
-            continue
-        before = sides.get(name.key, -1)
-        side = before if 0 <= before < free.shape[1] and free[number, before] else int(open_sides[0])
-        (left, top), (right, bottom) = corners[number, side], ends[number, side]
-        free &= ~_touches(corners, ends, left, top, right, bottom)
-        dx, dy = offsets[number, side]
-        made.append(Placed(name, float(dx), float(dy), float(sizes[number, 0]), float(sizes[number, 1]), side))
+        if len(open_sides) and name.key not in done:
+            put(number, int(open_sides[0]))
+            _strike(free, corners, ends, number, int(open_sides[0]))
     return made
 
 
-def _touches(
-    corners: Float64, ends: Float64, left: float, top: float, right: float, bottom: float
-) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
-    touched: np.ndarray[tuple[int, int], np.dtype[np.bool_]] = (
+def _strike(free: Bool, corners: Float64, ends: Float64, number: int, side: int) -> None:
+    """Take every box that a placed one touches out of the free ones."""
+    (left, top), (right, bottom) = corners[number, side], ends[number, side]
+    free &= ~_touches(corners, ends, left, top, right, bottom)
+
+
+def _touches(corners: Float64, ends: Float64, left: float, top: float, right: float, bottom: float) -> Bool:
+    touched: Bool = (
         (corners[:, :, 0] < right + GAP)
         & (ends[:, :, 0] > left - GAP)
         & (corners[:, :, 1] < bottom + GAP)

@@ -66,9 +66,8 @@ class MapPanel(MapView):
             self.set_facts(None)
             self.show_empty(self.tr("No map yet"), self.tr("Import your history, and it is drawn by itself."))
             return
-        self._content = MapContent(
-            library.catalogue, library.catalogue_rows, library.model.neighbours, self.tr("A song that is no longer here")
-        )
+        gone = self.tr("A song that is no longer here")
+        self._content = MapContent(library.catalogue, library.catalogue_rows, library.model.neighbours, gone)
         stored = library.map
         if stored is None or len(stored.positions) != len(self._content):
             self._positions, self._areas = None, []
@@ -86,7 +85,7 @@ class MapPanel(MapView):
         assert content is not None
         self._positions = positions
         self.canvas.set_live(False)
-        if len(self.canvas.points) != len(content) or not self._settles():
+        if len(self.canvas.points) != len(content):
             self.canvas.set_songs(content.points())
         self.canvas.set_positions(positions)
         self.canvas.set_regions([(area.name, area.x, area.y) for area in self._areas])
@@ -158,9 +157,6 @@ class MapPanel(MapView):
         """Draw in the colours of the application's theme."""
         super().apply_theme()
         self._colour()
-
-    def _settles(self) -> bool:
-        return len(self.canvas.points) > 0
 
     def _colour(self) -> None:
         content = self._content

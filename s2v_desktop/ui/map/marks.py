@@ -66,7 +66,7 @@ class MarkArtist:
         self._theme, self._view, self._places, self._radii = theme, view, places, radii
 
     def draw(self, painter: QPainter, marks: Marks) -> None:
-        """Draw all marks, lines below rings."""
+        """Draw all marks but the song under the mouse, lines below rings."""
         painter.setBrush(Qt.BrushStyle.NoBrush)
         self._lines(painter, marks.links, 0.42)
         self._lines(painter, marks.nearest, 0.8)
@@ -74,10 +74,14 @@ class MarkArtist:
             self._ring(painter, int(row), 2.0)
         for row in marks.negative:
             self._negative(painter, int(row))
-        if marks.current >= 0:
-            self._ring(painter, marks.current, 1.6)
         for _name, x, y in marks.you:
             self._crosshair(painter, QPointF(*self._view.pixel(x, y)))
+
+    def draw_current(self, painter: QPainter, marks: Marks) -> None:
+        """Draw the ring of the song under the mouse, above names that may lie there."""
+        if marks.current >= 0:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            self._ring(painter, marks.current, 1.6)
 
     def _point(self, row: int) -> QPointF | None:
         if not 0 <= row < len(self._places) or not np.isfinite(self._places[row]).all():

@@ -54,6 +54,7 @@ class NamesLayer:
         self._finder: SongNames | None = None
         self._regions: tuple[tuple[str, float, float], ...] = ()
         self._scale = 0.0
+        self._named_first: list[int] = []
         self._you: list[Placed] = []
 
     def set_songs(self, songs: SongPoints) -> None:
@@ -64,6 +65,11 @@ class NamesLayer:
     def set_regions(self, regions: Sequence[tuple[str, float, float]]) -> None:
         """Names of regions and their places, most important first."""
         self._regions = tuple((plain_name(name, 40), x, y) for name, x, y in regions)
+        self.forget()
+
+    def forget(self) -> None:
+        """Places changed: the next placing begins anew instead of keeping what it can."""
+        self.placed, self._scale = [], 0.0
 
     def artist(self, theme: Theme, ratio: float) -> LabelArtist:
         """The artist for a theme and pixel ratio; its pictures are kept while both stay."""
@@ -79,17 +85,19 @@ class NamesLayer:
         """Choose names for a view."""
         artist = self.artist(theme, ratio)
         same_zoom = abs(around.view.scale / self._scale - 1) < 1e-6 if self._scale else False
-        kept = self.placed if same_zoom else []
+        marked = self._marked(marks, around)
+        kept = self.placed if same_zoom and marked == self._named_first else []
         you = [Name(plain_name(name), x, y, -1_000_000 - i, False, 15.0) for i, (name, x, y) in enumerate(marks.you)]
         taken = [self._box_of(x, y, around.view) for _name, x, y in marks.you]
         self._you = place_names(you, around.view, artist.measure, around.obstacles, self._you)
         taken += [placed.box(around.view) for placed in self._you]
+        taken += [self._ring_of(row, around) for row in self._seeds(marks, around)]
         regions = [Name(text, x, y, -1 - i, True) for i, (text, x, y) in enumerate(self._regions)]
-        first = [self._name(row, around, 4.0) for row in self._marked(marks, around)]
+        first = [self._name(row, around, 4.0) for row in marked]
         songs = [self._name(row, around) for row in self._best(around, bool(regions))]
         names = order_names(regions, first, songs, kept, around.zoom)
         self.placed = place_names(names, around.view, artist.measure, (*around.obstacles, *taken), kept)
-        self._scale = around.view.scale
+        self._scale, self._named_first = around.view.scale, marked
 
     def draw(self, painter: QPainter, view: View, theme: Theme, ratio: float, covered: Iterable[Box]) -> None:
         """Draw the names placed last, where their places are now."""
@@ -112,9 +120,20 @@ class NamesLayer:
         return self._finder.best(around.places, around.view)
 
     def _marked(self, marks: Marks, around: Surroundings) -> list[int]:
-        seeds = (*marks.positive[:_MOST_MARKED], *marks.negative[:_MOST_MARKED])
-        rows = [int(row) for row in (*seeds, *marks.links.targets[:_MOST_LINKED])]
-        return [row for row in dict.fromkeys(rows) if 0 <= row < len(around.places)]
+        linked = [int(row) for row in marks.links.targets[:_MOST_LINKED] if 0 <= row < len(around.places)]
+        return list(dict.fromkeys([*self._seeds(marks, around), *linked]))
+
+    @staticmethod
+    def _seeds(marks: Marks, around: Surroundings) -> list[int]:
+        rows = (*marks.positive[:_MOST_MARKED], *marks.negative[:_MOST_MARKED])
+        return [int(row) for row in rows if 0 <= row < len(around.places)]
+
+    @staticmethod
+    def _ring_of(row: int, around: Surroundings) -> Box:
+        """Box of a seed's ring: a name of something else would hide it."""
+        px, py = around.view.pixel(*around.places[row].tolist())
+        radius = float(around.radii[row]) + 1.0
+        return px - radius, py - radius, 2 * radius, 2 * radius
 
     def _name(self, row: int, around: Surroundings, ring: float = 0.0) -> Name:
         assert self._songs is not None

@@ -26,7 +26,7 @@ class PointsLayer:
         self.resting_radii: Float32 = np.empty(0, dtype=np.float32)
         self.picture: Picture | None = None
         self.repaints = 0
-        self.last_ms = 0.0
+        self.last_ms = float("inf")
         self._alphas: Float32 = np.empty(0, dtype=np.float32)
         self._rgba: Bgra | None = None
         self._highlight: Bool | None = None
@@ -41,6 +41,7 @@ class PointsLayer:
         self.resting_radii, self._alphas = radii(songs.plays), alphas(songs.plays)
         self.places = np.empty((0, 2), dtype=np.float32)
         self._rgba = self._highlight = self._look = self.picture = None
+        self.last_ms = float("inf")
 
     def set_places(self, places: Float32) -> None:
         """Move the points."""

@@ -13,6 +13,8 @@ from s2v_desktop.core.types import Float32, Int32, Int64
 LONGEST = 32
 """Characters of a name on the map; the rest is cut with an ellipsis."""
 
+_CROWD = 15_000
+
 _DIRECTION_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -66,11 +68,15 @@ def radii(plays: Int64) -> Float32:
 
 
 def alphas(plays: Int64) -> Float32:
-    """Opacity of each point: 0.37 for the lower half by plays, 0.6, and 0.88 for the top tenth."""
+    """Opacity of each point: 0.37 for the lower half by plays, 0.6, and 0.88 for the top tenth.
+
+    Above `_CROWD` songs all are fainter, so that dense places still show what is in them.
+    """
     if not len(plays):
         return np.empty(0, dtype=np.float32)
     half, many = np.quantile(plays, (0.5, 0.9))
     made = np.where(plays > many, 0.88, np.where(plays > half, 0.6, 0.37))
     if half >= plays.max():
         made[:] = 0.6
-    return made.astype(np.float32)
+    crowd = min((_CROWD / len(plays)) ** 0.3, 1.0)
+    return (made * np.where(plays > many, crowd**0.5, crowd)).astype(np.float32)

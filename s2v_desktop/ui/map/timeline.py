@@ -238,7 +238,7 @@ class Timeline(QWidget):
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move the period, with Shift its end; Home and End go to the first and last year; Escape clears."""
+        """Arrows move the period, with Shift its end; Home and End go to the first and last year."""
         count, key = len(self._counts), Qt.Key(event.key())
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(key)
         meant = step is not None or key in (Qt.Key.Key_Escape, Qt.Key.Key_Home, Qt.Key.Key_End)
@@ -276,10 +276,10 @@ class Timeline(QWidget):
             sentence = self.tr("No play has a time, so there is no timeline.")
             painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), sentence)
         else:
+            if self._brush is not None:
+                self._draw_brush(painter, self._brush)
             self._draw_bars(painter)
             self._draw_years(painter)
-            if self._brush is not None:
-                self._draw_handles(painter, self._brush)
         if self.hasFocus():
             painter.setPen(QPen(QColor(self._theme.accent), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -317,7 +317,7 @@ class Timeline(QWidget):
         if after < 0:
             painter.drawText(QPointF(_SIDE, self.height() - 6.0), str(1970 + self._first // 12))
 
-    def _draw_handles(self, painter: QPainter, brush: Brush) -> None:
+    def _draw_brush(self, painter: QPainter, brush: Brush) -> None:
         left, right = self.edge(brush.first), self.edge(brush.last + 1)
         floor = self.height() - _AXIS
         painter.setPen(Qt.PenStyle.NoPen)

@@ -162,6 +162,12 @@ class MapViewport(pg.GraphicsView):  # type: ignore[misc]
             around = Surroundings(self._view, self.zoom, self.points.places, radii, tuple(self.overlay_boxes()))
             self.names.place(around, self.marks, self.theme, self.devicePixelRatioF())
 
+    def close(self) -> bool:
+        """Close like any widget (pyqtgraph's `close` tears the scene down for good)."""
+        self.motion.stop()
+        self._settling.stop()
+        return bool(QWidget.close(self))
+
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Keep the map fitted, or its middle in the middle."""
         super().resizeEvent(event)
@@ -209,9 +215,11 @@ class MapViewport(pg.GraphicsView):  # type: ignore[misc]
     def _paint_marks(self, painter: QPainter) -> None:
         smooth(painter, True)
         radii = self.points.drawn_radii(self.zoom)
-        MarkArtist(self.theme, self._view, self.points.places, radii).draw(painter, self.marks)
+        artist = MarkArtist(self.theme, self._view, self.points.places, radii)
+        artist.draw(painter, self.marks)
         covered = self.overlay_boxes(passing=True)
         self.names.draw(painter, self._view, self.theme, self.devicePixelRatioF(), covered)
+        artist.draw_current(painter, self.marks)
         if self.outline:
             draw_outline(painter, self.theme, self.outline)
         if self.hasFocus() and self.property("by_keyboard"):

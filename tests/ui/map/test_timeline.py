@@ -1,0 +1,142 @@
+"""The timeline shows months and chooses periods by mouse and keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from s2v_desktop.ui.map.months import Brush, first_day, last_day, month_of, year_step
+from s2v_desktop.ui.map.timeline import Timeline
+
+LEFT = Qt.MouseButton.LeftButton
+EPOCH = date(1970, 1, 1)
+
+
+def day(year: int, month: int, number: int) -> int:
+    """Days since 1970-01-01."""
+    return (date(year, month, number) - EPOCH).days
+
+
+@pytest.fixture
+def timeline(qtbot: QtBot) -> Iterator[Timeline]:
+    """Four years from January 2010, 25 pixels a month."""
+    made = Timeline()
+    qtbot.addWidget(made)
+    made.resize(48 * 25 + 24, 80)
+    made.set_months(40 * 12, np.arange(1, 49))
+    with qtbot.waitExposed(made):
+        made.show()
+    yield made
+
+
+def at(timeline: Timeline, index: int) -> QPoint:
+    """Middle of a bar."""
+    return QPoint(round((timeline.edge(index) + timeline.edge(index + 1)) / 2), 40)
+
+
+def drag(qtbot: QtBot, timeline: Timeline, start: QPoint, end: QPoint) -> None:
+    """Pull from one point to another."""
+    qtbot.mousePress(timeline, LEFT, pos=start)
+    qtbot.mouseMove(timeline, (start + end) / 2)
+    qtbot.mouseMove(timeline, end)
+    qtbot.mouseRelease(timeline, LEFT, pos=end)
+
+
+@given(st.integers(-240, 1200))
+def test_months_and_days_belong_together(month: int) -> None:
+    assert month_of(first_day(month)) == month
+    assert month_of(last_day(month)) == month
+    assert first_day(month + 1) == last_day(month) + 1
+
+
+def test_dragging_chooses_whole_months(timeline: Timeline, qtbot: QtBot) -> None:
+    drag(qtbot, timeline, at(timeline, 2), at(timeline, 5))
+    assert timeline.period() == (day(2010, 3, 1), day(2010, 6, 30))
+
+
+def test_the_period_is_told(timeline: Timeline, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(timeline.period_changed) as told:
+        timeline.set_period(day(2011, 2, 10), day(2011, 3, 3))
+    assert told.args == [day(2011, 2, 1), day(2011, 3, 31)]
+    with qtbot.waitSignal(timeline.period_changed) as told:
+        qtbot.mouseDClick(timeline, LEFT, pos=at(timeline, 1))
+    assert told.args == [None, None]
+
+
+def test_a_period_is_moved_and_resized(timeline: Timeline, qtbot: QtBot) -> None:
+    timeline.set_period(day(2010, 5, 1), day(2010, 8, 31))
+    drag(qtbot, timeline, at(timeline, 5), at(timeline, 8))
+    assert timeline.period() == (day(2010, 8, 1), day(2010, 11, 30))
+    edge = QPoint(round(timeline.edge(11)), 40)
+    drag(qtbot, timeline, edge, edge + QPoint(50, 0))
+    assert timeline.period() == (day(2010, 8, 1), day(2011, 1, 31))
+    edge = QPoint(round(timeline.edge(7)), 40)
+    drag(qtbot, timeline, edge, edge - QPoint(25, 0))
+    assert timeline.period() == (day(2010, 7, 1), day(2011, 1, 31))
+
+
+def test_a_period_stays_inside(timeline: Timeline, qtbot: QtBot) -> None:
+    timeline.set_period(day(2013, 10, 1), day(2013, 12, 31))
+    drag(qtbot, timeline, at(timeline, 46), QPoint(timeline.width() + 300, 40))
+    assert timeline.period() == (day(2013, 10, 1), day(2013, 12, 31))
+
+
+def test_the_keyboard_moves_resizes_and_clears(timeline: Timeline, qtbot: QtBot) -> None:
+    qtbot.keyClick(timeline, Qt.Key.Key_Home)
+    assert timeline.period() == (day(2010, 1, 1), day(2010, 12, 31))
+    qtbot.keyClick(timeline, Qt.Key.Key_Right)
+    assert timeline.period() == (day(2010, 2, 1), day(2011, 1, 31))
+    qtbot.keyClick(timeline, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    assert timeline.period() == (day(2010, 2, 1), day(2010, 12, 31))
+    qtbot.keyClick(timeline, Qt.Key.Key_Escape)
+    assert timeline.period() == (None, None)
+
+
+def test_a_month_is_told_in_words(timeline: Timeline) -> None:
+    assert timeline.text_of(13) == "February 2011: 14 plays"
+
+
+def test_bars_in_the_period_have_the_accent(timeline: Timeline) -> None:
+    timeline.set_period(day(2013, 12, 1), day(2013, 12, 31))
+    picture = timeline.grab().toImage()
+    assert picture.pixelColor(at(timeline, 47)).name() == timeline._theme.accent
+    assert picture.pixelColor(at(timeline, 46)).name() == timeline._theme.line
+
+
+def test_without_times_there_is_a_sentence_and_no_period(qtbot: QtBot) -> None:
+    timeline = Timeline()
+    qtbot.addWidget(timeline)
+    timeline.resize(400, 80)
+    timeline.grab()
+    assert timeline.empty
+    with qtbot.assertNotEmitted(timeline.period_changed):
+        drag(qtbot, timeline, QPoint(20, 40), QPoint(200, 40))
+        timeline.set_period(0, 100)
+    assert "time" in timeline.accessibleDescription()
+
+
+def test_a_brush_outside_new_months_is_dropped(timeline: Timeline, qtbot: QtBot) -> None:
+    timeline.set_period(day(2010, 1, 1), day(2010, 2, 28))
+    with qtbot.waitSignal(timeline.period_changed) as told:
+        timeline.set_months(50 * 12, np.ones(12, dtype=np.int64))
+    assert told.args == [None, None]
+
+
+def test_a_brush_keeps_its_length_at_the_border() -> None:
+    assert Brush(2, 5).moved(-9, 12) == Brush(0, 3)
+    assert Brush(2, 5).moved(99, 12) == Brush(8, 11)
+    assert Brush(2, 5).with_first(9, 12) == Brush(5, 9)
+    assert Brush(2, 5).with_last(0, 12) == Brush(0, 2)
+
+
+def test_years_do_not_touch_each_other() -> None:
+    assert year_step(24, 800, 30) == 1
+    assert year_step(12 * 30, 800, 30) == 2
+    assert year_step(12 * 60, 200, 30) >= 10

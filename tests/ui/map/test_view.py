@@ -1,0 +1,60 @@
+"""Pixels and places, flights and fits."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from s2v_desktop.ui.map.view import Frame, View, fitted
+
+VIEW = View(1.0, -2.0, 50.0, 800.0, 600.0)
+
+
+@given(st.floats(0, 800), st.floats(0, 600))
+def test_a_pixel_and_its_place_belong_together(px: float, py: float) -> None:
+    assert VIEW.pixel(*VIEW.place(px, py)) == pytest.approx((px, py), abs=1e-6)
+
+
+def test_many_positions_become_the_same_pixels_as_one() -> None:
+    places = np.array([[1, -2], [3, 4]], dtype=np.float32)
+    pixels = VIEW.to_pixels(places)
+    assert pixels[0] == pytest.approx(VIEW.pixel(1, -2))
+    assert pixels[1] == pytest.approx(VIEW.pixel(3, 4))
+    assert pixels[1, 1] < pixels[0, 1], "higher on the map is higher on the screen"
+
+
+@given(st.floats(0.1, 10), st.floats(0, 800), st.floats(0, 600))
+def test_zooming_keeps_the_place_under_the_mouse(factor: float, px: float, py: float) -> None:
+    assert VIEW.zoomed(factor, px, py).place(px, py) == pytest.approx(VIEW.place(px, py), abs=1e-6)
+
+
+def test_a_fit_shows_everything_inside_its_margins() -> None:
+    places = np.random.default_rng(0).normal(5, 3, (500, 2)).astype(np.float32)
+    pixels = fitted(places, 800, 600, (30, 40, 50, 60)).to_pixels(places)
+    assert pixels[:, 0].min() >= 29
+    assert pixels[:, 0].max() <= 751
+    assert pixels[:, 1].min() >= 39
+    assert pixels[:, 1].max() <= 541
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_a_fit_of_nothing_or_one_song_is_usable(count: int) -> None:
+    view = fitted(np.full((count, 2), 3, dtype=np.float32), 800, 600)
+    assert view.scale > 0
+    assert np.isfinite([view.x, view.y, view.scale]).all()
+
+
+def test_a_flight_begins_and_ends_where_it_should() -> None:
+    goal = View(7.0, 8.0, 400.0, 800.0, 600.0)
+    for share, wanted in ((0.0, VIEW), (1.0, goal)):
+        got = VIEW.towards(goal, share)
+        assert (got.x, got.y, got.scale) == pytest.approx((wanted.x, wanted.y, wanted.scale))
+
+
+def test_a_growing_layout_keeps_its_size_on_the_map() -> None:
+    small = np.random.default_rng(1).normal(0, 1e-4, (200, 2)).astype(np.float32)
+    assert Frame.of(small).places(small) == pytest.approx(Frame.of(small * 1e5).places(small * 1e5), abs=1e-3)
+    assert np.abs(Frame.of(small).places(small)).max() == pytest.approx(1, abs=1e-4)
+    assert Frame(2, 3, 4).place(6, 3) == (1, 0)
