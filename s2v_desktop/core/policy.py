@@ -1,7 +1,9 @@
 """How to train, chosen from the size of a library, with every parameter open to change.
 
 The starting point are the measurements of quality.md: hierarchical softmax and negative sampling at once, a flat
-noise distribution, sub-sampling scaled to the number of songs, more passes for smaller libraries.
+noise distribution, sub-sampling scaled to the number of songs, more passes for smaller libraries. Measured on thirty
+years of set lists (five seeds each): 100 numbers a song instead of 50 bring songs that always follow each other from
+place 40 to place 6 of *similar*; fewer than 5 negatives cost *next* its first places; 10 do no better.
 """
 
 from __future__ import annotations
@@ -18,9 +20,9 @@ from s2v_desktop.core.errors import BadRequest
 class TrainingParameters:
     """All that decides a training besides its corpus. `DESCRIPTIONS` says what each one does."""
 
-    vector_size: int = 64
-    window: int = 5
-    negative: int = 10
+    vector_size: int = 100
+    window: int = 6
+    negative: int = 5
     hs: int = 1
     ns_exponent: float = 0.25
     sample: float = 1e-3
@@ -83,6 +85,9 @@ DESCRIPTIONS: Mapping[str, str] = {
 }
 """What each parameter does, in one sentence."""
 
+SAMPLE_SONGS = 6.0
+"""A song is read less often when it is played more than so many times as often as the mean song."""
+
 PRESETS: Mapping[str, str] = {
     "quick": "A first look, about six times faster.",
     "balanced": "The default: good neighbours and good predictions of what plays next.",
@@ -113,22 +118,16 @@ def parameters(preset: str, plays: int, songs: int, **changes: Any) -> TrainingP
     if preset not in PRESETS:
         raise BadRequest(f"There is no preset “{preset}”. Choose one of {', '.join(PRESETS)}.")
     values: dict[str, Any] = {
-        "vector_size": _vector_size(plays),
-        "window": 5,
-        "sample": round(min(0.05, 3.0 / max(songs, 1)), 9),
+        "sample": round(min(0.05, SAMPLE_SONGS / max(songs, 1)), 9),
         "min_count": 2 if plays < 200_000 else 3 if plays < 2_000_000 else 5,
         "epochs": _epochs(plays),
         "batch_words": 500 if plays < 200_000 else 1000,
     }
     if preset == "quick":
-        values |= {"negative": 3, "epochs": max(2, values["epochs"] // 4)}
+        values |= {"vector_size": 64, "negative": 3, "epochs": max(2, values["epochs"] // 4)}
     elif preset == "thorough":
-        values |= {"negative": 15, "epochs": 2 * values["epochs"]}
+        values |= {"negative": 10, "epochs": 2 * values["epochs"]}
     return TrainingParameters(**values | {name: _understood(name, value) for name, value in changes.items()})
-
-
-def _vector_size(plays: int) -> int:
-    return 50 if plays < 100_000 else 64 if plays < 1_000_000 else 100
 
 
 def _epochs(plays: int) -> int:
