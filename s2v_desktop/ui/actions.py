@@ -116,7 +116,7 @@ class Actions(QObject):
 
     def title(self, name: str) -> str:
         """Name of the menu an action is in, as it is shown."""
-        return self._menu_titles()[self._rows[name].menu]
+        return self._menu_titles()[self._rows[name].menu].replace("&", "")
 
     def fill(self, bar: QMenuBar) -> None:
         """Build the menus."""

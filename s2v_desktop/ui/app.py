@@ -129,7 +129,7 @@ class Application(QObject):
 
         title = self.tr("Something went wrong inside the program")
         sentence = self.tr("Your library is not touched by this. You can go on; if it happens again, please report it.")
-        ErrorDialog(title, sentence, text, self.window).open()
+        ErrorDialog(title, sentence, text, getattr(self, "window", None)).open()
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:

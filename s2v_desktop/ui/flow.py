@@ -88,6 +88,11 @@ class Flow(QObject):
     controller : JobController
     library : Path
         Folder of the open library.
+
+    Attributes
+    ----------
+    sessions : int or None
+        How many sessions the library has, for the sentence of the training.
     """
 
     started = Signal()
@@ -110,7 +115,7 @@ class Flow(QObject):
         self._number = 0
         self._fraction = 0.0
         self._sentence = ""
-        self._sessions: int | None = None
+        self.sessions: int | None = None
         self._cancelling = False
         self._results: dict[str, Mapping[str, Any]] = {}
         controller.progressed.connect(self._on_progress)
@@ -178,7 +183,7 @@ class Flow(QObject):
     @Slot(object, object)
     def _on_progress(self, job: Job, progress: Progress) -> None:
         if self._jobs and job.number == self._number:
-            sentence = wording.progress_sentence(job.name, progress, self._sessions)
+            sentence = wording.progress_sentence(job.name, progress, self.sessions)
             self._tell(job.name, sentence, progress.fraction, progress.total)
 
     @Slot(object, object)
@@ -201,8 +206,6 @@ class Flow(QObject):
             self._finish(self._judge(job.name, outcome))
             return
         self._results[job.name] = outcome.result
-        sessions = outcome.result.get("sessions")
-        self._sessions = int(sessions) if isinstance(sessions, int) else self._sessions
         self._at += 1
         last = self._at == len(self._jobs)
         self.job_done.emit(job.name, outcome.result)

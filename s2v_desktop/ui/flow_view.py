@@ -47,6 +47,7 @@ class FlowView(QObject):
         window = self._window
         self._steps = int(told.total) if told.job == "map" else 0
         window.progress.show_progress(told.sentence, told.fraction, cancelling=told.cancelling)
+        window.progress.setVisible(window.pages.currentWidget() is not window.stages)  # one progress line, not two
         window.stages.show_progress(told.job, told.sentence, told.fraction, cancelling=told.cancelling)
 
     @Slot(object)
@@ -64,6 +65,8 @@ class FlowView(QObject):
         library = self._window.parts.library
         if job in ("import", "undo"):
             library.reload_catalogue()
+            if library.catalogue is not None:
+                self._window.parts.flow.sessions = library.catalogue.figures["sessions"]
         elif job == "train":
             library.reload_model()
         elif job == "map":

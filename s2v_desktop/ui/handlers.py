@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Handlers(QObject):
             "redo": parts.undo.redo,
             "find": window.top.search.focus,
             "clear_seeds": parts.selection.clear,
-            "palette": window.open_palette,
+            "palette": self.palette,
             "preferences": self.preferences,
             "history": self.history,
             "undo_import": self.undo_last_import,
@@ -180,6 +180,16 @@ class Handlers(QObject):
         dialog.theme_chosen.connect(self.choose_theme)
         dialog.motion_chosen.connect(self._window.set_reduced_motion)
         dialog.open()
+
+    @Slot()
+    def palette(self) -> None:
+        """Open the command palette."""
+        from s2v_desktop.ui.widgets.command_palette import Command, CommandPalette
+
+        window, table = self._window, self._window.actions_table
+        palette = CommandPalette([Command(one, table.title(one.objectName())) for one in table.all()], window)
+        palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        palette.open_over(window)
 
     @Slot()
     def about(self) -> None:

@@ -23,6 +23,9 @@ def install(app: QCoreApplication, locale: QLocale | None = None) -> list[QTrans
         Those that were found.
     """
     locale = locale or QLocale.system()
+    if locale.language() == QLocale.Language.C:  # no language is set: numbers still have separators
+        locale = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
+        QLocale.setDefault(locale)
     places = (
         ("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
         ("s2v", str(resource_folder() / "translations")),

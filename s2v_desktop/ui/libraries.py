@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.store.paths import default_library
+from s2v_desktop.ui.widgets.search_box import Hit
 
 if TYPE_CHECKING:
     from s2v_desktop.ui.main_window import MainWindow
@@ -45,6 +46,16 @@ class Libraries(QObject):
         window.error_bar.hide()
         window.settle_in()
         return True
+
+    def find(self, text: str, limit: int) -> list[Hit]:
+        """Songs of the open library that fit, for the search field."""
+        catalogue = self._window.parts.library.catalogue
+        if catalogue is None:
+            return []
+        return [
+            Hit(int(catalogue.songs[at]), catalogue.title(at), catalogue.artist(at), int(catalogue.plays[at]))
+            for at in catalogue.search(text, limit).tolist()
+        ]
 
     @Slot()
     def demo(self) -> None:

@@ -5,10 +5,9 @@ What is shown here is decided by three facts: whether there are songs, whether t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
@@ -23,14 +22,12 @@ from s2v_desktop.ui.memory import WindowMemory
 from s2v_desktop.ui.parts import Parts
 from s2v_desktop.ui.start_page import StartPage
 from s2v_desktop.ui.toolbar import TopBar
-from s2v_desktop.ui.widgets.command_palette import Command, CommandPalette
 from s2v_desktop.ui.widgets.drop_target import DropTarget
 from s2v_desktop.ui.widgets.drop_zone import DropVeil
 from s2v_desktop.ui.widgets.empty_state import EmptyState
 from s2v_desktop.ui.widgets.error_bar import ErrorBar
 from s2v_desktop.ui.widgets.labels import plain_label
 from s2v_desktop.ui.widgets.progress_line import ProgressLine
-from s2v_desktop.ui.widgets.search_box import Hit
 from s2v_desktop.ui.widgets.stages import StagesPage
 
 if TYPE_CHECKING:
@@ -58,9 +55,9 @@ class MainWindow(QMainWindow):
         self.setDockNestingEnabled(True)
         self.resize(1280, 800)
         self._build_pages()
-        self.top = TopBar(self.find_songs)
         self.progress = ProgressLine()
         self.libraries = Libraries(self)
+        self.top = TopBar(self.libraries.find)
         self.handlers = Handlers(self)
         self.actions_table = Actions(self.handlers.table(), self)
         self._build_frame()
@@ -81,7 +78,7 @@ class MainWindow(QMainWindow):
                 ("map", self.tr("Draw the map")),
             )
         )
-        self.nothing = EmptyState("map", "", "", self.tr("Import more history"))
+        self.nothing = EmptyState("map", "", "", self.tr("Draw the map"))
         self.pages = QStackedWidget()
         for page in (self.start_page, self.stages, self.nothing):
             self.pages.addWidget(page)
@@ -106,6 +103,8 @@ class MainWindow(QMainWindow):
         self._counts = plain_label("", "secondary", muted=True)
         status = self.statusBar()
         status.setSizeGripEnabled(False)
+        status.setContentsMargins(12, 4, 4, 4)
+        status.setFixedHeight(48)
         status.addWidget(self._counts)
         status.addPermanentWidget(self.progress, 1)
 
@@ -117,7 +116,7 @@ class MainWindow(QMainWindow):
         self.start_page.choose_files.connect(handlers.choose_files)
         self.start_page.try_demo.connect(self.libraries.demo)
         self.start_page.open_library.connect(self.libraries.switch)
-        self.nothing.pressed.connect(handlers.choose_files)
+        self.nothing.pressed.connect(self._on_nothing_pressed)
         self.top.song_chosen.connect(self.show_song)
         self.top.mode_chosen.connect(self.set_mode)
         self.top.colour_chosen.connect(self.set_colour)
@@ -150,15 +149,23 @@ class MainWindow(QMainWindow):
             self._show_nothing()
         self._toolbar.setVisible(not on_start and not library.empty)
         if self.workspace is not None:
-            self.workspace.set_docks_shown(not on_start and not library.empty)
+            shown = not on_start and not library.empty
+            self.workspace.set_docks_shown(shown, shown and library.model is not None)
         self._show_counts()
         self._enable()
 
     def _show_nothing(self) -> None:
-        sentence = self._too_little or self.tr("Rebuild map learns from your history and draws it.")
-        title = self.tr("Too little to draw a map yet") if self._too_little else self.tr("No map yet")
-        self.nothing.say(title, sentence)
+        if self._too_little:
+            title, button = self.tr("Too little to draw a map yet"), self.tr("Import more history")
+            self.nothing.say(title, self._too_little, button)
+        else:
+            sentence = self.tr("Your songs are here. Next the program learns which of them keep company, and draws it.")
+            self.nothing.say(self.tr("No map yet"), sentence, self.tr("Draw the map"))
         self.pages.setCurrentWidget(self.nothing)
+
+    @Slot()
+    def _on_nothing_pressed(self) -> None:
+        self.handlers.choose_files() if self._too_little else self.handlers.rebuild()
 
     def _make_workspace(self) -> None:
         from s2v_desktop.ui.workspace import Workspace  # pyqtgraph and the tables: not before they are needed
@@ -214,16 +221,6 @@ class MainWindow(QMainWindow):
 
     # What can be asked of the window --------------------------------------------------------------------------
 
-    def find_songs(self, text: str, limit: int) -> Sequence[Hit]:
-        """Songs that fit, for the search field."""
-        catalogue = self.parts.library.catalogue
-        found = catalogue.search(text, limit).tolist() if catalogue is not None else []
-        return [
-            Hit(int(catalogue.songs[at]), catalogue.title(at), catalogue.artist(at), int(catalogue.plays[at]))
-            for at in found
-            if catalogue is not None
-        ]
-
     @Slot(int)
     def show_song(self, song: int) -> None:
         """Choose a song and fly to it."""
@@ -262,14 +259,6 @@ class MainWindow(QMainWindow):
         self._start_wanted = not self._start_wanted
         self.refresh()
 
-    @Slot()
-    def open_palette(self) -> None:
-        """Open the command palette."""
-        table = self.actions_table
-        palette = CommandPalette([Command(one, table.title(one.objectName())) for one in table.all()], self)
-        palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        palette.open_over(self)
-
     def settle_in(self) -> None:
         """Show the library that has been opened."""
         self._start_wanted, self._too_little = False, ""
@@ -303,4 +292,4 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close, or ask first while a job runs."""
         if self._closer.decide(event):
-            self.memory.save(self, docks=self.workspace is not None and not self.parts.library.empty)
+            self.memory.save(self, docks=self.workspace is not None and not self.workspace.put_away)

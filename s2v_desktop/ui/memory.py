@@ -79,4 +79,5 @@ class WindowMemory:
 
 def recent_libraries(settings: Settings) -> list[Path]:
     """Libraries that were open before, newest first; entries that are no paths are dropped."""
-    return [Path(place) for place in settings.typed("recent_libraries", []) if isinstance(place, str) and place]
+    known: list[object] = settings.typed("recent_libraries", [])
+    return [Path(place) for place in known if isinstance(place, str) and place]

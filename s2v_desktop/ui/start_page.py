@@ -104,11 +104,11 @@ class StartPage(QScrollArea):
         row.setContentsMargins(16, 12, 12, 12)
         texts = QVBoxLayout()
         texts.setSpacing(2)
-        texts.addWidget(plain_label(self.tr("No file at hand?")))
-        texts.addWidget(
-            plain_label(self.tr("See what it does with real data: ready in half a minute."), "secondary", muted=True)
-        )
-        button = QPushButton(self.tr("Try it with thirty years of Grateful Dead concerts"))
+        texts.addWidget(plain_label(self.tr("Try it with thirty years of Grateful Dead concerts"), "title"))
+        sentence = self.tr("No file at hand? 2,000 set lists that ship with the program: a map in half a minute.")
+        texts.addWidget(plain_label(sentence, "secondary", muted=True))
+        button = QPushButton(self.tr("Try it"))
+        button.setAccessibleName(self.tr("Try it with thirty years of Grateful Dead concerts"))
         button.clicked.connect(self.try_demo)
         row.addLayout(texts, 1)
         row.addWidget(button)
@@ -149,7 +149,7 @@ class _HowTo(QWidget):
         texts = self._texts()
         choices = [(name, name, "") for name in texts]
         self._texts_by_name = texts
-        self._choice = Segmented(choices, self.tr("Service"))
+        self._choice = Segmented(choices, self.tr("Service"), quiet=True)
         self._choice.chosen.connect(self._show)
         self._text = plain_label("", "secondary", muted=True, wrap=True)
         self._text.setMinimumHeight(72)

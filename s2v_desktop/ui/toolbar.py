@@ -64,7 +64,7 @@ class TopBar(QWidget):
         self._left = self._side()
         right = self._side(self.mode, self._colour)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 12, 8)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addWidget(self._left, 1, Qt.AlignmentFlag.AlignLeft)
         row.addWidget(self.search, 2)

@@ -13,6 +13,8 @@ from s2v_desktop.core.progress import Progress
 
 SEPARATOR = " · "
 
+_OWN = ("training", "layout")
+
 # Codes that turn the direction of the text around them (UAX 9): a title must not be able to mirror a whole line.
 _DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 
@@ -90,11 +92,12 @@ def progress_sentence(job: str, progress: Progress, sessions: int | None = None)
     job : str
         Name of the job in the registry.
     progress : Progress
-        What the child told; its note is preferred where it has one.
+        What the child told; its note is taken for all but the two long stages, which have sentences of their own.
     sessions : int, optional
         How many sessions the library has, for the sentence of the training.
     """
-    parts = [progress.note.rstrip(".") or _doing(job, progress, sessions)]
+    own = progress.stage in _OWN or not progress.note
+    parts = [_doing(job, progress, sessions) if own else progress.note.rstrip(".")]
     left = time_left(progress.seconds_left)
     if left:
         parts.append(left)

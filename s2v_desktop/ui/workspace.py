@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from s2v_desktop.ui.parts import Parts
 
 LEFT, RIGHT = 310, 400
+_LEAST = 264
 
 
 class DockTitle(QWidget):
@@ -37,15 +38,17 @@ class DockTitle(QWidget):
         self.setCursor(Qt.CursorShape.SizeAllCursor)
         self._close = QToolButton()
         self._close.setProperty("flat", True)
-        self._close.setProperty("tiny", True)
+        self._close.setStyleSheet("QToolButton { padding: 0; min-height: 0; border-radius: 4px; }")
+        self._close.setFixedSize(16, 16)
         self._close.setCursor(Qt.CursorShape.ArrowCursor)
         self._close.setToolTip(self.tr("Hide; View shows it again"))
         self._close.setAccessibleName(self.tr("Hide {name}").format(name=name))
         self._close.clicked.connect(dock.close)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 4, 4, 0)
+        row.setContentsMargins(16, 4, 6, 0)
         row.addStretch(1)
         row.addWidget(self._close)
+        self.setFixedHeight(20)
         self.apply_theme()
 
     def apply_theme(self) -> None:
@@ -126,14 +129,20 @@ class Workspace(QObject):
     def _dock(self, window: QMainWindow, name: str, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, window)
         dock.setObjectName(name)
+        panel.setMinimumWidth(_LEAST)
         dock.setWidget(panel)
         dock.setTitleBarWidget(DockTitle(dock, title))
         window.addDockWidget(area, dock)
         return dock
 
-    def set_docks_shown(self, shown: bool) -> None:
-        """Hide the docks while the start page is shown, and give them back as the listener had them."""
-        for dock in (self.library_dock, self.recommend_dock):
+    @property
+    def put_away(self) -> bool:
+        """Whether a dock is hidden by the program and not by the listener."""
+        return any(dock.property("put_away") for dock in (self.library_dock, self.recommend_dock))
+
+    def set_docks_shown(self, library: bool, recommendations: bool) -> None:
+        """Hide the docks while there is nothing for them, and give them back as the listener had them."""
+        for dock, shown in ((self.library_dock, library), (self.recommend_dock, recommendations)):
             if not shown and not dock.isHidden():
                 dock.setProperty("put_away", True)
                 dock.hide()

@@ -12,6 +12,7 @@ from s2v_desktop.core.readers.mapping import FIELD_LABELS, FIELDS, TableMapping
 from s2v_desktop.core.readers.preview import Preview
 from s2v_desktop.core.types import Row, SkippedRow
 from s2v_desktop.ui import theme, wording
+from s2v_desktop.ui.widgets.choices import ChoiceBox
 
 _CHOICE_ROW, _LEAST, _MOST = 40, 120, 320
 
@@ -52,7 +53,7 @@ class ColumnTable(QTableWidget):
         self.setRowHeight(0, _CHOICE_ROW)
         self.resizeColumnsToContents()
         for column in range(self.columnCount()):
-            self.setColumnWidth(column, min(_MOST, max(_LEAST, self.columnWidth(column) + 16)))
+            self.setColumnWidth(column, min(_MOST, max(_LEAST, self.columnWidth(column) + 8)))
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
 
     def columns(self) -> dict[str, tuple[str, ...]]:
@@ -76,7 +77,9 @@ class ColumnTable(QTableWidget):
                     item.setForeground(muted if row in skipped or not choice.currentData() else text)
 
     def _choice(self, column: int, field: str) -> QComboBox:
-        box = QComboBox()
+        box = ChoiceBox()
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(9)
         box.addItem(self.tr("Leave out"), "")
         for name in FIELDS:
             label = FIELD_LABELS[name]

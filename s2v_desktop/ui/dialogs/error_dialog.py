@@ -33,6 +33,7 @@ class ErrorDialog(QDialog):
         texts.setSpacing(8)
         texts.addWidget(plain_label(title, "title", wrap=True))
         texts.addWidget(plain_label(sentence, muted=True, wrap=True))
+        texts.addStretch(1)
         top = QHBoxLayout()
         top.setSpacing(16)
         top.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)

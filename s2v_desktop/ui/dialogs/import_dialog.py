@@ -6,8 +6,8 @@ import zoneinfo
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QDateTime, QLocale, QStringListModel, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QCompleter, QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QDateTime, QLocale, QStringListModel, Qt, QTimeZone, Signal, Slot
+from PySide6.QtWidgets import QCompleter, QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from s2v_desktop.core.errors import NeedsMapping, S2VError
 from s2v_desktop.core.readers import peek, table, timeparse
@@ -17,9 +17,11 @@ from s2v_desktop.core.readers.preview import Preview, preview
 from s2v_desktop.core.readers.source import Source
 from s2v_desktop.ui import wording
 from s2v_desktop.ui.dialogs.column_table import ColumnTable
+from s2v_desktop.ui.widgets.choices import ChoiceBox
 from s2v_desktop.ui.widgets.labels import plain_label
 
 ROWS = 50
+_DAY_S = 86_400
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
@@ -47,6 +49,7 @@ class ImportDialog(QDialog):
         self._source = Source(path)
         self._mapping = self._guess()
         self._build()
+        self._import.setFocus(Qt.FocusReason.OtherFocusReason)
         self._table.show_preview(preview(self._source, self._mapping, ROWS), self._mapping)
         self._refresh()
 
@@ -91,7 +94,7 @@ class ImportDialog(QDialog):
         self._listener.setPlaceholderText(self.tr("Me"))
         self._listener.setMaximumWidth(200)
         self._listener.setMaxLength(100)
-        self._zone = QComboBox()
+        self._zone = ChoiceBox()
         self._zone.setEditable(True)
         self._zone.addItems([self.tr("This computer's"), "UTC", *sorted(zoneinfo.available_timezones() - {"UTC"})])
         self._zone.setAccessibleName(self.tr("Time zone of the times in the file"))
@@ -106,13 +109,15 @@ class ImportDialog(QDialog):
         listener_label.setBuddy(self._listener)
         self._listener.setAccessibleName(listener_label.text())
         self._listener_label = listener_label
+        self._artist_label, self._artist = plain_label(self.tr("Artist of all songs"), muted=True), QLineEdit()
+        self._artist.setAccessibleName(self._artist_label.text())
+        self._artist.setMaximumWidth(200)
+        self._artist.setMaxLength(300)
         row = QHBoxLayout()
         row.setSpacing(8)
-        for widget in (listener_label, self._listener):
+        asked: tuple[QWidget, ...] = (listener_label, self._listener, self._artist_label, self._artist)
+        for widget in (*asked, self._zone_label, self._zone):
             row.addWidget(widget)
-        row.addSpacing(16)
-        for other in (self._zone_label, self._zone):
-            row.addWidget(other)
         row.addStretch(1)
         return row
 
@@ -124,7 +129,11 @@ class ImportDialog(QDialog):
             "mapping": {field: list(names) for field, names in self._table.columns().items()},
             "time_zone": zone or None,
             "listener": self._listener.text().strip() or None,
+            "set_values": {"artist": self._artist.text().strip()} if self._needs_artist() else {},
         }
+
+    def _needs_artist(self) -> bool:
+        return not self._table.columns().get("artist") and bool(self._artist.text().strip())
 
     @Slot()
     def _refresh(self) -> None:
@@ -154,9 +163,12 @@ class ImportDialog(QDialog):
         self._problems.setText("\n".join(seen.problems))
         self._problems.setVisible(bool(seen.problems))
         self._times.setText(self._span(seen))
-        local = self._mapping.time_pattern in timeparse.LOCAL
+        local = self._mapping.time_pattern in timeparse.LOCAL and self._mapping.precision_s < _DAY_S
         self._zone.setVisible(local)
         self._zone_label.setVisible(local)
+        artists = bool(self._mapping.names("artist"))
+        self._artist.setVisible(not artists)
+        self._artist_label.setVisible(not artists)
         own = self._mapping.has("listener")
         self._listener.setVisible(not own)
         self._listener_label.setVisible(not own)
@@ -176,7 +188,7 @@ class ImportDialog(QDialog):
     def _span(self, seen: Preview) -> str:
         if seen.first_ms is None or seen.last_ms is None:
             return self.tr("No times: sessions and order come from the file.")
-        first, last = (_moment(ms) for ms in sorted((seen.first_ms, seen.last_ms)))
+        first, last = (self._moment(ms) for ms in sorted((seen.first_ms, seen.last_ms)))
         return self.tr("These rows: {first} to {last}").format(first=first, last=last)
 
     @Slot()
@@ -185,6 +197,8 @@ class ImportDialog(QDialog):
         self.accept()
         self.confirmed.emit(options)
 
-
-def _moment(ms: int) -> str:
-    return QLocale().toString(QDateTime.fromMSecsSinceEpoch(ms), QLocale.FormatType.ShortFormat)
+    def _moment(self, ms: int) -> str:
+        if self._mapping.precision_s >= _DAY_S:  # only the day is known
+            day = QDateTime.fromMSecsSinceEpoch(ms, QTimeZone.utc()).date()
+            return QLocale().toString(day, QLocale.FormatType.ShortFormat)
+        return QLocale().toString(QDateTime.fromMSecsSinceEpoch(ms), QLocale.FormatType.ShortFormat)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from s2v_desktop.ui import wording
+from s2v_desktop.ui.widgets.choices import CheckBox
 from s2v_desktop.ui.widgets.labels import ElidedLabel, plain_label
 from s2v_desktop.ui.widgets.segmented import Segmented
 
@@ -43,7 +44,7 @@ class Preferences(QDialog):
         )
         choice.set_value(theme)
         choice.chosen.connect(self.theme_chosen)
-        motion = QCheckBox(self.tr("No gliding and flying on the map"))
+        motion = CheckBox(self.tr("No gliding and flying on the map"))
         motion.setChecked(reduced_motion)
         motion.toggled.connect(self.motion_chosen)
         grid = QGridLayout()

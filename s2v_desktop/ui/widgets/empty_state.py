@@ -10,6 +10,8 @@ from s2v_desktop.ui import theme
 from s2v_desktop.ui.widgets import icons
 from s2v_desktop.ui.widgets.labels import plain_label
 
+_WIDTH = 340
+
 
 class EmptyState(QWidget):
     """A designed empty place.
@@ -42,15 +44,18 @@ class EmptyState(QWidget):
         for widget in (self._picture, self._title, self._sentence):
             widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(widget)
-        self._sentence.setMaximumWidth(420)
+        self._sentence.setFixedWidth(_WIDTH)
         column.setAlignment(self._sentence, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(8)
         column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         self.apply_theme()
 
-    def say(self, title: str, sentence: str) -> None:
-        """Change what is said."""
+    def say(self, title: str, sentence: str, button: str = "") -> None:
+        """Change what is said, and what the button does when a text is given."""
+        if button:
+            self._button.setText(button)
+            self._button.show()
         self._title.setText(title)
         self._sentence.setText(sentence)
 

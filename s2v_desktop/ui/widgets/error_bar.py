@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from s2v_desktop.ui import theme
 from s2v_desktop.ui.widgets import icons
 from s2v_desktop.ui.widgets.labels import plain_label
 
 
-class ErrorBar(QFrame):
+class ErrorBar(QWidget):
     """One sentence with "Copy details", an optional button and a way to close it."""
 
     action_pressed = Signal()
@@ -33,7 +33,11 @@ class ErrorBar(QFrame):
         self._close.setToolTip(self.tr("Close"))
         self._close.setAccessibleName(self.tr("Close this message"))
         self._close.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
+        self._card = QFrame()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(12, 8, 12, 8)
+        outer.addWidget(self._card)
+        row = QHBoxLayout(self._card)
         row.setContentsMargins(16, 8, 8, 8)
         row.setSpacing(12)
         row.addWidget(self._picture)
@@ -65,10 +69,10 @@ class ErrorBar(QFrame):
         self._action.setText(action)
         self._action.setVisible(bool(action))
         self._copy.setVisible(bool(details))
-        self.setProperty("error", error)
-        self.setProperty("card", not error)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        self._card.setProperty("error", error)
+        self._card.setProperty("card", not error)
+        self._card.style().unpolish(self._card)
+        self._card.style().polish(self._card)
         self._icon_name = "alert" if error else "info"
         self.apply_theme()
         self.show()

@@ -137,6 +137,8 @@ class SearchBox(QLineEdit):
         self.setAccessibleName(self.tr("Search songs and artists"))
         self.setClearButtonEnabled(True)
         self.setMaxLength(500)
+        # The buttons inside the field are tool buttons: they must not look like those of the toolbar.
+        self.setStyleSheet("QToolButton { background: transparent; border: none; padding: 0; min-height: 0; }")
         self._icon = QAction(self)
         self.addAction(self._icon, QLineEdit.ActionPosition.LeadingPosition)
         self._completer = QCompleter(self._hits, self)

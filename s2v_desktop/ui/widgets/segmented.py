@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
+    QColor,
     QGuiApplication,
     QKeyEvent,
     QMouseEvent,
@@ -31,14 +32,19 @@ class Segmented(QWidget):
         Id, text and tooltip of each choice.
     name : str
         Accessible name of the control.
+    quiet : bool
+        Without the accent, where something else in the view has it.
     """
 
     chosen = Signal(str)
     """Id of the choice the listener made."""
 
-    def __init__(self, choices: Sequence[tuple[str, str, str]], name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, choices: Sequence[tuple[str, str, str]], name: str, parent: QWidget | None = None, *, quiet: bool = False
+    ) -> None:
         super().__init__(parent)
         self._choices = tuple(choices)
+        self._quiet = quiet
         self._at = 0
         self._hover = -1
         self.setAccessibleName(name)
@@ -82,18 +88,23 @@ class Segmented(QWidget):
             area = self._segment(position)
             if position == self._at:
                 painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(theme.qcolor(tokens.accent, 1.0 if self.isEnabled() else 0.35))
+                painter.setBrush(self._fill(tokens))
                 painter.drawRoundedRect(area.adjusted(3, 3, -3, -3), theme.RADIUS - 3, theme.RADIUS - 3)
             painter.setFont(theme.font("body", semibold=position == self._at))
             painter.setPen(theme.qcolor(self._text_colour(tokens, position)))
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
         self._paint_dividers(painter, tokens)
 
+    def _fill(self, tokens: theme.Theme) -> QColor:
+        if not self.isEnabled():
+            return theme.qcolor(tokens.line)
+        return theme.qcolor(tokens.line if self._quiet else tokens.accent)
+
     def _text_colour(self, tokens: theme.Theme, position: int) -> str:
         if not self.isEnabled():
             return tokens.muted
         if position == self._at:
-            return tokens.on_accent
+            return tokens.text if self._quiet else tokens.on_accent
         return tokens.text if position == self._hover else tokens.muted
 
     def _paint_dividers(self, painter: QPainter, tokens: theme.Theme) -> None:
