@@ -23,7 +23,7 @@ from s2v_desktop.store.fingerprint import fingerprint
 
 NAMES = ("cancel",)
 MOMENTS = int(os.environ.get("S2V_BENCH_CANCELS", "20"))
-ROWS = int(os.environ.get("S2V_BENCH_CANCEL_ROWS", "60000"))
+ROWS = int(os.environ.get("S2V_BENCH_CANCEL_ROWS", "40000"))
 SONGS = 2000
 TARGET_S = 3.0
 
@@ -35,9 +35,9 @@ def measure() -> list[dict[str, Any]]:
         first = generated.lastfm_1k(scratch / "first.tsv", ROWS // 2, 2, SONGS)
         second = generated.spotify_zip(scratch / "second.zip", ROWS, SONGS)
         base = scratch / "base"
-        whole("import", {"library": str(base), "paths": [str(first)]})
-        whole("train", {"library": str(base)})
-        jobs = {"import": {"paths": [str(second)]}, "train": {}, "map": {}}
+        whole("import", {"library": str(base), "paths": [str(first)], "mapping": generated.LASTFM_1K})
+        whole("train", {"library": str(base), "preset": "quick"})
+        jobs = {"import": {"paths": [str(second)]}, "train": {"preset": "quick"}, "map": {}}
         return [one for job, spec in jobs.items() for one in cancelled(job, spec, base, scratch)]
 
 

@@ -76,6 +76,9 @@ def run_import(path: Path, library: Path) -> tuple[float, float, dict[str, Any]]
         Seconds, peak of the resident memory in MB, and the JSON of the command.
     """
     command = [sys.executable, "-m", "s2v_desktop", "--cli", "import", str(path), "--library", str(library), "--json"]
+    if path.suffix == ".tsv":
+        columns = (f"{field}={number}" for field, (number,) in generated.LASTFM_1K.items())
+        command += [part for column in columns for part in ("--map", column)]
     output = library.with_suffix(".json")
     begin = time.perf_counter()
     with output.open("wb") as out, subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL, cwd=SOURCE) as run:

@@ -13,6 +13,8 @@ import numpy as np
 
 FIRST = datetime(2015, 1, 1, tzinfo=UTC)
 SESSION = 15
+LASTFM_1K = {"listener": ["1"], "time": ["2"], "artist": ["4"], "title": ["6"]}
+"""Which column of `lastfm_1k` is what: the layout has no header."""
 
 
 def choices(rows: int, songs: int, seed: int) -> np.ndarray:
