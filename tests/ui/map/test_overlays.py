@@ -16,9 +16,8 @@ from s2v_desktop.ui.map.map_view import MapView
 from s2v_desktop.ui.map.songs import SongPoints
 from s2v_desktop.ui.theme import DARK, LIGHT
 
-FACTS = SongFacts(
-    "<b>Bold</b> & co", "Fairuz", 132, 19_855, (NearSong(1, "Shayef El Baher", 0.984), NearSong(2, "x" * 300, 0.9)), 13, 15
-)
+NEAREST = (NearSong(1, "Shayef El Baher", 0.984), NearSong(2, "x" * 300, 0.9))
+FACTS = SongFacts("<b>Bold</b> & co", "Fairuz", 132, 19_855, NEAREST, 13, 15)
 ENTRIES = (
     LegendEntry("North", "#7cc4ff", np.array([0, 1], np.int32)),
     LegendEntry("South", "#ffb454", np.array([2], np.int32)),

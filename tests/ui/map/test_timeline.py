@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import numpy as np
@@ -25,7 +24,7 @@ def day(year: int, month: int, number: int) -> int:
 
 
 @pytest.fixture
-def timeline(qtbot: QtBot) -> Iterator[Timeline]:
+def timeline(qtbot: QtBot) -> Timeline:
     """Four years from January 2010, 25 pixels a month."""
     made = Timeline()
     qtbot.addWidget(made)
@@ -33,7 +32,7 @@ def timeline(qtbot: QtBot) -> Iterator[Timeline]:
     made.set_months(40 * 12, np.arange(1, 49))
     with qtbot.waitExposed(made):
         made.show()
-    yield made
+    return made
 
 
 def at(timeline: Timeline, index: int) -> QPoint:
