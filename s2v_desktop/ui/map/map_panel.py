@@ -72,8 +72,9 @@ class MapPanel(MapView):
         if stored is None or len(stored.positions) != len(self._content):
             self._positions, self._areas = None, []
             self.canvas.set_songs(self._content.points())
+            self.canvas.set_live(False)
             self.set_facts(None)
-            self.show_empty(self.tr("No map yet"), self.tr("Draw it with Model, Draw the map again."))
+            self.show_empty(self.tr("No map yet"), self.tr("It is drawn after training, or with Model, Draw the map again."))
             return
         self._content.trust = np.asarray(stored.trust, np.float32)
         self._areas = areas_of(stored.regions)

@@ -1,0 +1,219 @@
+"""The panel follows the library and the selection, and the selection follows the map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QUndoStack
+from pytestqt.qtbot import QtBot
+
+from s2v_desktop.core.types import Neighbours
+from s2v_desktop.ui.map.map_panel import MapPanel
+from s2v_desktop.ui.selection import Seed, Selection
+
+CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+NONE = Qt.KeyboardModifier.NoModifier
+SONGS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A named area."""
+
+    name: str
+    x: float
+    y: float
+    radius: float
+
+
+class Catalogue:
+    """Forty songs; the first ten were played in the period, the rest before."""
+
+    plays = np.arange(SONGS, 0, -1, dtype=np.int32)
+    artist_index = (np.arange(SONGS) // 20).astype(np.int32)
+    first_day = np.full(SONGS, 15_000, np.int32)
+    last_day = np.full(SONGS, 16_000, np.int32)
+    artists = ("Left artist", "Right artist")
+
+    def title(self, index: int) -> str:
+        """Title."""
+        return f"Song {index}"
+
+    def artist(self, index: int) -> str:
+        """Artist."""
+        return self.artists[index // 20]
+
+    def plays_between(self, first: int, last: int) -> np.ndarray:
+        """Plays in a period."""
+        return (np.arange(SONGS) < 10).astype(np.int64)
+
+
+class FakeLibrary(QObject):
+    """A library of two groups of songs; library song numbers are rows plus 100."""
+
+    catalogue_changed = Signal()
+    map_changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.catalogue: Any = Catalogue()
+        near = (np.arange(SONGS)[:, None] + np.arange(1, 6)) % 20 + np.arange(SONGS)[:, None] // 20 * 20
+        cosine = np.tile(np.float32([0.9, 0.8, 0.7, 0.6, 0.5]), (SONGS, 1))
+        self.model: Any = SimpleNamespace(neighbours=Neighbours(near.astype(np.int32), cosine))
+        positions = np.random.default_rng(1).normal(0, 1, (SONGS, 2)).astype(np.float32)
+        positions[20:, 0] += 20
+        regions = (Region("Left", 0, 0, 3), Region("Right", 20, 0, 3))
+        trust = np.full(SONGS, 12 / 15, np.float32)
+        self.map: Any = SimpleNamespace(positions=positions, trust=trust, regions=regions)
+        self.catalogue_rows = np.arange(SONGS)
+
+    def row_of(self, song: int) -> int:
+        """Row of a library song number."""
+        return song - 100 if 100 <= song < 100 + SONGS else -1
+
+    def song_of_row(self, row: int) -> int:
+        """Library song number of a row."""
+        return row + 100
+
+
+@pytest.fixture
+def library() -> FakeLibrary:
+    """Two groups."""
+    return FakeLibrary()
+
+
+@pytest.fixture
+def selection() -> Selection:
+    """Nothing chosen."""
+    return Selection(QUndoStack())
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, library: FakeLibrary, selection: Selection) -> Iterator[MapPanel]:
+    """A shown panel without animations."""
+    made = MapPanel(library, selection)  # type: ignore[arg-type]
+    qtbot.addWidget(made)
+    made.canvas.reduced_motion = True
+    made.resize(900, 600)
+    with qtbot.waitExposed(made):
+        made.show()
+    yield made
+    made.canvas.motion.finish()
+    made.canvas.settle()
+
+
+def test_a_stored_map_is_shown_with_its_regions_and_trust(panel: MapPanel) -> None:
+    panel.canvas.motion.finish()
+    assert panel.canvas.isVisible()
+    assert {placed.name.text for placed in panel.canvas.names.placed} >= {"Left", "Right"}
+    assert "80 %" in panel.sentence.text
+    panel.canvas.grab()
+
+
+def test_clicks_choose_add_and_refuse(panel: MapPanel, selection: Selection) -> None:
+    panel.canvas.clicked.emit(3, NONE)
+    panel.canvas.clicked.emit(5, CONTROL)
+    panel.canvas.clicked.emit(7, ALT)
+    assert selection.seeds == (Seed(103), Seed(105), Seed(107, -1.0))
+    assert panel.canvas.marks.positive.tolist() == [3, 5]
+    assert panel.canvas.marks.negative.tolist() == [7]
+
+
+def test_a_lasso_chooses_most_played_first_and_can_add(panel: MapPanel, selection: Selection) -> None:
+    panel.canvas.lassoed.emit(np.array([9, 2], np.int32), NONE)
+    assert [seed.song for seed in selection.seeds] == [102, 109]
+    panel.canvas.lassoed.emit(np.array([4], np.int32), CONTROL)
+    assert [seed.song for seed in selection.seeds] == [102, 109, 104]
+    panel.canvas.lassoed.emit(np.array([], np.int32), NONE)
+    assert len(selection.seeds) == 3, "an empty lasso means nothing"
+
+
+def test_hovering_is_shared_both_ways_and_not_echoed(panel: MapPanel, selection: Selection) -> None:
+    told: list[object] = []
+    selection.hovered.connect(told.append)
+    panel.canvas.hover(4)
+    assert told == [104]
+    assert panel.card.isVisible()
+    assert "12 of 15" in panel.card.text()
+    selection.hovered.emit(106)
+    assert panel.canvas.current == 6
+    assert told == [104, 106]
+    selection.hovered.emit(None)
+    assert panel.canvas.current is None
+
+
+def test_a_search_hit_is_flown_to(panel: MapPanel, selection: Selection) -> None:
+    selection.show_on_map.emit(125)
+    assert panel.canvas.current == 25
+    assert panel.canvas.zoom > 3
+
+
+def test_recommendations_are_linked_with_the_first_seed(panel: MapPanel, selection: Selection) -> None:
+    selection.choose([103])
+    panel.show_recommended([104, 105, 999])
+    assert panel.canvas.marks.links.source == 3
+    assert panel.canvas.marks.links.targets.tolist() == [4, 5]
+    selection.clear()
+    assert panel.canvas.marks.links.source == -1
+
+
+def test_a_period_dims_and_counts(panel: MapPanel) -> None:
+    panel.set_period(15_000, 15_030)
+    assert panel.legend.count_text(0) == "10 of 20"
+    highlight = panel.canvas.points._highlight
+    assert highlight is not None
+    assert highlight.sum() == 10
+    panel.legend.toggle(1)
+    highlight = panel.canvas.points._highlight
+    assert highlight is not None
+    assert not highlight.any(), "the right group was not played then"
+    panel.legend.toggle(1)
+    panel.set_period(None, None)
+    assert panel.canvas.points._highlight is None
+
+
+def test_other_colours_have_another_legend(panel: MapPanel) -> None:
+    panel.set_colour("artist")
+    assert {entry.label for entry in panel.legend._entries} == {"Left artist", "Right artist"}
+    for mode in ("plays", "first year", "last year", "trust", "region"):
+        panel.set_colour(mode)
+        assert panel.legend._entries
+
+
+def test_frames_are_shown_and_the_finished_map_follows(panel: MapPanel, library: FakeLibrary) -> None:
+    random = np.random.default_rng(2)
+    for step in (10, 20):
+        panel.show_frame(random.normal(0, step, (SONGS, 2)).astype(np.float32), step, 2.5, 750)
+    assert panel.sentence.text == "The map is settling: step 20 of 750"
+    assert panel.canvas.names.hidden
+    panel.canvas.hover(3)
+    assert not panel.card.isVisible(), "a card would have to run after its song"
+    panel.show_frame(np.zeros((3, 2), np.float32), 30, 2.5, 750)
+    assert "step 20" in panel.sentence.text, "a frame of another model is ignored"
+    library.map_changed.emit()
+    assert not panel.canvas.names.hidden
+    assert "80 %" in panel.sentence.text
+
+
+def test_without_model_or_map_the_panel_says_so(panel: MapPanel, library: FakeLibrary) -> None:
+    library.map = None
+    library.map_changed.emit()
+    assert panel.empty.isVisible()
+    library.model = None
+    library.map_changed.emit()
+    assert panel.empty.isVisible()
+    panel.show_frame(np.zeros((SONGS, 2), np.float32), 1, 1.0)
+    assert panel.empty.isVisible()
+
+
+def test_a_vanished_song_is_not_chosen(panel: MapPanel, library: FakeLibrary, selection: Selection) -> None:
+    library.catalogue_rows = np.where(np.arange(SONGS) == 4, -1, np.arange(SONGS))
+    library.catalogue_changed.emit()
+    panel.canvas.lassoed.emit(np.array([4, 5], np.int32), NONE)
+    assert [seed.song for seed in selection.seeds] == [105]
