@@ -43,16 +43,13 @@ def import_files(
     Parameters
     ----------
     kept : callable, optional
-        Told of the report once the plays are stored for good; gives the monitor of the rest (the catalogue), in which
-        a cancel comes too late.
+        Told of the report once the plays are stored for good; gives the monitor of the rest, too late to be cancelled.
 
     Raises
     ------
     UnreadableFile
         When nothing of what was chosen is a listening history; of several reasons the first.
-    DiskFull, LibraryError
-        The library is as it was before.
-    Cancelled
+    DiskFull, LibraryError, Cancelled
         The library is as it was before.
     """
     folder = Path(folder)
@@ -65,9 +62,8 @@ def import_files(
         database.inspect(folder)
     sweep(folder)
     monitor.plan(_STAGES)
-    options = ReadOptions(request.time_zone, dict(request.mapping), dict(request.set_values))
     with scratch(folder) as place:
-        reading = _Reading(request, options, monitor)
+        reading = _Reading(request, monitor)
         with _no_room(folder), Stage(place / "import.sqlite", request.only_listeners) as stage:
             reading.run(stage, folder)
             size = stage.size
@@ -84,9 +80,9 @@ def import_files(
 class _Reading:
     """Reads all files into the stage, and remembers what was read and what could not be."""
 
-    def __init__(self, request: ImportRequest, options: ReadOptions, monitor: Monitor) -> None:
+    def __init__(self, request: ImportRequest, monitor: Monitor) -> None:
         self.request = request
-        self.options = options
+        self.options = ReadOptions(request.time_zone, dict(request.mapping), dict(request.set_values))
         self.monitor = monitor
         self.files: list[StagedFile] = []
         self.warnings: list[str] = []
