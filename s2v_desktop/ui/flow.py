@@ -128,6 +128,11 @@ class Flow(QObject):
         """Whether a flow is on its way."""
         return bool(self._jobs)
 
+    @property
+    def job(self) -> str:
+        """Name of the job that runs, empty when none does."""
+        return self._jobs[self._at][0] if self._jobs else ""
+
     def import_files(self, paths: Sequence[Path], **options: Any) -> bool:
         """Import files, then learn and draw. False when something else is running."""
         spec = {"paths": [str(path) for path in paths], **options}

@@ -165,7 +165,12 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_nothing_pressed(self) -> None:
-        self.handlers.choose_files() if self._too_little else self.handlers.rebuild()
+        if self._too_little:
+            self.handlers.choose_files()
+        elif self.parts.library.model is not None:
+            self.handlers.redraw()
+        else:
+            self.handlers.rebuild()
 
     def _make_workspace(self) -> None:
         from s2v_desktop.ui.workspace import Workspace  # pyqtgraph and the tables: not before they are needed

@@ -70,6 +70,7 @@ class TopBar(QWidget):
         row.addWidget(self.search, 2)
         row.addWidget(right, 1, Qt.AlignmentFlag.AlignRight)
         self.search.setMaximumWidth(_SEARCH_WIDTH)
+        self.apply_theme()
 
     def use(self, import_action: QAction, rebuild_action: QAction) -> None:
         """Make the two buttons at the left."""
