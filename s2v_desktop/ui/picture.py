@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtCore import QByteArray, QCoreApplication
+from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
 
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.types import Float32
@@ -66,8 +66,9 @@ def draw_map_picture(
     positions = np.asarray(stored.positions, np.float32)
     with _application():
         tokens = DARK if theme == "dark" else LIGHT
-        picture = paint_map(content, positions, areas_of(stored.regions), size, tokens, mode)
-        if not picture.save(str(path), "PNG"):
+        areas = areas_of(stored.regions, catalogue.artists)
+        picture = paint_map(content, positions, areas, size, tokens, mode)
+        if not QImageWriter(str(path), QByteArray(b"png")).write(picture):
             raise S2VError(
                 f"The picture “{path.name}” could not be written. The map itself is kept. "
                 "Check that the folder exists and that there is room on the disk."

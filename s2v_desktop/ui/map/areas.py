@@ -1,37 +1,57 @@
-"""Regions as `core.regions` names them, made ready for the map."""
+"""Regions as a stored map holds them, made ready for the screen."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
 
 from s2v_desktop.ui.map.content import Area
 
-
-class RegionLike(Protocol):
-    """What is asked of a region of the engine."""
-
-    @property
-    def name(self) -> str | tuple[str, ...]:
-        """Text, or the parts of it."""
-
-    @property
-    def x(self) -> float:
-        """Middle."""
-
-    @property
-    def y(self) -> float:
-        """Middle."""
-
-    @property
-    def radius(self) -> float:
-        """In units of the positions."""
+_NAMES = ("name", "names", "parts", "label")
 
 
-def areas_of(regions: Iterable[RegionLike]) -> list[Area]:
-    """Regions as areas, in their order; parts of a name are joined with a dot."""
+def areas_of(regions: Iterable[object], artists: Sequence[str] = ()) -> list[Area]:
+    """Regions as areas, in their order.
+
+    Parameters
+    ----------
+    regions : iterable
+        Fields of a `core.regions.Region`, as a mapping or as the object itself.
+    artists : sequence of str
+        Names of artist numbers, where a region is named by numbers.
+
+    Returns
+    -------
+    list of Area
+        Regions without a usable middle or name are left out: an old or foreign map must still open.
+    """
     made = []
     for region in regions:
-        name = region.name if isinstance(region.name, str) else " · ".join(region.name)
-        made.append(Area(name, float(region.x), float(region.y), float(region.radius)))
+        values = _values(region)
+        name = next((_text(values[key], artists) for key in _NAMES if key in values), "")
+        try:
+            x, y, radius = float(str(values["x"])), float(str(values["y"])), float(str(values["radius"]))
+        except (KeyError, ValueError):
+            continue
+        if name:
+            made.append(Area(name, x, y, radius))
     return made
+
+
+def _values(region: object) -> Mapping[str, object]:
+    if isinstance(region, Mapping):
+        return region
+    if is_dataclass(region):
+        return {field.name: getattr(region, field.name) for field in fields(region)}
+    return {}
+
+
+def _text(name: object, artists: Sequence[str]) -> str:
+    """One text of a name or of its parts."""
+    if isinstance(name, int):
+        return artists[name] if 0 <= name < len(artists) else ""
+    if isinstance(name, str):
+        return name
+    if isinstance(name, Iterable):
+        return " · ".join(part for part in (_text(one, artists) for one in name) if part)
+    return ""

@@ -163,10 +163,10 @@ def _offsets(names: Sequence[Name], measure: Measure) -> tuple[Float64, Float64]
     reach = np.array([name.reach for name in names]) + 3.0
     region = np.array([name.region for name in names])
     middle_x, middle_y = -width / 2, -height / 2
-    song = ((reach, middle_y), (-reach - width, middle_y), (middle_x, -reach - height), (middle_x, reach))
-    song += ((reach * 0.7, -height - reach * 0.5), (-reach * 0.7 - width, -height - reach * 0.5))
-    area = ((middle_x, middle_y), (middle_x, middle_y - height), (middle_x, middle_y + height))
-    area += ((middle_x, middle_y - 2 * height), (middle_x, middle_y + 2 * height), (middle_x - width / 3, middle_y))
+    song = [(reach, middle_y), (-reach - width, middle_y), (middle_x, -reach - height), (middle_x, reach)]
+    song += [(reach * 0.7, -height - reach * 0.5), (-reach * 0.7 - width, -height - reach * 0.5)]
+    area = [(middle_x, middle_y), (middle_x, middle_y - height), (middle_x, middle_y + height)]
+    area += [(middle_x, middle_y - 2 * height), (middle_x, middle_y + 2 * height), (middle_x - width / 3, middle_y)]
     made = np.empty((len(names), 6, 2))
     for side in range(6):
         for axis in (0, 1):

@@ -79,7 +79,7 @@ class Legend(QWidget):
         self._shown = mask
         self._layout()
 
-    def mask(self) -> Bool | None:
+    def chosen_songs(self) -> Bool | None:
         """Songs of the entries that are on, shape (v,), None when all are shown."""
         if not self._chosen:
             return None
@@ -104,7 +104,7 @@ class Legend(QWidget):
             self._chosen = set()
         self._describe()
         self.update()
-        self.filter_changed.emit(self.mask())
+        self.filter_changed.emit(self.chosen_songs())
 
     def sizeHint(self) -> QSize:
         """As wide as the longest entry, up to a limit."""

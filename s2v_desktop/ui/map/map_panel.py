@@ -74,10 +74,11 @@ class MapPanel(MapView):
             self.canvas.set_songs(self._content.points())
             self.canvas.set_live(False)
             self.set_facts(None)
-            self.show_empty(self.tr("No map yet"), self.tr("It is drawn after training, or with Model, Draw the map again."))
+            sentence = self.tr("It is drawn after training, or with Model, Draw the map again.")
+            self.show_empty(self.tr("No map yet"), sentence)
             return
         self._content.trust = np.asarray(stored.trust, np.float32)
-        self._areas = areas_of(stored.regions)
+        self._areas = areas_of(stored.regions, library.catalogue.artists)
         self._show(np.asarray(stored.positions, np.float32))
 
     def _show(self, positions: Float32) -> None:
@@ -189,7 +190,7 @@ class MapPanel(MapView):
         self.legend.set_shown(self._in_period)
 
     def _highlight(self) -> None:
-        chosen = self.legend.mask()
+        chosen = self.legend.chosen_songs()
         both = self._in_period if chosen is None else chosen if self._in_period is None else chosen & self._in_period
         self.canvas.set_highlight(both)
 

@@ -33,7 +33,7 @@ QUICK_MS = 6.0
 """A map painted faster than this is painted sharply in every frame."""
 
 
-class MapViewport(pg.GraphicsView):  # type: ignore[misc]
+class MapViewport(pg.GraphicsView):
     """A view of painted points, with names and marks over them.
 
     While the view moves, the picture painted last moves (or is scaled) with it; it is painted again when the view

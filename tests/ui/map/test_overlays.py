@@ -132,11 +132,11 @@ def test_clicking_entries_filters(qtbot: QtBot) -> None:
         qtbot.mouseClick(legend, Qt.MouseButton.LeftButton, pos=QPoint(30, 26 + 11))
     assert told.args[0].tolist() == [True, True, False, False]
     legend.toggle(1)
-    mask = legend.mask()
+    mask = legend.chosen_songs()
     assert mask is not None
     assert mask.tolist() == [True, True, True, False]
     legend.toggle(2)
-    assert legend.mask() is None, "everything on is no filter"
+    assert legend.chosen_songs() is None, "everything on is no filter"
 
 
 def test_counts_follow_what_is_shown(qtbot: QtBot) -> None:
@@ -159,7 +159,7 @@ def test_the_keyboard_filters(qtbot: QtBot) -> None:
     legend = legend_of(qtbot)
     qtbot.keyClick(legend, Qt.Key.Key_Down)
     qtbot.keyClick(legend, Qt.Key.Key_Space)
-    mask = legend.mask()
+    mask = legend.chosen_songs()
     assert mask is not None
     assert mask.tolist() == [False, False, True, False]
 

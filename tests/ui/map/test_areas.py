@@ -1,0 +1,37 @@
+"""Regions of a stored map become names on the screen, whatever an old map holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from s2v_desktop.ui.map.areas import areas_of
+from s2v_desktop.ui.map.content import Area, group_of
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """As the engine makes it."""
+
+    name: tuple[str, ...]
+    x: float
+    y: float
+    radius: float
+
+
+def test_parts_of_a_name_are_joined() -> None:
+    assert areas_of([Region(("Bach", "Gould"), 1, 2, 3)]) == [Area("Bach · Gould", 1, 2, 3)]
+    assert areas_of([{"name": ["Bach", "Gould"], "x": 1, "y": 2, "radius": 3, "songs": 9}])[0].name == "Bach · Gould"
+    assert areas_of([{"names": [1, 0, 7], "x": 1, "y": 2, "radius": 3}], ("Bach", "Gould"))[0].name == "Gould · Bach"
+
+
+def test_what_cannot_be_used_is_left_out() -> None:
+    broken = [{"name": "A"}, {"x": 1, "y": 2, "radius": 3}, {"name": "A", "x": "?", "y": 0, "radius": 1}, 5]
+    assert areas_of(broken) == []
+
+
+def test_a_song_belongs_to_the_area_it_lies_in() -> None:
+    areas = [Area("Left", 0, 0, 2), Area("Right", 10, 0, 4)]
+    places = np.array([[0.5, 0], [9, 1], [5.5, 0], [0, 100]], dtype=np.float32)
+    assert group_of(areas, places).tolist() == [0, 1, 1, -1]
