@@ -63,10 +63,9 @@ def draw_map_picture(
     songs = read_array(stored.folder.parents[1], "songs.npy", np.int64, 1)
     content = MapContent(catalogue, catalogue.index_of(songs), None, "")
     content.trust = np.asarray(stored.trust, np.float32)
-    positions = np.asarray(stored.positions, np.float32)
+    positions, areas = np.asarray(stored.positions, np.float32), areas_of(stored.regions, catalogue.artists)
+    tokens = DARK if theme == "dark" else LIGHT
     with _application():
-        tokens = DARK if theme == "dark" else LIGHT
-        areas = areas_of(stored.regions, catalogue.artists)
         picture = paint_map(content, positions, areas, size, tokens, mode)
         if not QImageWriter(str(path), QByteArray(b"png")).write(picture):
             raise S2VError(

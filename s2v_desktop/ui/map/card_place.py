@@ -44,13 +44,8 @@ def place_card(
     (x, y)
         Inside the view when the card fits it at all.
     """
-    width, height = size
     corners = _candidates(size, point, view)
-    left, top = corners[:, 0], corners[:, 1]
-    aside = np.maximum(np.maximum(left - point[0], point[0] - left - width), 0.0)
-    above = np.maximum(np.maximum(top - point[1], point[1] - top - height), 0.0)
-    cost = 1.5 * np.hypot(aside, above)
-    cost += np.abs(top + height / 2 - point[1]) / 40 + np.abs(left + width / 2 - point[0]) / 80
+    cost = _distance(corners, size, point)
     cost += _POINT * _holds(corners, size, np.array([point]), _GAP - 1).any(axis=1)
     if ends:
         share = np.arange(1, _SAMPLES + 1)[:, None, None] / _SAMPLES
@@ -60,8 +55,18 @@ def place_card(
     for boxes, price in ((names, _NAME), (controls, _CONTROL)):
         if boxes:
             cost += price * _touched(corners, size, np.array(boxes, dtype=np.float64)).sum(axis=1)
-    best = int(np.argmin(cost))
-    return float(left[best]), float(top[best])
+    best = corners[int(np.argmin(cost))]
+    return float(best[0]), float(best[1])
+
+
+def _distance(corners: Float64, size: tuple[float, float], point: tuple[float, float]) -> Float64:
+    """Cost of standing away from the point, and a little for standing askew."""
+    left, top = corners[:, 0], corners[:, 1]
+    aside = np.maximum(np.maximum(left - point[0], point[0] - left - size[0]), 0.0)
+    above = np.maximum(np.maximum(top - point[1], point[1] - top - size[1]), 0.0)
+    askew = np.abs(top + size[1] / 2 - point[1]) / 40 + np.abs(left + size[0] / 2 - point[0]) / 80
+    away: Float64 = 1.5 * np.hypot(aside, above) + askew
+    return away
 
 
 def _candidates(size: tuple[float, float], point: tuple[float, float], view: tuple[float, float]) -> Float64:

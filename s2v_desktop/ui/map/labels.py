@@ -105,63 +105,71 @@ def place_names(
     list of Placed
         At most `most`; their boxes in `view` are apart by `GAP` and inside the view.
     """
-    if not names:
-        return []
-    offsets, sizes = _offsets(names, measure)
-    anchors = np.array([view.pixel(name.x, name.y) for name in names], dtype=np.float64)
-    corners = np.rint(anchors[:, None, :] + offsets)
-    ends = corners + sizes[:, None, :]
-    free = (corners >= GAP).all(axis=2) & (ends[:, :, 0] <= view.width - GAP) & (ends[:, :, 1] <= view.height - GAP)
-    for left, top, width, height in obstacles:
-        free &= ~_touches(corners, ends, left, top, left + width, top + height)
-    made: list[Placed] = []
-
-    def put(number: int, side: int) -> None:
-        dx, dy = offsets[number, side]
-        width, height = sizes[number]
-        made.append(Placed(names[number], float(dx), float(dy), float(width), float(height), side))
-
-    # Names shown before were apart before: moving all of them by the same way keeps them apart (but for rounding).
-    numbers = {name.key: number for number, name in enumerate(names)}
-    for placed in kept:
-        number = numbers.get(placed.name.key, -1)
-        if number >= 0 and free[number, placed.side] and len(made) < most:
-            put(number, placed.side)
-    done = {one.name.key for one in made}
-    for one in made:
-        _strike(free, corners, ends, numbers[one.name.key], one.side)
-    for number, name in enumerate(names):
+    board = _Board(names, view, measure)
+    for box in obstacles:
+        board.block(box)
+    made = board.keep(kept[:most])
+    for number in range(len(names)):
         if len(made) >= most:
             break
-        open_sides = np.flatnonzero(free[number])
-        if len(open_sides) and name.key not in done:
-            put(number, int(open_sides[0]))
-            _strike(free, corners, ends, number, int(open_sides[0]))
-    return made
+        open_sides = np.flatnonzero(board.free[number])
+        if number not in made and len(open_sides):
+            made[number] = int(open_sides[0])
+            board.take(number, made[number])
+    return [board.placed(number, side) for number, side in made.items()]
 
 
-def _strike(free: Bool, corners: Float64, ends: Float64, number: int, side: int) -> None:
-    """Take every box that a placed one touches out of the free ones."""
-    (left, top), (right, bottom) = corners[number, side], ends[number, side]
-    free &= ~_touches(corners, ends, left, top, right, bottom)
+class _Board:
+    """Every box a name could take, and which of them are still free, shape (names, sides)."""
 
+    def __init__(self, names: Sequence[Name], view: View, measure: Measure) -> None:
+        self._names = names
+        self._offsets, self._sizes = _offsets(names, measure)
+        anchors = np.array([view.pixel(name.x, name.y) for name in names], dtype=np.float64).reshape(-1, 1, 2)
+        self._corners: Float64 = np.rint(anchors + self._offsets)
+        self._ends: Float64 = self._corners + self._sizes[:, None, :]
+        inside_right = self._ends <= np.array([view.width - GAP, view.height - GAP])
+        self.free: Bool = ((self._corners >= GAP) & inside_right).all(axis=2)
 
-def _touches(corners: Float64, ends: Float64, left: float, top: float, right: float, bottom: float) -> Bool:
-    touched: Bool = (
-        (corners[:, :, 0] < right + GAP)
-        & (ends[:, :, 0] > left - GAP)
-        & (corners[:, :, 1] < bottom + GAP)
-        & (ends[:, :, 1] > top - GAP)
-    )
-    return touched
+    def block(self, box: Box) -> None:
+        """Take every box that touches this one out of the free ones."""
+        left, top, width, height = box
+        corners, ends = self._corners, self._ends
+        touched = (corners[:, :, 0] < left + width + GAP) & (ends[:, :, 0] > left - GAP)
+        touched &= (corners[:, :, 1] < top + height + GAP) & (ends[:, :, 1] > top - GAP)
+        self.free &= ~touched
+
+    def take(self, number: int, side: int) -> None:
+        """Give a name its place."""
+        left, top = self._corners[number, side].tolist()
+        width, height = self._sizes[number].tolist()
+        self.block((left, top, width, height))
+
+    def keep(self, kept: Sequence[Placed]) -> dict[int, int]:
+        """Let names stay where they were; gives number -> side.
+
+        They were apart before, and moving all of them by the same way keeps them apart but for rounding.
+        """
+        numbers = {name.key: number for number, name in enumerate(self._names)}
+        stay = [(numbers[placed.name.key], placed.side) for placed in kept if placed.name.key in numbers]
+        made = {number: side for number, side in stay if self.free[number, side]}
+        for number, side in made.items():
+            self.take(number, side)
+        return made
+
+    def placed(self, number: int, side: int) -> Placed:
+        """A name with its offset."""
+        dx, dy = self._offsets[number, side].tolist()
+        width, height = self._sizes[number].tolist()
+        return Placed(self._names[number], dx, dy, width, height, side)
 
 
 def _offsets(names: Sequence[Name], measure: Measure) -> tuple[Float64, Float64]:
     """Six offsets per name, shape (n, 6, 2), and sizes, shape (n, 2)."""
-    sizes = np.array([measure(name.text, name.region) for name in names], dtype=np.float64)
+    sizes = np.array([measure(name.text, name.region) for name in names], dtype=np.float64).reshape(-1, 2)
     width, height = sizes[:, 0], sizes[:, 1]
     reach = np.array([name.reach for name in names]) + 3.0
-    region = np.array([name.region for name in names])
+    region = np.array([name.region for name in names], dtype=bool)
     middle_x, middle_y = -width / 2, -height / 2
     song = [(reach, middle_y), (-reach - width, middle_y), (middle_x, -reach - height), (middle_x, reach)]
     song += [(reach * 0.7, -height - reach * 0.5), (-reach * 0.7 - width, -height - reach * 0.5)]
