@@ -35,8 +35,8 @@ LONGEST_PIECE = 1000
 """Sessions are read in pieces of this many songs; what lies across a border is one pair in hundreds."""
 
 TELL_EVERY_S = 0.1
-LOOK_EVERY = 16
-"""Progress is told this often; every so many sessions the clock and the cancel flag are looked at."""
+LOOK_EVERY = 250
+"""Progress is told this often; every so many plays the clock and the cancel flag are looked at."""
 
 Watch = Callable[[int, Vectors], None]
 
@@ -151,7 +151,7 @@ class _Training:
                 unlooked = 0
                 if self._must_end(done):
                     return
-            unlooked += 1
+            unlooked += len(session)
             done += len(session)
             yield session
         self._must_end(done)
