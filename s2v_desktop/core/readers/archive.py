@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import tempfile
 import zipfile
 import zlib
@@ -56,7 +57,8 @@ def sources(paths: Iterable[Path | str], monitor: Monitor) -> Iterator[Source]:
 def _files(path: Path) -> Iterator[Path]:
     try:
         if not path.is_dir():
-            path.stat()
+            if not stat.S_ISREG(path.stat().st_mode):
+                raise UnreadableFile(f"{path.name} is not a file that can be read. Choose a file or a folder.")
             yield path
             return
     except OSError as error:

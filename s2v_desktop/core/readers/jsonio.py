@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import ijson
 import orjson
@@ -17,6 +17,7 @@ from s2v_desktop.core.readers import text
 from s2v_desktop.core.readers.source import Source
 
 AT_ONCE = 64 * 1024**2
+DEEPEST = 5000
 _TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|[][{}]')
 
 
@@ -87,13 +88,38 @@ def _repair(document: str, depth: int) -> str:
     return document[:cut] + closing if cut else ""
 
 
+class _Shallow:
+    """Bytes of a document that is not nested without end: the streaming parser would need days for one.
+
+    Brackets are only counted, those in names too; no history comes near the limit.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._open = 0
+
+    def read(self, n: int = -1) -> bytes:
+        """The next bytes.
+
+        Raises
+        ------
+        RecursionError
+        """
+        data = self._stream.read(n)
+        self._open += data.count(b"[") + data.count(b"{") - data.count(b"]") - data.count(b"}")
+        if self._open > DEEPEST:
+            raise RecursionError("nested too deeply")
+        return data
+
+
 def _streamed(source: Source, path: tuple[str, ...]) -> Iterator[Any]:
+    marked = source.peek(3) == b"\xef\xbb\xbf"
     with source.open() as stream:
-        if stream.read(3) != b"\xef\xbb\xbf":
-            stream.seek(0) if stream.seekable() else None
+        if marked:
+            stream.read(3)
         try:
-            yield from ijson.items(stream, ".".join((*path, "item")), use_float=True)
-        except (ijson.JSONError, UnicodeDecodeError):
+            yield from ijson.items(_Shallow(stream), ".".join((*path, "item")), use_float=True)
+        except (ijson.JSONError, UnicodeDecodeError, RecursionError):
             yield DAMAGED
 
 

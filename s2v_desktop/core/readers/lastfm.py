@@ -61,7 +61,7 @@ class GhanCsv(_LastfmTable):
         sample = guessing.sample(peek, force_header=True)
         column, guessed = _time_column(peek, sample, ("uts", "utc time"))
         mapping = _mapping(peek, sample, column, guessed, newest=True)
-        how = "a table whose header begins with uts and utc_time, as ghan.nl writes it"
+        how = "It is a table whose header begins with uts and utc_time, as ghan.nl writes it."
         return table.detection(self, peek, options, mapping, how)
 
 
@@ -85,7 +85,7 @@ class LastfmstatsCsv(_LastfmTable):
         sample = guessing.sample(peek, force_header=True)
         column, guessed = _time_column(peek, sample, (words[-1],))
         mapping = _mapping(peek, sample, column, guessed, newest=False)
-        how = "a table whose header ends with Date# and the name of the listener, as lastfmstats.com writes it"
+        how = "It is a table whose header ends with Date# and the name of the listener, as lastfmstats.com writes it."
         return table.detection(self, peek, options, mapping, how, listener=peek.header[-1].partition("#")[2].strip())
 
 
@@ -111,7 +111,7 @@ class BenjaminBenbenCsv(_LastfmTable):
             encoding=peek.encoding, has_header=False, time_pattern="words", precision_s=guessed.precision_s,
             time_zone="UTC", newest_first=True,
         )  # fmt: skip
-        how = "a table without a header: artist, album, song and a date such as 09 Mar 2024 21:14"
+        how = "It is a table without a header: artist, album, song and a date such as 09 Mar 2024 21:14."
         return table.detection(self, peek, options, mapping, how)
 
 

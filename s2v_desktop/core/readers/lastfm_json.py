@@ -32,7 +32,7 @@ class LastfmstatsJson:
         root = peek.root
         if "username" not in root or not isinstance(root.get("scrobbles"), list):
             return None
-        how = "a document with username and scrobbles, as lastfmstats.com writes it"
+        how = "It is a document with username and scrobbles, as lastfmstats.com writes it."
         return Detection(self, self.format, self.label, how, listener=name(root["username"]))
 
     def rows(
@@ -58,7 +58,7 @@ class LastfmApiJson:
         answer = peek.objects[0].get("recenttracks")
         about = answer.get("@attr") if isinstance(answer, dict) else None
         listener = name(about.get("user")) if isinstance(about, dict) else ""
-        how = "Last.fm's own words for a song and its time (artist, name, date)"
+        how = "It uses Last.fm's own words for a song and its time (artist, name, date)."
         return Detection(self, self.format, self.label, how, listener=listener)
 
     def rows(

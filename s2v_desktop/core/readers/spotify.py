@@ -62,7 +62,7 @@ class SpotifyExtended:
     def match(self, peek: Peek, options: ReadOptions) -> Detection | None:
         """An array whose objects have ``ts`` and ``ms_played``."""
         if peek.json_kind == "array" and {"ts", "ms_played"} <= peek.keys:
-            how = "a list whose entries have ts and ms_played, as only Spotify's extended history has"
+            how = "It is a list whose entries have ts and ms_played, as only Spotify's extended history has."
             return Detection(self, self.format, self.label, how)
         return None
 

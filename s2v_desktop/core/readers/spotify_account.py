@@ -30,7 +30,7 @@ class SpotifyAccount:
         """An array whose objects have ``endTime``, ``msPlayed`` and a name of what was played."""
         if peek.json_kind != "array" or not {"endTime", "msPlayed"} <= peek.keys or not _TITLES & peek.keys:
             return None
-        how = "a list whose entries have endTime and msPlayed, as Spotify's account data has"
+        how = "It is a list whose entries have endTime and msPlayed, as Spotify's account data has."
         advice = (
             "This is Spotify's account data: the last twelve months, to the minute, without albums. The extended "
             "streaming history, which Spotify sends on request, reaches back to the first day."

@@ -55,7 +55,7 @@ class TableReader:
         """
         mapping, warnings = guessing.guess(peek, options)
         said = ", ".join(f"{name} from {' and '.join(columns)}" for name, columns in mapping.columns)
-        how = f"a table separated by {_SIGNS[mapping.delimiter]}: {said}"
+        how = f"It is a table separated by {_SIGNS[mapping.delimiter]}: {said}."
         return detection(self, peek, options, mapping, how, warnings)
 
     def rows(
@@ -153,6 +153,8 @@ def _named(found: Iterator[list[str]], plan: Plan, monitor: Monitor) -> Iterator
         title, artist, album, listener, session, when = pick(row)
         title, artist = title.strip(), artist.strip()
         if title and artist and len(title) <= LONGEST_NAME and len(artist) <= LONGEST_NAME:
+            if "@" in listener:  # an e-mail address is never kept
+                listener = listener.partition("@")[0]
             yield number, row, title, artist, album, listener, session, when.strip()
         else:
             reason = "no-title" if not title else "no-artist" if not artist else "bad-row"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -177,6 +178,13 @@ def test_a_file_that_vanishes_is_named(tmp_path):
         detect(source)
     with pytest.raises(UnreadableFile, match="folder"):
         Source(tmp_path).peek()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_is_no_file(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UnreadableFile, match="pipe"):
+        names(tmp_path / "pipe")
 
 
 def test_a_walk_can_be_cancelled(tmp_path):

@@ -127,6 +127,11 @@ def test_personal_cells_stay_out_of_excerpts(write, read):
     assert skipped.excerpt.startswith("A")
 
 
+def test_no_address_becomes_a_listener(write, read):
+    done = read(write("user,artist,track,timestamp\nnt@example.org,A,B,1710018847\n"))
+    assert done.rows[0].listener == "nt"
+
+
 def test_radio(read):
     done = read(Source(ROOT / "tests/data/classic-rock-radio/classic_rock_plays.csv"))
     columns = dict(done.detection.mapping.columns)

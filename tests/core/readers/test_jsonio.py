@@ -1,0 +1,64 @@
+"""JSON documents: parsed at once, streamed, cut off, in odd encodings, too deep."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from s2v_desktop.core.readers import jsonio
+from s2v_desktop.core.readers.jsonio import DAMAGED
+
+
+@pytest.fixture(params=["at once", "streamed"])
+def way(request, monkeypatch):
+    """Both ways of reading must give the same."""
+    if request.param == "streamed":
+        monkeypatch.setattr(jsonio, "AT_ONCE", 0)
+    return request.param
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_arrays_at_a_path(write, way, mark):
+    document = {"a": {"b": [{"n": 1}, {"n": 2}]}, "c": [3]}
+    assert list(jsonio.items(write(mark + json.dumps(document)), ("a", "b"), 3)) == [{"n": 1}, {"n": 2}]
+    assert list(jsonio.items(write(mark + json.dumps([1.5, "x"])))) == [1.5, "x"]
+    assert list(jsonio.items(write("[]"))) == []
+
+
+@pytest.mark.parametrize("rest", ["", ",", ', {"n": 3', ', {"n": [{"m": 1}'])
+def test_cut_documents(write, way, rest):
+    found = list(jsonio.items(write('[{"n": 1}, {"n": {"m": "]}"}}' + rest)))
+    assert found == [{"n": 1}, {"n": {"m": "]}"}}, DAMAGED]
+
+
+def test_a_cut_document_keeps_only_whole_elements(write):
+    document = json.dumps({"a": [{"n": {"m": 1}}, {"n": {"m": 2}, "o": 3}]})
+    assert list(jsonio.items(write(document[:-6]), ("a",), 2)) == [{"n": {"m": 1}}, DAMAGED]
+
+
+def test_other_encodings(write):
+    document = json.dumps(["Jóga"], ensure_ascii=False)
+    for encoding in ("utf-16", "utf-16-le", "cp1252"):
+        assert list(jsonio.items(write(document.encode(encoding)))) == ["Jóga"]
+
+
+def test_deep_documents_end(write, way):
+    assert list(jsonio.items(write("[" * 200_000)))[-1:] == [DAMAGED]
+
+
+def test_a_single_element_stands_for_a_list_of_one(write):
+    assert list(jsonio.items(write('{"a": {"n": 1}}'), ("a",), 2)) == [{"n": 1}]
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [(3, 3), ("3", 3), (3.0, 3), ("3.0", 3), (None, None), (True, None), ("x", None), ("inf", None), ([], None)],
+)
+def test_numbers(value, number):
+    assert jsonio.whole(value) == number
+
+
+def test_names_are_composed_and_trimmed():
+    assert jsonio.name(" Jo\u0301ga\0 ") == "Jóga"
+    assert jsonio.name(7) == ""
