@@ -31,7 +31,7 @@ def place(known: Float32, neighbours: Neighbours) -> Float32:
     The weight is the cosine to the fourth power, so the nearest decide; cosines below a hundredth count as that.
     """
     positions = known.astype(np.float64)
-    placed: Bool = np.isfinite(positions).all(axis=1)
+    placed: Bool = np.logical_and(*np.isfinite(positions).T)
     middle = positions[placed].mean(axis=0) if placed.any() else np.zeros(2)
     while not placed.all():
         waiting = np.flatnonzero(~placed)
