@@ -53,7 +53,8 @@ _SESSIONS = (
 )
 _REST = (
     "INSERT INTO main.event (batch, listener, start_ms, end_ms, kind, file, row) "
-    "SELECT :batch, p.listener, e.start_ms, e.end_ms, e.kind, :file + e.file, e.row FROM stage.event e JOIN stage.listener_map p ON p.id = e.listener "
+    "SELECT :batch, p.listener, e.start_ms, e.end_ms, e.kind, :file + e.file, e.row "
+    "FROM stage.event e JOIN stage.listener_map p ON p.id = e.listener "
     "WHERE NOT EXISTS (SELECT 1 FROM main.event o WHERE o.listener = p.listener AND o.start_ms = e.start_ms "
     "AND o.kind = e.kind) GROUP BY p.listener, e.kind, e.start_ms, e.end_ms ORDER BY min(e.rowid)",
     "INSERT INTO main.skipped_row (file, row, reason, excerpt) "

@@ -195,6 +195,17 @@ def transaction(connection: sqlite3.Connection, folder: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def reading(connection: sqlite3.Connection) -> Iterator[None]:
+    """One state of the library for all reads of the block; what it writes to attached files is kept."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if connection.in_transaction:
+            connection.execute("COMMIT")
+
+
+@contextlib.contextmanager
 def durable(connection: sqlite3.Connection) -> Iterator[None]:
     """Commits inside the block reach the disk before it ends, and the log is folded back into the file."""
     connection.execute("PRAGMA synchronous = FULL")

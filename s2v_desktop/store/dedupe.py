@@ -41,11 +41,10 @@ def find(new: list[Int64], old: list[Int64]) -> Duplicates:
         The same columns in the same order: of the import, and of the library's plays of the same listeners.
     """
     before = len(old[0])
-    keys = [np.concatenate(pair) for pair in zip(old, new, strict=True)]
-    order = np.argsort(_hashes(keys), kind="stable")
-    columns = [key[order] for key in keys]
+    order = np.argsort(_hashes(old, new), kind="stable")
     same = np.ones(max(len(order) - 1, 0), np.bool_)
-    for column in columns:
+    for pair in zip(old, new, strict=True):  # one column at a time: they are as long as the import
+        column = np.concatenate(pair)[order]
         same &= column[1:] == column[:-1]
     first = np.concatenate((np.ones(min(len(order), 1), np.bool_), ~same))
     # Sorting is stable: the first of equal rows is the library's, if it has one, else the earliest of the import.
@@ -58,11 +57,11 @@ def find(new: list[Int64], old: list[Int64]) -> Duplicates:
     return Duplicates(inside[before:], known[before:])
 
 
-def _hashes(keys: list[Int64]) -> np.ndarray:
+def _hashes(old: list[Int64], new: list[Int64]) -> np.ndarray:
     """One number per row, equal for equal rows; rows with equal numbers are compared column by column afterwards."""
-    result = np.zeros(len(keys[0]), np.uint64)
-    for key in keys:
-        result ^= key.view(np.uint64)
+    result = np.zeros(len(old[0]) + len(new[0]), np.uint64)
+    for pair in zip(old, new, strict=True):
+        result ^= np.concatenate(pair).view(np.uint64)
         result *= _MIX
         result ^= result >> np.uint64(29)
     return result

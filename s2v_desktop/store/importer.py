@@ -147,8 +147,9 @@ def _finish(library: Library, stage: Path, reading: _Reading, monitor: Monitor) 
         connection.execute("PRAGMA stage.journal_mode = OFF")
         connection.execute("PRAGMA stage.synchronous = OFF")
         for _ in range(5):
-            before = database.generation(connection)
-            verdict = judge(connection, monitor)
+            with database.reading(connection):
+                before = database.generation(connection)
+                verdict = judge(connection, monitor)
             result = report.balanced(None, reading.files, verdict, reading.warnings)
             monitor.check()
             if reading.request.dry_run:

@@ -81,7 +81,7 @@ def judge(connection: sqlite3.Connection, monitor: Monitor) -> Verdict:
         kept += zip(numbers.tolist(), counts.tolist(), strict=True)
         done += len(rows)
         monitor.update("comparing", done, total, "Looking for plays you have already")
-    connection.executemany("INSERT INTO stage.used VALUES (?)", [(int(one),) for one in np.flatnonzero(used)])
+    connection.executemany("INSERT INTO stage.used VALUES (?)", ((int(one),) for one in np.flatnonzero(used)))
     return Verdict(_counts(plays), _counts(duplicates), kept)
 
 
@@ -161,7 +161,7 @@ def _judge_group(connection: sqlite3.Connection, rows: np.ndarray, maps: _Maps) 
            _place_bits(old_rows["place"])]
     found = dedupe.find([np.ascontiguousarray(one) for one in new], [np.ascontiguousarray(one) for one in old])
     drop = found.inside | found.known
-    connection.executemany("INSERT INTO stage.dropped VALUES (?)", [(int(one),) for one in rows["id"][drop]])
+    connection.executemany("INSERT INTO stage.dropped VALUES (?)", ((int(one),) for one in rows["id"][drop]))
     _change_times(connection, rows, ~found.inside, ~drop)
     return drop
 

@@ -84,7 +84,8 @@ def search(text: Names, plays: Int32, query: str, limit: int) -> Int64:
 
 
 def _owners(text: Names, piece: str) -> Int64:
-    owners: Int64 = np.searchsorted(text.starts, _places(text.blob, piece.encode("utf-8")), side="right") - 1
+    places = _places(text.blob, piece.encode("utf-8"))
+    owners: Int64 = np.asarray(np.searchsorted(text.starts, places, side="right"), np.int64) - 1
     return owners
 
 

@@ -20,7 +20,7 @@ CHUNK = 20_000
 
 _MOST_SPELLINGS = 1_000_000
 _MOST_EXCERPTS = 200
-_EVENT_REASONS = {kind: kind.name.lower() for kind in Kind if not kind.is_song}
+_EVENT_REASONS = {int(kind): kind.name.lower() for kind in Kind if not kind.is_song}
 _SCHEMA = """
     CREATE TABLE staged (
         id INTEGER PRIMARY KEY, song INTEGER, listener INTEGER, start_ms INTEGER, end_ms INTEGER, ms_played INTEGER,
@@ -33,7 +33,14 @@ _SCHEMA = """
     CREATE TABLE event (listener INTEGER, start_ms INTEGER, end_ms INTEGER, kind INTEGER, file INTEGER, row INTEGER);
     CREATE TABLE skipped (file INTEGER, row INTEGER, reason TEXT, excerpt TEXT);
 """
-_INSERT = "INSERT INTO staged VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERTS = {
+    "staged": "INSERT INTO staged VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "song": "INSERT INTO song VALUES (?, ?, ?, ?, ?, ?)",
+    "alias": "INSERT INTO alias VALUES (?, ?, ?, ?, ?)",
+    "session": "INSERT INTO session VALUES (?, ?, ?, ?)",
+    "event": "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)",
+    "skipped": "INSERT INTO skipped VALUES (?, ?, ?, ?)",
+}
 
 
 @dataclass
@@ -82,6 +89,7 @@ class Stage:
         self._listeners: dict[str, int] = {}
         self._sessions: dict[tuple[int, str, str], int] = {}
         self._places: dict[tuple[int, int], int] = {}
+        self._waiting: dict[str, list[tuple[object, ...]]] = {name: [] for name in _INSERTS}
 
     def __enter__(self) -> Stage:
         return self
@@ -97,8 +105,7 @@ class Stage:
 
     def add(self, file: StagedFile, items: Iterable[Row | SkippedRow]) -> None:
         """Take a chunk of rows."""
-        plays: list[tuple[object, ...]] = []
-        events: list[tuple[int, int | None, int | None, int, int, int]] = []
+        plays, events = self._waiting["staged"], self._waiting["event"]
         spellings, listeners, number, rows = self._spellings, self._listeners, file.number, 0
         others = 0
         for item in items:
@@ -113,6 +120,7 @@ class Stage:
                 others += 1
             elif kind > Kind.MUSIC_VIDEO:
                 events.append((who, start, end, kind, number, row))
+                file.skipped[_EVENT_REASONS[kind]] += 1
             else:
                 song = spellings.get((title, artist, album, ids)) or self._song(title, artist, album, ids)
                 listed: int | None = None
@@ -125,10 +133,13 @@ class Stage:
         file.rows += rows
         if others:
             file.skipped["other-listener"] += others
-        for event in events:
-            file.skipped[_EVENT_REASONS[Kind(event[3])]] += 1
-        self._connection.executemany(_INSERT, plays)
-        self._connection.executemany("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)", events)
+        self._flush()
+
+    def _flush(self) -> None:
+        for name, rows in self._waiting.items():
+            if rows:
+                self._connection.executemany(_INSERTS[name], rows)
+                rows.clear()
 
     def forget(self, file: StagedFile) -> None:
         """Take a file that turned out to be unreadable out again."""
@@ -144,8 +155,7 @@ class Stage:
     def _skip(self, file: StagedFile, item: SkippedRow) -> None:
         file.skipped[item.reason] += 1
         excerpt = _clean(item.excerpt[:200]) if file.skipped[item.reason] <= _MOST_EXCERPTS else ""
-        self._connection.execute(
-            "INSERT INTO skipped VALUES (?, ?, ?, ?)", (file.number, item.number, item.reason, excerpt))
+        self._waiting["skipped"].append((file.number, item.number, item.reason, excerpt))
 
     def _listener(self, name: str) -> int:
         """Number of a listener met for the first time; -1 for one who was not chosen."""
@@ -165,9 +175,8 @@ class Stage:
         number = self._songs.get(key)
         if number is None:
             number = self._songs[key] = len(self._songs) + 1
-            self._connection.execute(
-                "INSERT INTO song VALUES (?, ?, ?, ?, ?, ?)", (number, key, *texts[:3], artist_key(texts[1])))
-        self._connection.execute("INSERT INTO alias VALUES (?, ?, ?, ?, ?)", (number, *texts))
+            self._waiting["song"].append((number, key, *texts[:3], artist_key(texts[1])))
+        self._waiting["alias"].append((number, *texts))
         self._spellings[title, artist, album, ids] = number
         return number
 
@@ -176,8 +185,7 @@ class Stage:
         number = self._sessions.get(key)
         if number is None:
             number = self._sessions[key] = len(self._sessions) + 1
-            self._connection.execute(
-                "INSERT INTO session VALUES (?, ?, ?, ?)", (number, listener, _clean(name), form))
+            self._waiting["session"].append((number, listener, _clean(name), form))
         return number
 
     def _place(self, session: int, file: int) -> float:
