@@ -128,8 +128,8 @@ class _Board:
         anchors = np.array([view.pixel(name.x, name.y) for name in names], dtype=np.float64).reshape(-1, 1, 2)
         self._corners: Float64 = np.rint(anchors + self._offsets)
         self._ends: Float64 = self._corners + self._sizes[:, None, :]
-        inside_right = self._ends <= np.array([view.width - GAP, view.height - GAP])
-        self.free: Bool = ((self._corners >= GAP) & inside_right).all(axis=2)
+        inside = (self._corners >= GAP) & (self._ends <= np.array([view.width - GAP, view.height - GAP]))
+        self.free: Bool = np.asarray(inside.all(axis=2), dtype=bool)
 
     def block(self, box: Box) -> None:
         """Take every box that touches this one out of the free ones."""

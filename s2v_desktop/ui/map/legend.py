@@ -18,7 +18,7 @@ _ROW = 22.0
 _TITLE = 26.0
 _RAMP = 14.0
 _PADDING = 10.0
-_WIDEST = 230.0
+_WIDEST = 300.0
 _GAP = 12.0
 _MARK = 8.0
 
