@@ -22,7 +22,7 @@ from s2v_desktop.core import sessions
 from s2v_desktop.core.errors import LibraryError, UnknownSong
 from s2v_desktop.core.identity import search_key, song_key
 from s2v_desktop.core.progress import Monitor, Silent
-from s2v_desktop.core.types import NO_DAY, Bool, Int32, Int64, PlayColumns
+from s2v_desktop.core.types import NO_DAY, Bool, Float64, Int32, Int64, PlayColumns
 from s2v_desktop.core.versions import fold_groups
 from s2v_desktop.store import atomic, columns, database, scratch, search
 from s2v_desktop.store.names import Names, load_array
@@ -236,6 +236,15 @@ class Catalogue:
                 keep &= day <= last_day if last_day is not None else True
             result += np.bincount(song[keep], minlength=len(self))
         return result
+
+    def mean_year(self) -> Float64:
+        """Mean year in which each song was played, NaN where no play has a time; shape (songs,)."""
+        song, day = self._columns["song"], self._columns["day"]
+        timed = day != NO_DAY
+        counts = np.bincount(song[timed], minlength=len(self))
+        days = np.bincount(song[timed], weights=day[timed], minlength=len(self))
+        with np.errstate(invalid="ignore"):
+            return np.where(counts > 0, 1970 + days / np.maximum(counts, 1) / 365.2425, np.nan)
 
     def last_played(self, listener: int) -> Int32:
         """Day each song was last played by one listener, `NO_DAY` for never; songs of listed sessions are not played.

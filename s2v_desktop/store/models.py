@@ -17,7 +17,7 @@ import numpy as np
 
 from s2v_desktop import __version__
 from s2v_desktop.core.errors import ModelDamaged, NoModel
-from s2v_desktop.core.types import Corpus, Float32, Int64, Neighbours, Vectors
+from s2v_desktop.core.types import Corpus, Float32, Int32, Int64, Neighbours, Vectors
 from s2v_desktop.store import atomic, model_files
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.store.library import Library
@@ -120,6 +120,8 @@ class StoredMap:
     ----------
     positions : Float32, shape (v, 2)
     trust : Float32, shape (v,)
+    member : Int32, shape (v,)
+        Number of the region of each song, -1 for none.
     regions : tuple of dict
         Fields of a `core.regions.Region`.
     """
@@ -127,6 +129,7 @@ class StoredMap:
     info: MapInfo
     positions: Float32
     trust: Float32
+    member: Int32
     regions: tuple[dict[str, Any], ...]
     folder: Path
 
@@ -248,7 +251,8 @@ class ModelStore:
         return StoredModel(info, vectors, counts, neighbours, place)
 
     def save_map(
-        self, model: str, positions: Float32, trust: Float32, regions: Sequence[object] = (), *,
+        self, model: str, positions: Float32, trust: Float32, regions: Sequence[object] = (),
+        member: Int32 | None = None, *,
         kl_divergence: float = float("nan"), seconds: float = 0.0, parameters: object = None,
     ) -> MapInfo:  # fmt: skip
         """Store a map of a model under the next number.
@@ -268,7 +272,10 @@ class ModelStore:
         }
         with scratch(self.folder) as place:
             atomic.write_json(place / "map" / "regions.json", model_files.plain(list(regions)))
-            arrays = {"map.npy": positions.astype(np.float32, copy=False), "trust.npy": trust.astype(np.float32)}
+            arrays = {
+                "map.npy": positions.astype(np.float32, copy=False), "trust.npy": trust.astype(np.float32),
+                "region.npy": (np.full(len(positions), -1) if member is None else member).astype(np.int32),
+            }
             model_files.write(place / "map", arrays, manifest)
             atomic.replace_folder(place / "map", maps / str(number))
         return _map_info(maps / str(number))
@@ -295,9 +302,10 @@ class ModelStore:
         info = _map_info(place)
         positions = model_files.read_array(place, "map.npy", np.float32, 2)
         trust = model_files.read_array(place, "trust.npy", np.float32, 1)
-        if positions.shape != (info.songs, 2) or len(trust) != info.songs:
+        member = model_files.read_array(place, "region.npy", np.int32, 1)
+        if positions.shape != (info.songs, 2) or not len(trust) == len(member) == info.songs:
             raise model_files.damaged(place, "the shapes do not fit")
-        return StoredMap(info, positions, trust, _regions(place), place)
+        return StoredMap(info, positions, trust, member, _regions(place), place)
 
     def delete(self, model: str) -> None:
         """Put a model into the trash, from where `restore` brings it back."""

@@ -13,8 +13,8 @@ from s2v_desktop.core import layout, regions, trust
 from s2v_desktop.core.errors import BadRequest, NoModel
 from s2v_desktop.core.layout import Layout, MapParameters
 from s2v_desktop.core.progress import Monitor
-from s2v_desktop.core.regions import Region
-from s2v_desktop.core.types import Float32
+from s2v_desktop.core.regions import Region, SongNames
+from s2v_desktop.core.types import Float32, Int32
 from s2v_desktop.jobs.keeping import keep
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.store.models import ModelStore, StoredMap, StoredModel
@@ -69,6 +69,7 @@ class _Made:
     layout: Layout
     trust: Float32
     regions: list[Region]
+    member: Int32
     parameters: MapParameters
 
     def stored(self) -> dict[str, Any]:
@@ -77,6 +78,7 @@ class _Made:
             "positions": self.layout.positions,
             "trust": self.trust,
             "regions": self.regions,
+            "member": self.member,
             "kl_divergence": self.layout.kl_divergence,
             "parameters": dataclasses.asdict(self.parameters),
         }
@@ -93,7 +95,7 @@ def _made(library: Path, store: ModelStore, model: StoredModel, parameters: MapP
     monitor.update("trust", 0, 1, "Measuring where the map can be trusted")
     honest = trust.trust(near, laid.positions)
     monitor.update("regions", 0, 1, "Finding regions")
-    return _Made(laid, honest, _regions(library, model, laid.positions), parameters)
+    return _Made(laid, honest, *regions.regions(laid.positions, _names(library, model)), parameters)
 
 
 def _parameters(spec: dict[str, Any]) -> MapParameters:
@@ -105,13 +107,18 @@ def _parameters(spec: dict[str, Any]) -> MapParameters:
     return MapParameters(**given)
 
 
-def _regions(library: Path, model: StoredModel, positions: Float32) -> list[Region]:
-    """Named areas; songs that left the library since the training belong to nobody."""
+def _names(library: Path, model: StoredModel) -> SongNames:
+    """What regions can be named by; songs that left the library since the training belong to nobody."""
     catalogue = Catalogue.open(library)
     index = catalogue.index_of(model.vectors.songs)
     here, at = index >= 0, np.maximum(index, 0)
-    artist = np.where(here, np.asarray(catalogue.artist_index)[at], -1).astype(np.int32)
-    return list(regions.regions(positions, artist, np.asarray(model.counts)))
+    return SongNames(
+        artist=np.where(here, np.asarray(catalogue.artist_index)[at], -1).astype(np.int32),
+        plays=np.asarray(model.counts, np.int64),
+        year=np.where(here, catalogue.mean_year()[at], np.nan),
+        artist_name=lambda number: catalogue.artists[number],
+        title=lambda row: catalogue.title(int(at[row])),
+    )
 
 
 def earlier_positions(store: ModelStore, model: StoredModel) -> Float32 | None:
