@@ -29,7 +29,7 @@ MARGINS = (36.0, 36.0, 36.0, 56.0)
 
 NEAREST, FARTHEST = 400.0, 0.4
 CLOSE = 5.0
-QUICK_MS = 6.0
+QUICK_MS = 9.0
 """A map painted faster than this is painted sharply in every frame."""
 
 
