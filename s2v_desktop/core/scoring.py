@@ -6,9 +6,9 @@ with W2 (what is played around these songs). The contributions of the seeds add 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +25,7 @@ __all__ = [
     "Query",
     "Ranking",
     "Seed",
+    "Seeds",
     "SongFacts",
     "Space",
     "contributions",
@@ -71,21 +72,55 @@ class Seed:
     weight: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+class Seeds(Sequence[Seed]):
+    """A hundred thousand seeds as two columns, read like a tuple of them.
+
+    Attributes
+    ----------
+    rows : Int64, shape (s,)
+    weights : Float64, shape (s,)
+    """
+
+    __slots__ = ("rows", "weights")
+
+    def __init__(self, rows: Int64, weights: Float64) -> None:
+        self.rows = rows
+        self.weights = weights
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @overload
+    def __getitem__(self, place: int) -> Seed: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Seeds: ...
+
+    def __getitem__(self, place: int | slice) -> Seed | Seeds:
+        if isinstance(place, slice):
+            return Seeds(self.rows[place], self.weights[place])
+        return Seed(int(self.rows[place]), float(self.weights[place]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Query:
     """Seeds and the question put to them."""
 
-    seeds: tuple[Seed, ...]
+    seeds: Sequence[Seed]
     mode: Mode = "similar"
 
     @property
     def rows(self) -> Int64:
         """Rows of the seeds, shape (s,)."""
+        if isinstance(self.seeds, Seeds):
+            return self.seeds.rows
         return np.fromiter((seed.row for seed in self.seeds), np.int64, len(self.seeds))
 
     @property
     def weights(self) -> Float64:
         """Weights of the seeds, shape (s,)."""
+        if isinstance(self.seeds, Seeds):
+            return self.seeds.weights
         return np.fromiter((seed.weight for seed in self.seeds), np.float64, len(self.seeds))
 
 
@@ -174,9 +209,10 @@ def taste(rows: npt.ArrayLike, plays: npt.ArrayLike) -> Query:
     rows : array_like of int, shape (s,)
     plays : array_like of float, shape (s,)
     """
-    weights = np.asarray(plays, np.float64)
-    pairs = zip(np.asarray(rows, np.int64).tolist(), (weights / max(weights.sum(), 1e-300)).tolist(), strict=True)
-    return Query(tuple(Seed(row, weight) for row, weight in pairs if row >= 0 and weight > 0), "taste")
+    places, weights = np.asarray(rows, np.int64), np.asarray(plays, np.float64)
+    heard = (places >= 0) & (weights > 0)
+    places, weights = places[heard], weights[heard]
+    return Query(Seeds(places, weights / max(weights.sum(), 1e-300)), "taste")
 
 
 def query_vector(space: Space, query: Query) -> tuple[Float64, float]:
@@ -192,8 +228,10 @@ def query_vector(space: Space, query: Query) -> tuple[Float64, float]:
     BadRequest
         Without seeds, or when the seeds cancel each other.
     """
-    if not query.seeds:
-        raise BadRequest("There is no seed yet. Choose a song to start from.")
+    if len(query.seeds) == 0:
+        nothing = "There is no seed yet. Choose a song to start from."
+        unheard = "None of the songs of this model was played. Choose another listener or a longer period."
+        raise BadRequest(unheard if query.mode == "taste" else nothing)
     rows, weights = query.rows, query.weights
     if rows.min() < 0 or rows.max() >= len(space):
         raise BadRequest("A seed is not in this model. Build the model again, or choose another song.")
@@ -202,7 +240,7 @@ def query_vector(space: Space, query: Query) -> tuple[Float64, float]:
     total = np.zeros(space.w1.shape[1], np.float64)
     for low in range(0, len(rows), _BLOCK):
         block = slice(low, low + _BLOCK)
-        total += weights[block] @ _unit64(space.w1, rows[block])
+        total += weights[block] @ _seed_rows(space, rows[block], len(rows))
     length = float(np.linalg.norm(total))
     if length < SHORTEST_QUERY:
         raise BadRequest("The seeds cancel each other, so nothing is near them. Take one away or change a weight.")
@@ -233,7 +271,8 @@ def recommend(
     facts = facts if facts is not None else SongFacts.unknown(len(space))
     direction, length = query_vector(space, query)
     target = space.w2 if query.mode == "next" else space.w1
-    keep, removed = rules.allowed(filters, facts, query.rows)
+    # A taste is made of all that was heard; to leave that out is what `hide_played` asks for.
+    keep, removed = rules.allowed(filters, facts, query.rows if query.mode != "taste" else query.rows[:0])
     score = rules.adjusted(target @ direction.astype(np.float32), filters, facts)
     score[~keep] = -np.inf
     pool, passed = _pool(score, int(np.count_nonzero(keep)), filters, facts, rules.pool_size(filters, top))
@@ -244,8 +283,7 @@ def recommend(
         noisy, best = rules.shuffled(rank[order], filters), pool[order]
         order = order[rules.chosen(noisy, space.w1[best], facts.artist[best], filters, top)]
     pool, exact, rank = pool[order], exact[order], rank[order]
-    for name in (name for name, count in passed.items() if count):
-        removed[name] = removed.get(name, 0) + passed[name]
+    removed |= {name: removed.get(name, 0) + count for name, count in passed.items() if count}
     few = len(query.seeds) <= EXPLAINED_SEEDS
     shares = _shares(space, query, pool, length) if few else np.zeros((len(pool), 0))
     return Ranking(pool, rank, exact, shares, removed)
@@ -312,8 +350,13 @@ def _best(score: Float32, count: int) -> Int64:
 def _shares(space: Space, query: Query, rows: Int64, length: float) -> Float64:
     target = space.w2 if query.mode == "next" else space.w1
     songs = _unit64(target, rows)
-    shares: Float64 = (songs @ _unit64(space.w1, query.rows).T) * (query.weights / length)
+    shares: Float64 = (songs @ _seed_rows(space, query.rows, len(query.seeds)).T) * (query.weights / length)
     return shares
+
+
+def _seed_rows(space: Space, rows: Int64, seeds: int) -> Float64:
+    """Unit vectors of seeds in float64; a taste of thousands takes them as float32 rounded them, for speed."""
+    return _unit64(space.w1, rows) if seeds <= EXPLAINED_SEEDS else space.w1[rows].astype(np.float64)
 
 
 def _unit_rows(matrix: Float32) -> Float32:

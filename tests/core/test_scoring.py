@@ -161,3 +161,18 @@ def test_folding_looks_further_down_until_the_list_is_full() -> None:
     ranking = recommend(space, similar([0]), Filters(hide_seeds=False), top=5, facts=facts)
     assert ranking.rows.tolist() == [0, 301, 302, 303, 304]
     assert ranking.removed["versions"] == 300
+
+
+def test_a_taste_does_not_hide_what_it_is_made_of() -> None:
+    space = two_groups()
+    query = taste(np.arange(GROUP), np.ones(GROUP))
+    assert sorted(recommend(space, query, top=GROUP).rows.tolist()) == list(range(GROUP))
+
+
+def test_seeds_in_columns_ask_the_same_question() -> None:
+    space = two_groups()
+    columns = taste([3, 40], [1, 2])
+    listed = Query((Seed(3, 1 / 3), Seed(40, 2 / 3)), "taste")
+    assert list(columns.seeds) == list(listed.seeds)
+    assert list(columns.seeds[1:]) == [Seed(40, 2 / 3)]
+    assert recommend(space, columns).rows.tolist() == recommend(space, listed).rows.tolist()
