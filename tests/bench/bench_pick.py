@@ -80,12 +80,14 @@ def hover(positions: np.ndarray, plays: np.ndarray) -> tuple[float, float]:
 
 def lasso(positions: np.ndarray) -> float:
     """Milliseconds to find the songs inside a long hand-drawn line around the middle."""
-    from s2v_desktop.ui.map.lasso import inside_polygon
+    from s2v_desktop.ui.map.picking import Picker
 
+    picker = Picker()
+    picker.set_places(positions)
     angle = np.linspace(0, 2 * np.pi, 200, endpoint=False)
     reach = 22 + 4 * np.sin(angle * 9)
     shape = np.stack([np.cos(angle) * reach, np.sin(angle) * reach], axis=1).astype(np.float32)
-    return median_ms(lambda _: inside_polygon(positions, shape), range(20))
+    return median_ms(lambda _: picker.enclosed(shape), range(20))
 
 
 def search(plays: np.ndarray) -> float:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QWidget
 from s2v_desktop.core.types import Bool, Float32, Int32
 from s2v_desktop.ui.map import keys
 from s2v_desktop.ui.map.colours import LegendEntry, Rgba
-from s2v_desktop.ui.map.lasso import inside_polygon
 from s2v_desktop.ui.map.marks import Links, Marks
 from s2v_desktop.ui.map.motion import GLIDE_MS
 from s2v_desktop.ui.map.picking import Picker
@@ -171,7 +170,7 @@ class MapCanvas(MapViewport):
 
     def enclose(self, shape: Float32, modifiers: Qt.KeyboardModifier) -> None:
         """Tell which songs lie in a shape given by its corners in places of the map."""
-        self.lassoed.emit(inside_polygon(self.points.places, shape), modifiers)
+        self.lassoed.emit(self.picker.enclosed(shape), modifiers)
 
     def _describe(self) -> None:
         songs = self.points.songs

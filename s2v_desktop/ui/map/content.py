@@ -18,7 +18,8 @@ NEAR_SHOWN = 5
 NEAR_COUNTED = 15
 """True neighbours that the trust of a song counts (`core.trust`)."""
 
-_REACH = 1.6
+_REACH = 2.5
+"""Radii of a region within which a song belongs to it; half of its songs lie within one."""
 
 
 class Columns(Protocol):

@@ -6,7 +6,6 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from s2v_desktop.ui.map.lasso import inside_polygon
 from s2v_desktop.ui.map.picking import NEAR, Picker, next_in_direction
 from s2v_desktop.ui.map.view import View
 
@@ -54,6 +53,13 @@ def test_arrows_walk_in_their_direction() -> None:
     assert next_in_direction(places, 0, (0, -1)) == 3, "up on the screen is up on the map"
     assert next_in_direction(places, 0, (0, 1)) == 4
     assert next_in_direction(places, 3, (0, -1)) is None
+
+
+def inside_polygon(points: np.ndarray, polygon: np.ndarray) -> np.ndarray:
+    """What the canvas asks when a lasso is closed."""
+    picker = Picker()
+    picker.set_places(points)
+    return picker.enclosed(polygon)
 
 
 def test_a_square_encloses_what_lies_in_it() -> None:
