@@ -1,187 +1,245 @@
-"""Named areas of the map: where songs stand close together, and what is particular to them.
+"""Areas of the map, found by density and named by what is particular to them.
 
-Areas are found by density (HDBSCAN: Campello, Moulavi, Sander 2013) and named by the artists that are heard there far
-more than elsewhere. Where all songs are of one artist, a name is the best-known song and its years.
+Density is counted on a grid and smoothed; each cell belongs to the hill whose top is reached by climbing (mode seeking:
+Koontz, Narendra & Fukunaga 1976). The smoothing is the finest that leaves no more hills than can be named, so the
+time hardly grows with the library and the answer is the same on every run. Two levels follow the zoom: few coarse
+regions, and more of them close by.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 
-from s2v_desktop.core.types import Float32, Float64, Int32, Int64
+from s2v_desktop.core.region_names import Facts, names_of
+from s2v_desktop.core.types import Bool, Float32, Float64, Int32, Int64
 
-MOST_CLUSTERED = 8000
-"""HDBSCAN looks at this many songs at most, the most played; the others join the area around them."""
+COARSE, FINE = 0, 1
 
-FEWEST = 40
-"""Below this many songs a map is read at a glance and has no areas."""
+FEWEST = 20
+"""With fewer songs on a map there are no regions."""
 
-_ONE_ARTIST = 0.8
-_REACH = 0.6
-_PARTS = 2
+_SIDE = 192
+"""Cells along each edge of the grid."""
+
+_MARGIN = 8
+_VALLEY = 0.06
+"""Cells below this share of their hill's top belong to no region."""
+
+_REPEATED = 0.8
+"""A fine region with this share of a coarse one's songs says nothing new."""
+
+_COVERED = 0.6
+"""Hills are tried wider until this share of the songs is on hills that are large enough."""
+
+_WIDTHS: tuple[float, ...] = (1.2, 1.5, 1.9, 2.4, 3.0, 3.8, 4.8, 6.0, 7.5, 9.5, 12.0, 15.0, 19.0, 24.0)
+"""Widths of the smoothing in cells, tried from fine to coarse."""
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """One named area.
+    """A named area of the map.
 
     Attributes
     ----------
     number : int
-        0 is the area with the most plays.
-    name : str
-    x, y : float
-        Its middle, in positions of the map.
-    radius : float
-        Half of its songs are nearer to the middle than this.
+        Place in the list of regions of a map; also the value in `Found.coarse` or `Found.fine`.
+    level : int
+        `COARSE` or `FINE`.
+    parent : int
+        Number of the coarse region that holds most of a fine one, -1 for none.
+    x, y, radius : float
+        Middle, and the distance that holds four fifths of its songs, in the units of the map.
     songs : int
+    kind : str
+        What `parts` are: ``artists``, ``years`` or ``titles``.
+    parts : tuple of str or int
+        The name, most particular first. An int is an artist number that nobody had a name for.
     """
 
     number: int
-    name: str
+    level: int
+    parent: int
     x: float
     y: float
     radius: float
     songs: int
+    kind: str
+    parts: tuple[str | int, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Fields as JSON can hold them."""
+        return {**asdict(self), "parts": list(self.parts)}
+
+    @classmethod
+    def from_dict(cls, fields: dict[str, Any]) -> Region:
+        """The opposite of `to_dict`; raises `KeyError`, `TypeError` or `ValueError` for foreign fields."""
+        return cls(
+            number=int(fields["number"]), level=int(fields["level"]), parent=int(fields["parent"]),
+            x=float(fields["x"]), y=float(fields["y"]), radius=float(fields["radius"]), songs=int(fields["songs"]),
+            kind=str(fields["kind"]), parts=tuple(one if isinstance(one, int) else str(one) for one in fields["parts"]),
+        )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SongNames:
-    """What regions can be named by, one entry per row of the model.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Regions of both levels, coarse ones first, and which song belongs to which.
 
     Attributes
     ----------
-    artist : Int32, shape (v,)
-        Number of the artist, -1 for none.
-    plays : Int64, shape (v,)
-    year : Float64, shape (v,)
-        Mean year of the plays, NaN where unknown.
-    artist_name, title : callable
-        Name of an artist number; title of a row.
+    regions : tuple of Region
+    coarse, fine : Int32, shape (v,)
+        Number of the song's region on each level, -1 for none.
     """
 
-    artist: Int32
-    plays: Int64
-    year: Float64
-    artist_name: Callable[[int], str]
-    title: Callable[[int], str]
+    regions: tuple[Region, ...]
+    coarse: Int32
+    fine: Int32
 
 
-def regions(positions: Float32, names: SongNames) -> tuple[list[Region], Int32]:
-    """Find and name the areas of a map.
+def regions(
+    positions: Float32,
+    artist: Int32,
+    plays: Int64,
+    artists: Sequence[str] | None = None,
+    years: tuple[Float32, Float32] | None = None,
+    titles: Sequence[str] | None = None,
+) -> list[Region]:
+    """The regions of a map, coarse ones first, larger before smaller. See `find`."""
+    return list(find(positions, artist, plays, artists, years, titles).regions)
+
+
+def find(
+    positions: Float32,
+    artist: Int32,
+    plays: Int64,
+    artists: Sequence[str] | None = None,
+    years: tuple[Float32, Float32] | None = None,
+    titles: Sequence[str] | None = None,
+) -> Found:
+    """Find and name regions on two levels.
 
     Parameters
     ----------
     positions : Float32, shape (v, 2)
-    names : SongNames
-
-    Returns
-    -------
-    areas : list of Region
-        The most played first.
-    member : Int32, shape (v,)
-        Number of the area each song belongs to, -1 for none.
+    artist : Int32, shape (v,)
+        Artist number of each song, -1 for unknown.
+    plays : Int64, shape (v,)
+        Weight of each song in names (the density counts songs).
+    artists : sequence of str, optional
+        Name of each artist number. Without it names hold the numbers.
+    years : pair of Float32, shape (v,), optional
+        First and last year each song was played (parts of a year count), NaN for unknown. Name regions where artists
+        cannot, as with one band's concerts.
+    titles : sequence of str of length v, optional
+        The last resort: a region's most played songs.
     """
-    member = _clusters(np.asarray(positions, np.float64), names.plays)
-    count = int(member.max(initial=-1)) + 1
-    plays = np.bincount(member[member >= 0], weights=names.plays[member >= 0], minlength=count)
-    rank = np.empty(count, np.int32)
-    rank[np.argsort(-plays, kind="stable")] = np.arange(count, dtype=np.int32)
-    member = np.where(member >= 0, rank[np.maximum(member, 0)], -1).astype(np.int32) if count else member
-    labels = _labels(member, count, names)
-    return [_region(number, labels[number], positions, member) for number in range(count)], member
-
-
-def _clusters(positions: Float64, plays: Int64) -> Int32:
-    """Area of each song by density, -1 between areas."""
     songs = len(positions)
+    nothing = np.full(songs, -1, np.int32)
     if songs < FEWEST:
-        return np.full(songs, -1, np.int32)
-    core = np.sort(np.argsort(-plays, kind="stable")[:MOST_CLUSTERED])
-    found = _hdbscan(positions[core], "eom")
-    sizes = np.bincount(found[found >= 0], minlength=1)
-    if len(sizes) < 4 or sizes.max() > 0.6 * len(core):  # one continent: look at its provinces
-        found = _hdbscan(positions[core], "leaf")
-    member = np.full(songs, -1, np.int32)
-    member[core] = found
-    return _joined(positions, member)
+        return Found((), nothing, nothing)
+    facts = Facts(artist, np.asarray(plays, np.float64), artists, years, titles)
+    few = int(np.clip(round(math.sqrt(songs) / 5), 2, 12))
+    many = int(np.clip(songs // 60, few + 2, 60))
+    coarse_group = _hills(positions, few, max(4, songs // 100), _WIDTHS[4:])
+    fine_group = _without_repeats(_hills(positions, many, max(4, min(songs // 400, 40)), _WIDTHS), coarse_group)
+    coarse = _described(positions, coarse_group, 0, COARSE, facts, [])
+    fine = _described(positions, fine_group, len(coarse), FINE, facts, _inherited(coarse, coarse_group, fine_group))
+    numbered = np.where(fine_group >= 0, fine_group + len(coarse), -1).astype(np.int32)
+    return Found((*coarse, *fine), coarse_group, numbered)
 
 
-def _hdbscan(positions: Float64, method: str) -> Int32:
-    from sklearn.cluster import HDBSCAN
-
-    smallest = max(6, int(0.8 * len(positions) ** 0.5))
-    model = HDBSCAN(min_cluster_size=smallest, min_samples=4, cluster_selection_method=method, copy=True)
-    return np.asarray(model.fit_predict(positions), np.int32)
-
-
-def _joined(positions: Float64, member: Int32) -> Int32:
-    """Let songs that stand close to an area belong to it."""
-    from scipy.spatial import cKDTree
-
-    inside, outside = np.flatnonzero(member >= 0), np.flatnonzero(member < 0)
-    if not len(inside) or not len(outside):
-        return member
-    away, at = cKDTree(positions[inside]).query(positions[outside])
-    area = member[inside[at]]
-    size = np.array([_spread(positions[member == number]) for number in range(int(member.max()) + 1)])
-    joined = member.copy()
-    close = away < _REACH * size[area]
-    joined[outside[close]] = area[close]
-    return joined
+def _without_repeats(fine: Int32, coarse: Int32) -> Int32:
+    """Fine groups that are no more than a coarse one over again are left out, the others numbered anew."""
+    both = (fine >= 0) & (coarse >= 0)
+    size, above = np.bincount(fine[fine >= 0]), np.bincount(coarse[coarse >= 0])
+    if not len(size) or not len(above):
+        return fine
+    shared = np.zeros((len(size), len(above)), np.int64)
+    np.add.at(shared, (fine[both], coarse[both]), 1)
+    new = ~(shared >= _REPEATED * above[None, :]).any(axis=1)
+    number = np.where(new, np.cumsum(new) - 1, -1)
+    return np.where(fine >= 0, number[np.maximum(fine, 0)], -1).astype(np.int32)
 
 
-def _spread(points: Float64) -> float:
-    """Half of the points are nearer to their median than this."""
-    return float(np.median(np.linalg.norm(points - np.median(points, axis=0), axis=1)))
+def _inherited(coarse: list[Region], coarse_group: Int32, fine_group: Int32) -> list[Region | None]:
+    """The coarse region that holds most songs of each fine group."""
+    parents: list[Region | None] = []
+    for group in range(int(fine_group.max(initial=-1)) + 1):
+        above = coarse_group[fine_group == group] + 1
+        most = int(np.bincount(above, minlength=len(coarse) + 1).argmax()) - 1
+        parents.append(coarse[most] if most >= 0 else None)
+    return parents
 
 
-def _region(number: int, name: str, positions: Float32, member: Int32) -> Region:
-    points = np.asarray(positions[member == number], np.float64)
-    middle = np.median(points, axis=0)
-    return Region(number, name, float(middle[0]), float(middle[1]), max(_spread(points), 1e-6), len(points))
-
-
-def _labels(member: Int32, count: int, names: SongNames) -> list[str]:
-    """A name for each area, no two alike."""
-    artists, weight = np.unique(names.artist[names.artist >= 0], return_counts=True)
-    one_artist = not len(artists) or weight.max() > _ONE_ARTIST * len(names.artist)
-    made: list[str] = []
-    for number in range(count):
-        rows = np.flatnonzero(member == number)
-        choices = _by_song(rows, names) if one_artist else _by_artist(rows, names)
-        made.append(next((name for name in choices if name not in made), choices[0]))
+def _described(
+    positions: Float32, group: Int32, first: int, level: int, facts: Facts, parents: list[Region | None]
+) -> list[Region]:
+    """Regions with middle, radius and name."""
+    above = parents or [None] * (int(group.max(initial=-1)) + 1)
+    names = names_of(group, facts, [one.parts if one else () for one in above])
+    made = []
+    for number, (parent, (kind, parts)) in enumerate(zip(above, names, strict=True)):
+        places = positions[group == number].astype(np.float64)
+        middle = np.median(places, axis=0)
+        away = np.hypot(*(places - middle).T)
+        made.append(
+            Region(
+                number=first + number, level=level, parent=parent.number if parent else -1,
+                x=float(middle[0]), y=float(middle[1]), radius=float(np.quantile(away, 0.8)),
+                songs=len(places), kind=kind, parts=parts,
+            )
+        )
     return made
 
 
-def _by_artist(rows: Int64, names: SongNames) -> list[str]:
-    """Names made of the artists that are heard here far more than elsewhere, the best name first."""
-    known = names.artist >= 0
-    size = int(names.artist.max()) + 1
-    everywhere = np.bincount(names.artist[known], weights=np.maximum(names.plays[known], 1), minlength=size)
-    mine = rows[known[rows]]
-    if not len(mine):
-        return _by_song(rows, names)
-    here = np.bincount(names.artist[mine], weights=np.maximum(names.plays[mine], 1), minlength=size)
-    share = here / here.sum()
-    with np.errstate(divide="ignore", invalid="ignore"):
-        particular = np.where(here > 0, share * np.log(share / (everywhere / everywhere.sum())), -np.inf)
-    best = [int(at) for at in np.argsort(-particular, kind="stable")[: _PARTS + 3] if np.isfinite(particular[at])]
-    called = [names.artist_name(at) for at in best]
-    pairs = [" · ".join(called[start : start + _PARTS]) for start in range(max(1, len(called) - 1))]
-    return [*pairs, " · ".join(called[:3])]
+def _hills(positions: Float32, most: int, fewest_songs: int, widths: tuple[float, ...]) -> Int32:
+    """Hill of each song, numbered from the one with most songs; -1 in valleys and on hills with too few songs."""
+    from scipy.ndimage import gaussian_filter
+
+    known: Bool = np.logical_and(*np.isfinite(positions).T)
+    low, high = positions[known].min(axis=0), positions[known].max(axis=0)
+    scale = (_SIDE - 2 * _MARGIN - 1) / max(float((high - low).max()), 1e-9)
+    places = np.where(known[:, None], positions, low)
+    column, row = ((places - low) * scale + _MARGIN).astype(np.int64).T
+    cell = row * _SIDE + column
+    counts = np.bincount(cell[known], minlength=_SIDE * _SIDE).reshape(_SIDE, _SIDE).astype(np.float64)
+    result = np.full(len(positions), -1, np.int32)
+    for width in widths:
+        density = gaussian_filter(counts, width, mode="constant")
+        group = np.where(known, _tops(density)[cell], -1)
+        size = np.bincount(group[group >= 0], minlength=_SIDE * _SIDE)
+        large = np.flatnonzero(size >= fewest_songs)
+        enough = size[large].sum() >= _COVERED * np.count_nonzero(known)
+        if (enough and len(large) <= most) or width == widths[-1]:
+            order = large[np.lexsort((large, -size[large]))][:most]
+            number = np.full(_SIDE * _SIDE, -1, np.int32)
+            number[order] = np.arange(len(order))
+            result = np.where(group >= 0, number[np.maximum(group, 0)], -1).astype(np.int32)
+            break
+    return result
 
 
-def _by_song(rows: Int64, names: SongNames) -> list[str]:
-    """Names made of the most played songs and the years of the area, the best name first."""
-    order = rows[np.argsort(-names.plays[rows], kind="stable")][:4]
-    years = names.year[rows]
-    known = years[np.isfinite(years)]
-    when = ""
-    if len(known):
-        low, high = (round(float(value)) for value in np.quantile(known, (0.25, 0.75)))
-        when = f", {low}" if low == high else f", {low}–{high}"
-    return [f"{names.title(int(row))}{when}" for row in order]
+def _tops(density: Float64) -> Int64:
+    """Flat index of the hilltop above each cell, -1 in valleys; shape (cells,)."""
+    height, width = density.shape
+    best, up = density.copy(), np.arange(density.size).reshape(height, width)
+    padded = np.pad(density, 1, constant_values=-1.0)
+    for dy in (-1, 0, 1):
+        for dx in (-1, 0, 1):
+            other = padded[1 + dy : 1 + dy + height, 1 + dx : 1 + dx + width]
+            higher = other > best
+            best[higher] = other[higher]
+            up[higher] = (np.arange(density.size).reshape(height, width) + dy * width + dx)[higher]
+    flat = up.reshape(-1)
+    while True:
+        further = flat[flat]
+        if (further == flat).all():
+            break
+        flat = further
+    heights = density.reshape(-1)
+    return np.where(heights > _VALLEY * heights[flat], flat, -1)
