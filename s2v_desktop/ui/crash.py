@@ -9,7 +9,6 @@ from __future__ import annotations
 import faulthandler
 import gc
 import logging
-import logging.handlers
 import sys
 import threading
 import time
@@ -39,6 +38,16 @@ def describe(kind: type[BaseException], error: BaseException | None, trace: Trac
     return anonymous(f"{frames}{kind.__module__}.{kind.__qualname__}")
 
 
+def fresh_log(file: Path) -> Path:
+    """Put a log that has grown large aside; one older one is kept.
+
+    `logging.handlers` would do it too, but it loads sockets and pickle at every start of the window.
+    """
+    if file.exists() and file.stat().st_size > _LOG_BYTES:
+        file.replace(file.with_suffix(".old.log"))
+    return file
+
+
 class CrashHandler(QObject):
     """Takes every uncaught exception of the process.
 
@@ -58,9 +67,7 @@ class CrashHandler(QObject):
         self._last_shown = -DIALOG_EVERY_S
         self._showing = False
         folder.mkdir(parents=True, exist_ok=True)
-        self._handler = logging.handlers.RotatingFileHandler(
-            folder / "window.log", maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8", delay=True
-        )
+        self._handler = logging.FileHandler(fresh_log(folder / "window.log"), encoding="utf-8", delay=True)
         self._handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
         self._native: IO[str] = (folder / "native-crash.log").open("a", encoding="utf-8")
         self._caught.connect(self._on_caught)

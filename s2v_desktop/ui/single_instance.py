@@ -98,7 +98,7 @@ def read_line(line: bytes) -> list[Path]:
         return []
     try:
         told = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     if not isinstance(told, list):
         return []

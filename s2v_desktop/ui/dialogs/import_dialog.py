@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import zoneinfo
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from PySide6.QtCore import QDateTime, QLocale, QStringListModel, Qt, QTimeZone, 
 from PySide6.QtWidgets import QCompleter, QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from s2v_desktop.core.errors import NeedsMapping, S2VError
-from s2v_desktop.core.readers import peek, table, timeparse
+from s2v_desktop.core.readers import table, timeparse
 from s2v_desktop.core.readers.base import ReadOptions
 from s2v_desktop.core.readers.mapping import TableMapping
 from s2v_desktop.core.readers.preview import Preview, preview
@@ -58,8 +59,9 @@ class ImportDialog(QDialog):
         try:
             return table.guess(self._source)
         except NeedsMapping:
-            seen = peek.look(self._source)
-            return TableMapping(delimiter=seen.delimiter, encoding=seen.encoding)
+            # Any column will do to learn how the file is cut; what the columns are is then asked.
+            options = ReadOptions(mapping={"title": ("1",)}, set_values={"artist": "?"})
+            return dataclasses.replace(table.guess(self._source, options), columns=(), constants=())
 
     def _build(self) -> None:
         self._how = plain_label("", "secondary", muted=True)
@@ -113,6 +115,7 @@ class ImportDialog(QDialog):
         self._artist.setAccessibleName(self._artist_label.text())
         self._artist.setMaximumWidth(200)
         self._artist.setMaxLength(300)
+        self._artist.textChanged.connect(self._refresh)
         row = QHBoxLayout()
         row.setSpacing(8)
         asked: tuple[QWidget, ...] = (listener_label, self._listener, self._artist_label, self._artist)
@@ -142,7 +145,10 @@ class ImportDialog(QDialog):
         try:
             if not chosen.get("title"):
                 raise NeedsMapping(self.tr("Choose the column that holds the song's title."))
-            options = ReadOptions(self.options["time_zone"], {field: tuple(names) for field, names in chosen.items()})
+            if not chosen.get("artist") and not self._needs_artist():
+                raise NeedsMapping(self.tr("Choose the column that holds the artist, or write one name for all songs."))
+            told = self.options
+            options = ReadOptions(told["time_zone"], chosen, told["set_values"])
             self._mapping = table.guess(self._source, options)
             seen = preview(self._source, self._mapping, ROWS)
         except S2VError as problem:

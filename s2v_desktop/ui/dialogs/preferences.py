@@ -45,6 +45,7 @@ class Preferences(QDialog):
         choice.set_value(theme)
         choice.chosen.connect(self.theme_chosen)
         motion = CheckBox(self.tr("No gliding and flying on the map"))
+        motion.setObjectName("motion")
         motion.setChecked(reduced_motion)
         motion.toggled.connect(self.motion_chosen)
         grid = QGridLayout()

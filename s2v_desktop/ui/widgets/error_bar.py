@@ -25,6 +25,7 @@ class ErrorBar(QWidget):
         self._text = plain_label(wrap=True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._action = QPushButton()
+        self._action.hide()
         self._action.clicked.connect(self.action_pressed)
         self._copy = QPushButton(self.tr("Copy details"))
         self._copy.clicked.connect(self._copy_details)
