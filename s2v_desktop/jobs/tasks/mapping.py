@@ -13,8 +13,8 @@ from s2v_desktop.core import layout, regions, trust
 from s2v_desktop.core.errors import BadRequest, NoModel
 from s2v_desktop.core.layout import Layout, MapParameters
 from s2v_desktop.core.progress import Monitor
-from s2v_desktop.core.regions import Region, SongNames
-from s2v_desktop.core.types import Float32, Int32
+from s2v_desktop.core.regions import Found
+from s2v_desktop.core.types import NO_DAY, Bool, Float32, Int32
 from s2v_desktop.jobs.keeping import keep
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.store.models import ModelStore, StoredMap, StoredModel
@@ -68,8 +68,7 @@ class _Made:
 
     layout: Layout
     trust: Float32
-    regions: list[Region]
-    member: Int32
+    regions: Found
     parameters: MapParameters
 
     def stored(self) -> dict[str, Any]:
@@ -77,8 +76,8 @@ class _Made:
         return {
             "positions": self.layout.positions,
             "trust": self.trust,
-            "regions": self.regions,
-            "member": self.member,
+            "regions": self.regions.regions,
+            "member": self.regions.coarse,
             "kl_divergence": self.layout.kl_divergence,
             "parameters": dataclasses.asdict(self.parameters),
         }
@@ -95,7 +94,7 @@ def _made(library: Path, store: ModelStore, model: StoredModel, parameters: MapP
     monitor.update("trust", 0, 1, "Measuring where the map can be trusted")
     honest = trust.trust(near, laid.positions)
     monitor.update("regions", 0, 1, "Finding regions")
-    return _Made(laid, honest, *regions.regions(laid.positions, _names(library, model)), parameters)
+    return _Made(laid, honest, _regions(library, model, laid.positions), parameters)
 
 
 def _parameters(spec: dict[str, Any]) -> MapParameters:
@@ -107,18 +106,26 @@ def _parameters(spec: dict[str, Any]) -> MapParameters:
     return MapParameters(**given)
 
 
-def _names(library: Path, model: StoredModel) -> SongNames:
-    """What regions can be named by; songs that left the library since the training belong to nobody."""
+def _regions(library: Path, model: StoredModel, positions: Float32) -> Found:
+    """Named areas; songs that left the library since the training lend no name."""
     catalogue = Catalogue.open(library)
     index = catalogue.index_of(model.vectors.songs)
     here, at = index >= 0, np.maximum(index, 0)
-    return SongNames(
-        artist=np.where(here, np.asarray(catalogue.artist_index)[at], -1).astype(np.int32),
-        plays=np.asarray(model.counts, np.int64),
-        year=np.where(here, catalogue.mean_year()[at], np.nan),
-        artist_name=lambda number: catalogue.artists[number],
-        title=lambda row: catalogue.title(int(at[row])),
+    first, last = (_years(np.asarray(days)[at], here) for days in (catalogue.first_day, catalogue.last_day))
+    return regions.find(
+        positions,
+        np.where(here, np.asarray(catalogue.artist_index)[at], -1).astype(np.int32),
+        np.asarray(model.counts, np.int64),
+        catalogue.artists,
+        (first, last),
+        [catalogue.title(int(song)) if song >= 0 else "" for song in index],
     )
+
+
+def _years(days: Int32, here: Bool) -> Float32:
+    """Days since 1970 as years, NaN where unknown."""
+    known = here & (days != NO_DAY)
+    return np.where(known, 1970.0 + days / 365.2425, np.nan).astype(np.float32)
 
 
 def earlier_positions(store: ModelStore, model: StoredModel) -> Float32 | None:
