@@ -51,9 +51,11 @@ class Application(QObject):
     app : QApplication
     library : Path or None
         Folder of the library; the last one, or the default one, when left out.
+    settings : Settings, optional
+        Those of the person at this machine by default.
     """
 
-    def __init__(self, app: QApplication, library: Path | None = None) -> None:
+    def __init__(self, app: QApplication, library: Path | None = None, settings: Settings | None = None) -> None:
         super().__init__()
         app.setApplicationName("S2V Desktop")
         app.setApplicationDisplayName("S2V Desktop")
@@ -62,17 +64,14 @@ class Application(QObject):
         self.crash = CrashHandler(paths.log_folder(), self._show_crash, self)
         self.crash.install()
         i18n.install(app)
-        self.settings = Settings.load(paths.settings_file())
-        folder = library or self._last_library()
+        self.settings = settings or Settings.load(paths.settings_file())
+        folder = library or last_library(self.settings)
         self.parts = self._build(folder)
         self.problem = self._open(folder)
         self.window = MainWindow(self.parts)
         self.garbage = GarbageTimer(self)
         self.opened = Opened(app)
         self.opened.arrived.connect(self.take_files)
-
-    def _last_library(self) -> Path:
-        return next((place for place in recent_libraries(self.settings) if place.is_dir()), paths.default_library())
 
     def _build(self, folder: Path) -> Parts:
         controller = JobController(parent=self)
@@ -132,6 +131,11 @@ class Application(QObject):
         ErrorDialog(title, sentence, text, getattr(self, "window", None)).open()
 
 
+def last_library(settings: Settings) -> Path:
+    """The library that was open last and is still there, else the default one."""
+    return next((place for place in recent_libraries(settings) if place.is_dir()), paths.default_library())
+
+
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """Read the command line of the window."""
     parser = argparse.ArgumentParser(
@@ -161,11 +165,14 @@ def main(argv: Sequence[str]) -> int:
         app = QApplication(["s2v-desktop"])
     from s2v_desktop.ui.single_instance import SingleInstance, hand_over
 
-    if hand_over(options.library or paths.default_library(), options.files):
+    settings = Settings.load(paths.settings_file())
+    folder = options.library or last_library(settings)
+    if hand_over(folder, options.files):
         return 0
-    running = Application(app, options.library)
-    instance = SingleInstance(running.parts.library.folder, running)
+    running = Application(app, folder, settings)
+    instance = SingleInstance(folder, running)
     instance.arrived.connect(running.take_files)
+    running.window.libraries.switched.connect(instance.listen)
     running.show(options.files)
     try:
         return int(app.exec())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from s2v_desktop.core.errors import S2VError
@@ -21,6 +21,9 @@ DEMO = "Grateful Dead demo"
 
 class Libraries(QObject):
     """Opens libraries in one window."""
+
+    switched = Signal(object)
+    """Folder of the library that is open now."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -45,6 +48,7 @@ class Libraries(QObject):
         parts.selection.start_with(())
         window.error_bar.hide()
         window.settle_in()
+        self.switched.emit(folder)
         return True
 
     def find(self, text: str, limit: int) -> list[Hit]:

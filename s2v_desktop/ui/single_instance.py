@@ -56,6 +56,7 @@ class SingleInstance(QObject):
         self._server.newConnection.connect(self._on_connection)
         self.listen(library)
 
+    @Slot(object)
     def listen(self, library: Path) -> bool:
         """Listen for this library from now on; a socket that a crash left behind is taken over."""
         self._server.close()
