@@ -63,10 +63,10 @@ def draw_map_picture(
     songs = read_array(stored.folder.parents[1], "songs.npy", np.int64, 1)
     content = MapContent(catalogue, catalogue.index_of(songs), None, "")
     content.trust = np.asarray(stored.trust, np.float32)
-    positions, areas = np.asarray(stored.positions, np.float32), areas_of(stored.regions, catalogue.artists)
-    tokens = DARK if theme == "dark" else LIGHT
+    positions = np.asarray(stored.positions, np.float32)
+    areas = [area for area in areas_of(stored.regions, catalogue.artists) if area.level == 0]
     with _application():
-        picture = paint_map(content, positions, areas, size, tokens, mode)
+        picture = paint_map(content, positions, areas, size, DARK if theme == "dark" else LIGHT, mode)
         if not QImageWriter(str(path), QByteArray(b"png")).write(picture):
             raise S2VError(
                 f"The picture “{path.name}” could not be written. The map itself is kept. "

@@ -34,7 +34,7 @@ def areas_of(regions: Iterable[object], artists: Sequence[str] = ()) -> list[Are
         except (KeyError, ValueError):
             continue
         if name:
-            made.append(Area(name, x, y, radius))
+            made.append(Area(name, x, y, radius, 1 if values.get("level") == 1 else 0))
     return made
 
 

@@ -95,9 +95,17 @@ class MapCanvas(MapViewport):
 
         self.motion.start(step, GLIDE_MS, eased=False, at_once=at_once)
 
-    def set_regions(self, regions: Sequence[tuple[str, float, float]]) -> None:
-        """Name areas: text and place in the positions given to `set_positions`, largest first."""
-        self.names.set_regions([(name, *self.points.frame.place(x, y)) for name, x, y in regions])
+    def set_regions(
+        self, regions: Sequence[tuple[str, float, float]], finer: Sequence[tuple[str, float, float]] = ()
+    ) -> None:
+        """Name areas: text and place in the positions given to `set_positions`, largest first.
+
+        Those of `finer` are only named when the map is near.
+        """
+        place = self.points.frame.place
+        self.names.set_regions(
+            [(name, *place(x, y)) for name, x, y in regions], [(name, *place(x, y)) for name, x, y in finer]
+        )
         self.refresh()
 
     def set_colours(self, rgba: Rgba, legend: Sequence[LegendEntry] = ()) -> None:

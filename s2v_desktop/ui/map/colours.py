@@ -170,7 +170,7 @@ def _ordered(
 def _visible_ramp(theme: Theme) -> npt.NDArray[np.uint8]:
     """The part of the ramp that stands out from the map: its dark end is lost on dark, its bright end on white."""
     ramp = ordered_ramp()
-    part = np.linspace(72, 255, 256) if theme.dark else np.linspace(0, 215, 256)
+    part = np.linspace(84, 255, 256) if theme.dark else np.linspace(0, 215, 256)
     return ramp[part.round().astype(np.intp)]
 
 

@@ -18,8 +18,8 @@ NEAR_SHOWN = 5
 NEAR_COUNTED = 15
 """True neighbours that the trust of a song counts (`core.trust`)."""
 
-_REACH = 2.5
-"""Radii of a region within which a song belongs to it; half of its songs lie within one."""
+_REACH = 1.6
+"""Radii of a region within which a song belongs to it; four fifths of its songs lie within one."""
 
 
 class Columns(Protocol):
@@ -43,12 +43,16 @@ class Columns(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A region as the map draws it: its name, middle (in positions of the map) and radius."""
+    """A region as the map draws it: its name, middle (in positions of the map) and radius.
+
+    `level` 0 is coarse: it has a colour and a name when far; finer ones only have names when near.
+    """
 
     name: str
     x: float
     y: float
     radius: float
+    level: int = 0
 
 
 def group_of(areas: Sequence[Area], positions: Float32) -> Int32:

@@ -40,6 +40,7 @@ class MapPanel(MapView):
         self._library, self._selection = library, selection
         self._content: MapContent | None = None
         self._areas: list[Area] = []
+        self._finer: list[Area] = []
         self._positions: Float32 | None = None
         self._mode = ColourMode.REGION
         self._period: tuple[int | None, int | None] = (None, None)
@@ -78,7 +79,9 @@ class MapPanel(MapView):
             self.show_empty(self.tr("No map yet"), sentence)
             return
         self._content.trust = np.asarray(stored.trust, np.float32)
-        self._areas = areas_of(stored.regions, library.catalogue.artists)
+        areas = areas_of(stored.regions, library.catalogue.artists)
+        self._areas = [area for area in areas if area.level == 0]
+        self._finer = [area for area in areas if area.level > 0]
         self._show(np.asarray(stored.positions, np.float32))
 
     def _show(self, positions: Float32) -> None:
@@ -90,7 +93,7 @@ class MapPanel(MapView):
         if len(self.canvas.points) != len(content):
             self.canvas.set_songs(content.points())
         self.canvas.set_positions(positions)
-        self.canvas.set_regions([(area.name, area.x, area.y) for area in self._areas])
+        self.canvas.set_regions(*[[(a.name, a.x, a.y) for a in areas] for areas in (self._areas, self._finer)])
         self.set_facts(content.facts)
         self._colour()
         self._show_seeds()

@@ -19,6 +19,7 @@ from s2v_desktop.ui.theme import Theme
 _ZOOMED_OUT = 0.97
 _MOST_MARKED = 24
 _MOST_LINKED = 10
+_FINER_FROM = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class NamesLayer:
         self._songs: SongPoints | None = None
         self._finder: SongNames | None = None
         self._regions: tuple[tuple[str, float, float], ...] = ()
+        self._finer: tuple[tuple[str, float, float], ...] = ()
         self._scale = 0.0
         self._named_first: list[int] = []
         self._you: list[Placed] = []
@@ -60,11 +62,16 @@ class NamesLayer:
     def set_songs(self, songs: SongPoints) -> None:
         """Name other songs."""
         self._songs, self._finder = songs, SongNames(songs.plays)
-        self._regions, self.placed, self._you = (), [], []
+        self._regions, self._finer, self.placed, self._you = (), (), [], []
 
-    def set_regions(self, regions: Sequence[tuple[str, float, float]]) -> None:
-        """Names of regions and their places, most important first."""
+    def set_regions(
+        self, regions: Sequence[tuple[str, float, float]], finer: Sequence[tuple[str, float, float]] = ()
+    ) -> None:
+        """Names of regions and their places, most important first; `finer` ones are for near views."""
         self._regions = tuple((plain_name(name, 40), x, y) for name, x, y in regions)
+        known = {name for name, _x, _y in self._regions}
+        named = [(plain_name(name, 40), x, y) for name, x, y in finer]
+        self._finer = tuple(one for one in named if one[0] not in known)
         self.forget()
 
     def forget(self) -> None:
@@ -92,7 +99,8 @@ class NamesLayer:
         self._you = place_names(you, around.view, artist.measure, around.obstacles, self._you)
         taken += [placed.box(around.view) for placed in self._you]
         taken += [self._ring_of(row, around) for row in self._seeds(marks, around)]
-        regions = [Name(text, x, y, -1 - i, True) for i, (text, x, y) in enumerate(self._regions)]
+        areas = self._regions if around.zoom < _FINER_FROM else (*self._regions, *self._finer)
+        regions = [Name(text, x, y, -1 - i, True) for i, (text, x, y) in enumerate(areas)]
         first = [self._name(row, around, 4.0) for row in marked]
         songs = [self._name(row, around) for row in self._best(around, bool(regions))]
         names = order_names(regions, first, songs, kept, around.zoom)

@@ -14,6 +14,7 @@ LONGEST = 32
 """Characters of a name on the map; the rest is cut with an ellipsis."""
 
 _CROWD = 15_000
+_FEW = 3_000
 
 _DIRECTION_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -70,7 +71,8 @@ def radii(plays: Int64) -> Float32:
 def alphas(plays: Int64) -> Float32:
     """Opacity of each point: 0.37 for the lower half by plays, 0.6, and 0.88 for the top tenth.
 
-    Above `_CROWD` songs all are fainter, so that dense places still show what is in them.
+    Above `_CROWD` songs all are fainter, so that dense places still show what is in them; below `_FEW` they are
+    stronger, because a single faint point among few is hard to see.
     """
     if not len(plays):
         return np.empty(0, dtype=np.float32)
@@ -78,5 +80,6 @@ def alphas(plays: Int64) -> Float32:
     made = np.where(plays > many, 0.88, np.where(plays > half, 0.6, 0.37))
     if half >= plays.max():
         made[:] = 0.6
+    made = made ** np.interp(len(plays), (_FEW / 4, _FEW), (0.5, 1.0))
     crowd = min((_CROWD / len(plays)) ** 0.3, 1.0)
     return (made * np.where(plays > many, crowd**0.5, crowd)).astype(np.float32)

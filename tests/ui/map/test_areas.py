@@ -26,6 +26,11 @@ def test_parts_of_a_name_are_joined() -> None:
     assert areas_of([{"names": [1, 0, 7], "x": 1, "y": 2, "radius": 3}], ("Bach", "Gould"))[0].name == "Gould · Bach"
 
 
+def test_finer_regions_are_told_apart() -> None:
+    fields = {"parts": ["1977", "1978"], "x": 1, "y": 2, "radius": 3}
+    assert [area.level for area in areas_of([{**fields, "level": 0}, {**fields, "level": 1}])] == [0, 1]
+
+
 def test_what_cannot_be_used_is_left_out() -> None:
     broken = [{"name": "A"}, {"x": 1, "y": 2, "radius": 3}, {"name": "A", "x": "?", "y": 0, "radius": 1}, 5]
     assert areas_of(broken) == []

@@ -244,6 +244,14 @@ def test_songs_outside_the_highlight_are_dimmed(canvas: MapCanvas) -> None:
     assert brightness(1) == before
 
 
+def test_finer_regions_are_named_only_when_near(canvas: MapCanvas) -> None:
+    canvas.set_regions([("Coarse", 0.0, 1.5)], [("Fine", 0.0, 1.2), ("Coarse", 0.0, 1.0)])
+    assert [placed.name.text for placed in canvas.names.placed if placed.name.region] == ["Coarse"]
+    canvas.zoom_by(3)
+    canvas.settle()
+    assert [placed.name.text for placed in canvas.names.placed if placed.name.region] == ["Coarse", "Fine"]
+
+
 def test_marks_of_every_kind_can_be_drawn(canvas: MapCanvas) -> None:
     plain = canvas.grab().toImage()
     canvas.set_seeds([0], [1])
