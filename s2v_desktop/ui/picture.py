@@ -30,6 +30,8 @@ from s2v_desktop.ui.map.view import Frame, fitted
 from s2v_desktop.ui.theme import DARK, LIGHT, Theme
 
 _MARGIN = 48.0
+_USUAL = (1100, 760)
+"""A larger picture shows points and letters larger, not more of them."""
 
 
 def draw_map_picture(
@@ -93,12 +95,14 @@ def paint_map(
     names.set_regions([(area.name, *points.frame.place(area.x, area.y)) for area in areas])
     wanted = ColourMode(mode) if areas or ColourMode(mode) is not ColourMode.REGION else ColourMode.ARTIST
     points.set_rgba(colours(wanted, content.colour_data(areas, positions), theme)[0])
-    view = fitted(points.places, width, height, (_MARGIN, _MARGIN, _MARGIN, _MARGIN))
-    picture = points.repaint(view, 1.0, theme, 1.0, 0).image
-    names.place(Surroundings(view, 1.0, points.places, points.drawn_radii(1.0)), Marks(), theme, 1.0)
+    ratio = max(min(width / _USUAL[0], height / _USUAL[1]), 1.0)
+    view = fitted(points.places, width / ratio, height / ratio, (_MARGIN, _MARGIN, _MARGIN, _MARGIN))
+    picture = points.repaint(view, 1.0, theme, ratio, 0).image
+    names.place(Surroundings(view, 1.0, points.places, points.drawn_radii(1.0)), Marks(), theme, ratio)
     painter = QPainter(picture)
-    names.draw(painter, view, theme, 1.0, ())
+    names.draw(painter, view, theme, ratio, ())
     painter.end()
+    picture.setDevicePixelRatio(1.0)
     return picture
 
 

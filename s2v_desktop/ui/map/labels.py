@@ -203,8 +203,9 @@ class SongNames:
 
 
 def order_names(
-    regions: Sequence[Name], first: Sequence[Name], songs: Sequence[Name], kept: Sequence[Placed], zoom: float
-) -> list[Name]:
+    regions: Sequence[Name], first: Sequence[Name], songs: Sequence[Name], kept: Sequence[Placed], zoom: float,
+    roomy: float = 0.0,
+) -> list[Name]:  # fmt: skip
     """All names for one placing: chosen songs, regions (while far), names shown before, then the rest.
 
     Parameters
@@ -215,8 +216,10 @@ def order_names(
         Names shown at the same zoom before; pass none after zooming.
     zoom : float
         1 when the whole map fits.
+    roomy : float
+        Share of the names that may be songs even when far: a small library has room for them beside its regions.
     """
-    share = share_of_songs(zoom) if regions else max(share_of_songs(zoom), 0.25)
+    share = max(share_of_songs(zoom), roomy if regions else 0.25)
     allowed = int(MOST * share)
     shown = {placed.name.key for placed in kept}
     chosen = {name.key for name in first}

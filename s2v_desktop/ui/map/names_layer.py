@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 
 from s2v_desktop.core.types import Float32
 from s2v_desktop.ui.map.label_artist import LabelArtist
-from s2v_desktop.ui.map.labels import Box, Name, Placed, SongNames, order_names, place_names, share_of_songs
+from s2v_desktop.ui.map.labels import MOST, Box, Name, Placed, SongNames, order_names, place_names, share_of_songs
 from s2v_desktop.ui.map.marks import Marks, crosshair_box
 from s2v_desktop.ui.map.songs import SongPoints, plain_name
 from s2v_desktop.ui.map.view import View
@@ -20,6 +20,8 @@ _ZOOMED_OUT = 0.97
 _MOST_MARKED = 24
 _MOST_LINKED = 10
 _FINER_FROM = 2.0
+_ROOMY = 200
+"""Songs of a library that leaves room for their names when the whole map is seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,10 @@ class NamesLayer:
         areas = self._regions if around.zoom < _FINER_FROM else (*self._regions, *self._finer)
         regions = [Name(text, x, y, -1 - i, True) for i, (text, x, y) in enumerate(areas)]
         first = [self._name(row, around, 4.0) for row in marked]
-        songs = [self._name(row, around) for row in self._best(around, bool(regions))]
-        names = order_names(regions, first, songs, kept, around.zoom)
+        roomy = min(_ROOMY / max(len(around.places), 1), 1.0) * 0.6
+        far = bool(regions) and max(share_of_songs(around.zoom), roomy) * MOST < 1
+        songs = [] if far else [self._name(row, around) for row in self._best(around)]
+        names = order_names(regions, first, songs, kept, around.zoom, roomy)
         self.placed = place_names(names, around.view, artist.measure, (*around.obstacles, *taken), kept)
         self._scale, self._named_first = around.view.scale, marked
 
@@ -122,8 +126,8 @@ class NamesLayer:
         """Where names are now, for a card that should not cover them."""
         return [] if self.hidden else [placed.box(view) for placed in (*self.placed, *self._you)]
 
-    def _best(self, around: Surroundings, regions: bool) -> list[int]:
-        if self._finder is None or not len(around.places) or (regions and share_of_songs(around.zoom) <= 0):
+    def _best(self, around: Surroundings) -> list[int]:
+        if self._finder is None or not len(around.places):
             return []
         return self._finder.best(around.places, around.view)
 
