@@ -45,9 +45,11 @@ def collect_licences(target: Path) -> None:
     """Put the licence of every library that is in the folder beside it: their authors ask for that, and rightly."""
     target.mkdir()
     shutil.copy2(environment.ROOT / "LICENSE", target / "S2V Desktop.txt")
+    for text in (environment.ROOT / "resources" / "licences").iterdir():
+        shutil.copy2(text, target / text.name)
     lock = (environment.PACKAGING / "app.lock").read_text(encoding="utf-8")
     shipped = {line.split("==")[0].replace("-", "_") for line in lock.splitlines() if "==" in line} | {"pyinstaller"}
-    for package in sorted(VENV.rglob("*.dist-info")):
+    for package in sorted(VENV.rglob("site-packages/*.dist-info")):
         name = package.name.removesuffix(".dist-info")
         if name.split("-")[0].lower() not in shipped:
             continue
