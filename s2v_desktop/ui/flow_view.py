@@ -15,6 +15,8 @@ from s2v_desktop.ui.notifications import Notifications
 if TYPE_CHECKING:
     from s2v_desktop.ui.main_window import MainWindow
 
+_SAID_MS = 10_000
+
 
 class FlowView(QObject):
     """Listens to the flow and tells the parts of the window."""
@@ -22,7 +24,6 @@ class FlowView(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._first = False
         self._live = False
         self._steps = 0
         self._notifications = Notifications(window, window.windowIcon())
@@ -36,7 +37,6 @@ class FlowView(QObject):
     @Slot()
     def _on_started(self) -> None:
         window = self._window
-        self._first = window.parts.library.model is None
         self._notifications.started()
         window.error_bar.hide()
         window.too_little("")
@@ -69,6 +69,8 @@ class FlowView(QObject):
                 self._window.parts.flow.sessions = library.catalogue.figures["sessions"]
         elif job == "train":
             library.reload_model()
+            if not self._window.parts.selection.seeds:
+                self._window.fill_seeds()  # the first recommendations are there while the map still settles
         elif job == "map":
             self._live = False
             library.reload_map()
@@ -106,15 +108,18 @@ class FlowView(QObject):
         elif end.job == "doctor":
             self._say_checked(end.results["doctor"])
         elif end.job == "map":
-            if self._first or not window.parts.selection.seeds:
-                window.fill_seeds()
             self._notifications.ended(self.tr("Your map is ready"), self.tr("Click a song to find others like it."))
         if "import" in end.results:
-            result = end.results["import"]
-            warnings = [str(warning) for warning in result.get("warnings", ())]
-            window.error_bar.say(
-                " ".join([wording.import_summary(result), *warnings[:1]]), "\n".join(warnings), error=False
-            )
+            self._say_imported(end.results["import"])
+
+    def _say_imported(self, result: Mapping[str, Any]) -> None:
+        """A bar only where something has to be read; else a word in the status line is enough."""
+        summary = wording.import_summary(result)
+        warnings = [str(warning) for warning in result.get("warnings", ())]
+        if warnings or result.get("skipped") or result.get("duplicates"):
+            self._window.error_bar.say(" ".join([summary, *warnings[:1]]), "\n".join(warnings), error=False)
+        else:
+            self._window.statusBar().showMessage(summary, _SAID_MS)
 
     def _say_checked(self, result: Mapping[str, Any]) -> None:
         problems = [str(problem) for problem in result.get("problems", ())]

@@ -142,7 +142,7 @@ class MainWindow(QMainWindow):
             self.start_page.set_recent(self.memory.recent)
             self.pages.setCurrentWidget(self.start_page)
         elif self.workspace is not None and (library.map is not None or self.flow_view.live):
-            self.pages.setCurrentWidget(self.workspace.centre)
+            self.workspace.come_forward(self.pages)
         elif running:
             self.pages.setCurrentWidget(self.stages)
         else:

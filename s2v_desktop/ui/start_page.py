@@ -105,7 +105,7 @@ class StartPage(QScrollArea):
         texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addWidget(plain_label(self.tr("Try it with thirty years of Grateful Dead concerts"), "title"))
-        sentence = self.tr("No file at hand? 2,000 set lists that ship with the program: a map in half a minute.")
+        sentence = self.tr("No file at hand? 2,000 set lists that ship with the program: a map within a minute.")
         texts.addWidget(plain_label(sentence, "secondary", muted=True))
         button = QPushButton(self.tr("Try it"))
         button.setAccessibleName(self.tr("Try it with thirty years of Grateful Dead concerts"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QSplitter, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QToolButton, QWidget
 
 from s2v_desktop.ui import theme
 from s2v_desktop.ui.job_controller import Frame
@@ -24,7 +24,7 @@ from s2v_desktop.ui.widgets import icons
 if TYPE_CHECKING:
     from s2v_desktop.ui.parts import Parts
 
-LEFT, RIGHT = 310, 400
+LEFT, RIGHT = 284, 356
 _LEAST = 264
 
 
@@ -101,6 +101,12 @@ class Workspace(QObject):
             window.addDockWidget(area, dock)
             dock.show()
         window.resizeDocks(docks, [LEFT, RIGHT], Qt.Orientation.Horizontal)
+
+    def come_forward(self, pages: QStackedWidget) -> None:
+        """Show the map; the keyboard goes to it and not to whatever comes first."""
+        if pages.currentWidget() is not self.centre:
+            pages.setCurrentWidget(self.centre)
+            self.map.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_frame(self, frame: Frame, steps: int) -> None:
         """Show a moment of the map that is being drawn, and of how many steps it is."""
