@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -55,13 +57,14 @@ def counts(xy: Float32, width: int, height: int) -> Int64:
     return np.bincount(pixel, minlength=width * height).reshape(height, width)
 
 
-def smoothed(numbers: Int64, softness: int) -> npt.NDArray[np.int32]:
+def smoothed(numbers: Int64, softness: int) -> npt.NDArray[np.signedinteger[Any]]:
     """Sums over a tent of `softness` pixels to each side, by repeated pairs (1 1), exact in whole numbers.
 
     Each pass adds the pixel before and, in the next pass, the pixel after, in both directions, so the picture does
-    not move. The centre weight is at most 70 x 70 for a softness of 4, far from the limit of int32 for any library.
+    not move. Sums are 32-bit, which is faster, unless so many songs lie in one pixel that they might not fit.
     """
-    total = numbers.astype(np.int32)
+    fits = int(numbers.max(initial=0)) * 16**softness < 2**31
+    total: npt.NDArray[np.signedinteger[Any]] = numbers.astype(np.int32 if fits else np.int64)
     for _ in range(softness):
         for axis in (0, 1):
             for forward in (True, False):

@@ -36,6 +36,9 @@ _REPEATED = 0.8
 _COVERED = 0.6
 """Hills are tried wider until this share of the songs is on hills that are large enough."""
 
+_DISTINCT = 0.7
+"""A hill is one of its own when the way to a higher one leads below this share of its top."""
+
 _WIDTHS: tuple[float, ...] = (1.2, 1.5, 1.9, 2.4, 3.0, 3.8, 4.8, 6.0, 7.5, 9.5, 12.0, 15.0, 19.0, 24.0)
 """Widths of the smoothing in cells, tried from fine to coarse."""
 
@@ -211,7 +214,7 @@ def _hills(positions: Float32, most: int, fewest_songs: int, widths: tuple[float
     result = np.full(len(positions), -1, np.int32)
     for width in widths:
         density = gaussian_filter(counts, width, mode="constant")
-        group = np.where(known, _tops(density)[cell], -1)
+        group = np.where(known, _joined(density, _tops(density))[cell], -1)
         size = np.bincount(group[group >= 0], minlength=_SIDE * _SIDE)
         large = np.flatnonzero(size >= fewest_songs)
         enough = size[large].sum() >= _COVERED * np.count_nonzero(known)
@@ -243,3 +246,32 @@ def _tops(density: Float64) -> Int64:
         flat = further
     heights = density.reshape(-1)
     return np.where(heights > _VALLEY * heights[flat], flat, -1)
+
+
+def _joined(density: Float64, tops: Int64) -> Int64:
+    """Hills without those that only ripple on a higher one: saddles from high to low, as in a flood that falls."""
+    hill, heights = tops.reshape(density.shape), density.reshape(-1)
+    pairs, saddles = [], []
+    for near, far in ((np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1], np.s_[1:])):
+        border = (hill[near] != hill[far]) & (hill[near] >= 0) & (hill[far] >= 0)
+        pairs.append(np.stack([hill[near][border], hill[far][border]], axis=1))
+        saddles.append(np.minimum(density[near], density[far])[border])
+    pair, saddle = np.concatenate(pairs), np.concatenate(saddles)
+    into = np.arange(density.size)
+    order = np.lexsort((pair[:, 1], pair[:, 0], -saddle))
+    for (one, other), height in zip(pair[order].tolist(), saddle[order].tolist(), strict=True):
+        a, b = _root(into, one), _root(into, other)
+        low, high = (a, b) if (heights[a], -a) < (heights[b], -b) else (b, a)
+        if low != high and height >= _DISTINCT * heights[low]:
+            into[low] = high
+    root = np.arange(density.size)
+    for one in np.unique(tops[tops >= 0]).tolist():
+        root[one] = _root(into, one)
+    return np.where(tops >= 0, root[np.maximum(tops, 0)], -1)
+
+
+def _root(into: Int64, hill: int) -> int:
+    """The hill that a hill was joined to in the end."""
+    while into[hill] != hill:
+        hill = int(into[hill])
+    return hill
