@@ -94,7 +94,8 @@ def exact(text: Names, title: str, artist: str) -> Int64:
     wanted = line(title, artist)
     owners = np.unique(_owners(text, wanted))
     size = len(wanted.encode("utf-8"))
-    return owners[text.starts[owners + 1] - text.starts[owners] == size].astype(np.int64)
+    whole: Int64 = owners[text.starts[owners + 1] - text.starts[owners] == size]
+    return whole
 
 
 def _nearest(text: Names, plays: Int32, folded: str, limit: int) -> Int64:
