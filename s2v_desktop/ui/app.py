@@ -102,6 +102,7 @@ class Application(QObject):
         """Show the window and import what was named on the command line."""
         self.window.show()
         self.garbage.start()
+        self.window.preparation.start()
         if self.problem is not None:
             self.window.error_bar.say(self.problem.message, self.problem.details)
         elif files:

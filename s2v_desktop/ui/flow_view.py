@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from s2v_desktop.ui import wording
 from s2v_desktop.ui.flow import EndKind, FlowEnd, FlowProgress
@@ -70,7 +70,8 @@ class FlowView(QObject):
         elif job == "train":
             library.reload_model()
             if not self._window.parts.selection.seeds:
-                self._window.fill_seeds()  # the first recommendations are there while the map still settles
+                # The first recommendations are there while the map still settles; not in the same breath as the model.
+                QTimer.singleShot(0, self._window.fill_seeds)
         elif job == "map":
             self._live = False
             library.reload_map()

@@ -123,6 +123,16 @@ class Handlers(QObject):
         self._parts.flow.rebuild()
 
     @Slot()
+    def go_on(self) -> None:
+        """Do what is missing for a map: more history, a model, or only the drawing."""
+        if self._window.too_little_text:
+            self.choose_files()
+        elif self._parts.library.model is not None:
+            self.redraw()
+        else:
+            self.rebuild()
+
+    @Slot()
     def redraw(self) -> None:
         """Draw the map again."""
         self._parts.flow.redraw()

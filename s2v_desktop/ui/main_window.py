@@ -20,6 +20,7 @@ from s2v_desktop.ui.handlers import Handlers
 from s2v_desktop.ui.libraries import Libraries
 from s2v_desktop.ui.memory import WindowMemory
 from s2v_desktop.ui.parts import Parts
+from s2v_desktop.ui.preparing import Preparation
 from s2v_desktop.ui.start_page import StartPage
 from s2v_desktop.ui.toolbar import TopBar
 from s2v_desktop.ui.widgets.drop_target import DropTarget
@@ -49,7 +50,7 @@ class MainWindow(QMainWindow):
         self.workspace: Workspace | None = None
         self.memory = WindowMemory(parts.settings)
         self._start_wanted = False
-        self._too_little = ""
+        self.too_little_text = ""
         self.setWindowTitle("S2V Desktop")
         self.setWindowIcon(QIcon(str(resource("icons/s2v-desktop.svg"))))
         self.setDockNestingEnabled(True)
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self._build_frame()
         self.flow_view = FlowView(self)
         self._closer = Closer(self)
+        self.preparation = Preparation(self)
         self._connect()
         self.apply_theme()
         self.memory.restore_geometry(self)
@@ -116,7 +118,7 @@ class MainWindow(QMainWindow):
         self.start_page.choose_files.connect(handlers.choose_files)
         self.start_page.try_demo.connect(self.libraries.demo)
         self.start_page.open_library.connect(self.libraries.switch)
-        self.nothing.pressed.connect(self._on_nothing_pressed)
+        self.nothing.pressed.connect(handlers.go_on)
         self.top.song_chosen.connect(self.show_song)
         self.top.mode_chosen.connect(self.set_mode)
         self.top.colour_chosen.connect(self.set_colour)
@@ -136,7 +138,7 @@ class MainWindow(QMainWindow):
         """Show the page, the docks, the counts and the actions that fit what is there now."""
         library, running = self.parts.library, self.parts.flow.running
         if not library.empty and self.workspace is None:
-            self._make_workspace()
+            self.make_workspace()
         on_start = self._start_wanted or (library.empty and not running)
         if on_start:
             self.start_page.set_recent(self.memory.recent)
@@ -155,24 +157,16 @@ class MainWindow(QMainWindow):
         self._enable()
 
     def _show_nothing(self) -> None:
-        if self._too_little:
+        if self.too_little_text:
             title, button = self.tr("Too little to draw a map yet"), self.tr("Import more history")
-            self.nothing.say(title, self._too_little, button)
+            self.nothing.say(title, self.too_little_text, button)
         else:
             sentence = self.tr("Your songs are here. Next the program learns which of them keep company, and draws it.")
             self.nothing.say(self.tr("No map yet"), sentence, self.tr("Draw the map"))
         self.pages.setCurrentWidget(self.nothing)
 
-    @Slot()
-    def _on_nothing_pressed(self) -> None:
-        if self._too_little:
-            self.handlers.choose_files()
-        elif self.parts.library.model is not None:
-            self.handlers.redraw()
-        else:
-            self.handlers.rebuild()
-
-    def _make_workspace(self) -> None:
+    def make_workspace(self) -> None:
+        """Make map and docks."""
         from s2v_desktop.ui.workspace import Workspace  # pyqtgraph and the tables: not before they are needed
 
         self.workspace = Workspace(self, self.parts)
@@ -256,7 +250,7 @@ class MainWindow(QMainWindow):
 
     def too_little(self, sentence: str) -> None:
         """There is not enough to learn from; empty when there is."""
-        self._too_little = sentence
+        self.too_little_text = sentence
 
     @Slot()
     def show_start_page(self) -> None:
@@ -266,7 +260,7 @@ class MainWindow(QMainWindow):
 
     def settle_in(self) -> None:
         """Show the library that has been opened."""
-        self._start_wanted, self._too_little = False, ""
+        self._start_wanted, self.too_little_text = False, ""
         self.refresh()
         if not self.parts.library.empty:
             self.memory.opened(self.parts.library.folder)
@@ -297,4 +291,5 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close, or ask first while a job runs."""
         if self._closer.decide(event):
+            self.preparation.stop()
             self.memory.save(self, docks=self.workspace is not None and not self.workspace.put_away)
