@@ -110,6 +110,11 @@ class OpenLibrary(QObject):
         """Whether there is no song yet."""
         return self.catalogue is None or len(self.catalogue.songs) == 0
 
+    @property
+    def one_artist(self) -> bool:
+        """Whether all songs are by one artist, so that its name says nothing."""
+        return self.catalogue is not None and len(self.catalogue.artists) == 1
+
     def _connect_model(self) -> None:
         """Find each row of the model in the catalogue, and what filters need to know about it."""
         self._facts = None

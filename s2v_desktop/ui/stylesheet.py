@@ -69,6 +69,7 @@ QHeaderView { background: $panel; border: none; }
 QHeaderView::section {
     background: $panel; color: $muted; border: none; border-bottom: 1px solid $line; padding: 6px 4px; font-weight: 400;
 }
+QHeaderView::down-arrow, QHeaderView::up-arrow { image: none; width: 0; height: 0; }
 QTableCornerButton::section { background: $panel; border: none; }
 
 QDockWidget { color: $text; titlebar-close-icon: none; titlebar-normal-icon: none; }

@@ -14,6 +14,9 @@ Index = QModelIndex | QPersistentModelIndex
 COSINE_ROLE = Qt.ItemDataRole.UserRole + 2
 """Cosine of a row as a number, for the bar."""
 
+TITLE_ROLE = Qt.ItemDataRole.UserRole + 3
+ARTIST_ROLE = Qt.ItemDataRole.UserRole + 4
+
 RANK, SONG, COSINE = range(3)
 
 
@@ -51,15 +54,17 @@ class RecommendationTable(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._items: tuple[Recommended, ...] = ()
+        self._one_artist = False
 
     @property
     def items(self) -> tuple[Recommended, ...]:
         """What is shown, best first."""
         return self._items
 
-    def set_items(self, items: tuple[Recommended, ...]) -> None:
-        """Show another list."""
+    def set_items(self, items: tuple[Recommended, ...], *, one_artist: bool = False) -> None:
+        """Show another list; in a library of one artist its name at every title would only take room."""
         self.beginResetModel()
+        self._one_artist = one_artist
         self._items = items
         self.endResetModel()
 
@@ -71,9 +76,7 @@ class RecommendationTable(QAbstractTableModel):
         """Rank, song with artist, cosine."""
         return 0 if parent.isValid() else 3
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Name the columns."""
         if orientation != Qt.Orientation.Horizontal:
             return None
@@ -99,6 +102,10 @@ class RecommendationTable(QAbstractTableModel):
             return item.song
         if role == COSINE_ROLE:
             return item.cosine
+        if role == TITLE_ROLE:
+            return item.title
+        if role == ARTIST_ROLE:
+            return "" if self._one_artist else item.artist
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if index.column() == RANK else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)

@@ -79,14 +79,15 @@ class SongTable(QAbstractTableModel):
         """Title, artist, plays, last played."""
         return 0 if parent.isValid() else 4
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Name the columns."""
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return (self.tr("Song"), self.tr("Artist"), self.tr("Plays"), self.tr("Last played"))[section]
+            name = (self.tr("Song"), self.tr("Artist"), self.tr("Plays"), self.tr("Last played"))[section]
+            column, order = self._sorted_by
+            arrow = "↓" if order == Qt.SortOrder.DescendingOrder else "↑"
+            return f"{name} {arrow}" if section == column else name
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(section)
         return None
@@ -118,6 +119,7 @@ class SongTable(QAbstractTableModel):
         for index, at in kept:
             self.changePersistentIndex(index, self.index(place[at], index.column()))
         self.layoutChanged.emit()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, LAST)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Rows can be selected and dragged."""

@@ -66,10 +66,9 @@ class LibraryPanel(QWidget):
         header.setSectionResizeMode(ARTIST, QHeaderView.ResizeMode.Interactive)
         header.resizeSection(ARTIST, 92)
         header.setSectionResizeMode(PLAYS, QHeaderView.ResizeMode.Fixed)
-        header.resizeSection(PLAYS, 60)
+        header.resizeSection(PLAYS, 68)
         header.setSectionResizeMode(LAST, QHeaderView.ResizeMode.Fixed)
-        header.resizeSection(LAST, 92)
-        self._table.setColumnHidden(LAST, True)
+        header.resizeSection(LAST, 104)
         self._table.song_chosen.connect(self._on_chosen)
         self._table.song_hovered.connect(self._selection.hovered)
         return self._table
@@ -79,15 +78,21 @@ class LibraryPanel(QWidget):
         self._filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._filter.selectAll()
 
-    def resizeEvent(self, event: object) -> None:
-        """Show "last played" only where there is room for it."""
+    def _show_columns(self) -> None:
+        """Show "last played" only where there is room, the artist only where there is more than one."""
         self._table.setColumnHidden(LAST, self.width() < 380)
+        self._table.setColumnHidden(ARTIST, self._library.one_artist)
+
+    def resizeEvent(self, event: object) -> None:
+        """Fit the columns to the width."""
+        self._show_columns()
         super().resizeEvent(event)  # type: ignore[arg-type]
 
     def _on_catalogue(self) -> None:
         self._model.set_catalogue(self._library.catalogue)
         self._filter.clear()
         self._show_listeners()
+        self._show_columns()
         self._show_count()
 
     def _on_filter(self, text: str) -> None:

@@ -15,7 +15,10 @@ from s2v_desktop.ui.selection import Seed, Selection
 from s2v_desktop.ui.widgets.cosine_bar import CosineBar
 from s2v_desktop.ui.widgets.labels import plain_label, section_label
 from s2v_desktop.ui.widgets.segmented import Segmented
+from s2v_desktop.ui.widgets.song_cell import SongCell
 from s2v_desktop.ui.widgets.table import SongTableView
+
+_MOST_LINED_SEEDS = 4
 
 _MODES: tuple[Mode, ...] = ("similar", "next", "taste")
 
@@ -31,7 +34,7 @@ class RecommendPanel(QWidget):
     """
 
     recommended = Signal(object)
-    """Tuple of `Recommended` now shown: the map draws lines to them."""
+    """Tuple of `Recommended` the map should draw lines to."""
 
     def __init__(self, library: OpenLibrary, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,6 +98,7 @@ class RecommendPanel(QWidget):
     def _build_table(self) -> SongTableView:
         self._model = RecommendationTable(self)
         self._table = SongTableView(self._model, self.tr("Recommendations"))
+        self._table.setItemDelegateForColumn(SONG, SongCell(self._table))
         self._table.setItemDelegateForColumn(COSINE, CosineBar(self._table))
         header = self._table.horizontalHeader()
         header.setSectionResizeMode(RANK, QHeaderView.ResizeMode.Fixed)
@@ -164,16 +168,21 @@ class RecommendPanel(QWidget):
     def _ask(self) -> None:
         """Rank again and show what comes out."""
         self._answer = self._library.recommend(self._selection.seeds, self.mode, self._filters.choice.filters(today()))
-        self._model.set_items(self._answer.items)
+        self._model.set_items(self._answer.items, one_artist=self._library.one_artist)
         self._sentence.setText(self._text_of(self._answer))
         self._why.clear()
-        self.recommended.emit(self._answer.items)
+        self.recommended.emit(self._answer.items if self._lines_help else ())
         if self._answer.items:
             self._explain(self._answer.items[0])
             first = self._model.index(0, SONG)
             self._table.selectionModel().select(
                 first, QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
             )
+
+    @property
+    def _lines_help(self) -> bool:
+        """Whether lines from a seed to its recommendations say something: not for taste, not for a whole region."""
+        return self.mode != "taste" and len(self._selection.seeds) <= _MOST_LINED_SEEDS
 
     def _text_of(self, answer: Answer) -> str:
         if answer.problem:

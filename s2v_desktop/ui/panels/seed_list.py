@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from s2v_desktop.ui.selection import Seed
+from s2v_desktop.ui.widgets import icons
 from s2v_desktop.ui.widgets.labels import ElidedLabel, plain_label
 
 _ROW = 28
@@ -27,7 +28,7 @@ class SeedRow(QWidget):
         row.setSpacing(8)
         minus = seed.weight < 0
         sign = self._button(
-            "−" if minus else "+",
+            "minus" if minus else "plus",
             self.tr("Towards this song instead") if minus else self.tr("Away from this song instead"),
             f"{title}: {'minus' if minus else 'plus'}",
         )
@@ -36,15 +37,15 @@ class SeedRow(QWidget):
         name = ElidedLabel(text, muted=minus or not known)
         if not known:
             name.setText(self.tr("{song} (too rare for the model)").format(song=text))
-        cross = self._button("×", self.tr("Take this seed away"), self.tr("Remove {song}").format(song=title))
+        cross = self._button("close", self.tr("Take this seed away"), self.tr("Remove {song}").format(song=title))
         cross.clicked.connect(self._on_removed)
         row.addWidget(sign)
         row.addWidget(name, 1)
         row.addWidget(cross)
 
-    def _button(self, text: str, tooltip: str, name: str) -> QToolButton:
+    def _button(self, icon: str, tooltip: str, name: str) -> QToolButton:
         made = QToolButton(self)
-        made.setText(text)
+        made.setIcon(icons.icon(icon, size=14))
         made.setToolTip(tooltip)
         made.setAccessibleName(name)
         made.setProperty("flat", True)

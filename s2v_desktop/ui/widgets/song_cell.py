@@ -1,0 +1,57 @@
+"""Paints "title · artist" in one cell: the title in the text colour, the artist muted and the first to give way."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from s2v_desktop.ui import theme
+from s2v_desktop.ui.models.recommendation_table import ARTIST_ROLE, TITLE_ROLE
+
+_GAP = " · "
+
+
+class SongCell(QStyledItemDelegate):
+    """One line with the title first, and as much of the artist as there is room for."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paint one cell."""
+        tokens = theme.theme_of(QGuiApplication.instance())
+        self.initStyleOption(option, index)
+        option.text = ""
+        style = option.widget.style() if option.widget else None
+        if style is not None:
+            style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        area = option.rect.adjusted(4, 0, -4, 0)
+        metrics = option.fontMetrics
+        title = metrics.elidedText(str(index.data(TITLE_ROLE) or ""), Qt.TextElideMode.ElideRight, area.width())
+        artist = str(index.data(ARTIST_ROLE) or "")
+        used = metrics.horizontalAdvance(title)
+        rest = metrics.elidedText(_GAP + artist, Qt.TextElideMode.ElideRight, area.width() - used) if artist else ""
+        painter.save()
+        painter.setFont(option.font)
+        self._draw(painter, area, title, tokens.text, option.direction)
+        if len(rest) > len(_GAP) + 1:
+            moved = (
+                area.adjusted(used, 0, 0, 0)
+                if option.direction == Qt.LayoutDirection.LeftToRight
+                else area.adjusted(0, 0, -used, 0)
+            )
+            self._draw(painter, moved, rest, tokens.muted, option.direction)
+        painter.restore()
+
+    @staticmethod
+    def _draw(painter: QPainter, area: QRect, text: str, colour: str, direction: Qt.LayoutDirection) -> None:
+        """Draw one part at the leading edge, whatever script it is in."""
+        side = (
+            Qt.AlignmentFlag.AlignLeft if direction == Qt.LayoutDirection.LeftToRight else Qt.AlignmentFlag.AlignRight
+        )
+        painter.setPen(theme.qcolor(colour))
+        painter.drawText(area, int(side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute), text)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """One row."""
+        return QSize(160, theme.ROW_HEIGHT)
