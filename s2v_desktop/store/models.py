@@ -177,7 +177,7 @@ class ModelStore:
         NoModel
         """
         place = self._models / model
-        if not model or place.parent != self._models or model == _TRASH or not place.is_dir():
+        if not _is_name(model) or not place.is_dir():
             raise NoModel(f"This library has no model “{model}”.")
         return place
 
@@ -199,16 +199,6 @@ class ModelStore:
         made = int(time.time() * 1000)
         model = time.strftime("%Y%m%d-%H%M%S", time.gmtime(made / 1000)) + f"-{uuid.uuid4().hex[:4]}"
         vectors = trained.vectors
-        arrays: dict[str, np.ndarray] = {
-            "w1.npy": vectors.w1.astype(np.float32, copy=False), "w2.npy": vectors.w2.astype(np.float32, copy=False),
-            "songs.npy": np.asarray(catalogue.songs)[vectors.songs].astype(np.int64),
-            "counts.npy": np.asarray(trained.counts, np.int64),
-            "corpus_songs.npy": np.asarray(catalogue.songs)[corpus.songs].astype(np.int64),
-            "corpus_starts.npy": corpus.starts, "corpus_listener.npy": corpus.listener.astype(np.int32),
-            "corpus_start_ms.npy": corpus.start_ms,
-        }
-        if neighbours is not None:
-            arrays |= {"neighbours.npy": neighbours.index.astype(np.int32), "cosines.npy": neighbours.cosine}
         manifest = {
             "format": _FORMAT, "id": model, "name": name or f"Model of {model[:8]}", "made_ms": made,
             "songs": len(vectors.songs), "sessions": len(corpus), "dimensions": int(vectors.w1.shape[1]),
@@ -216,7 +206,7 @@ class ModelStore:
             "scores": dict(scores or {}), "versions": _versions(),
         }
         with scratch(self.folder) as place:
-            model_files.write(place / model, arrays, manifest)
+            model_files.write(place / model, _arrays(trained, catalogue, corpus, neighbours), manifest)
             atomic.replace_folder(place / model, self._models / model)
         info = _info(self._models / model)
         self._row("INSERT OR REPLACE INTO model (id, name, made_ms, songs, sessions) VALUES (?, ?, ?, ?, ?)",
@@ -324,7 +314,7 @@ class ModelStore:
         NoModel
         """
         trash = self._models / _TRASH / model
-        if not model or trash.parent.name != _TRASH or not trash.is_dir():
+        if not _is_name(model) or not trash.is_dir():
             raise NoModel(f"There is no model “{model}” in the trash.")
         os.replace(trash, self._models / model)
         self._row("UPDATE model SET trashed = 0 WHERE id = ?", (model,))
@@ -333,6 +323,27 @@ class ModelStore:
     def _row(self, statement: str, values: tuple[object, ...]) -> None:
         with Library.open(self.folder) as library, library.writing() as connection:
             connection.execute(statement, values)
+
+
+def _arrays(
+    trained: Learnt, catalogue: Catalogue, corpus: Corpus, neighbours: Neighbours | None
+) -> dict[str, np.ndarray]:
+    """The files of a model; catalogue indices, which change with each import, become song numbers, which never do."""
+    numbers, vectors = np.asarray(catalogue.songs), trained.vectors
+    arrays: dict[str, np.ndarray] = {
+        "w1.npy": vectors.w1.astype(np.float32, copy=False), "w2.npy": vectors.w2.astype(np.float32, copy=False),
+        "songs.npy": numbers[vectors.songs].astype(np.int64), "counts.npy": np.asarray(trained.counts, np.int64),
+        "corpus_songs.npy": numbers[corpus.songs].astype(np.int64), "corpus_starts.npy": corpus.starts,
+        "corpus_listener.npy": corpus.listener.astype(np.int32), "corpus_start_ms.npy": corpus.start_ms,
+    }
+    if neighbours is not None:
+        arrays |= {"neighbours.npy": neighbours.index.astype(np.int32), "cosines.npy": neighbours.cosine}
+    return arrays
+
+
+def _is_name(model: str) -> bool:
+    """Whether this can be the name of a model's folder and leads nowhere else."""
+    return bool(model) and Path(model).name == model and not model.startswith(".")
 
 
 def _info(place: Path) -> ModelInfo:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import tokenize
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import overload
@@ -70,7 +71,10 @@ def load_array(path: Path) -> np.ndarray:
     with open(path, "rb") as stream:
         version = np.lib.format.read_magic(stream)
         read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-        shape, _, dtype = read(stream)
+        try:
+            shape, _, dtype = read(stream)
+        except (tokenize.TokenError, SyntaxError) as error:  # how numpy's parser meets a header that is torn
+            raise ValueError(f"{path.name}: the header cannot be read") from error
         size = int(np.prod(shape, dtype=object)) * dtype.itemsize
         if dtype.hasobject or stream.tell() + size != path.stat().st_size:
             raise ValueError(f"{path.name}: the header does not fit the size of the file")

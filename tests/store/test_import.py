@@ -188,7 +188,7 @@ def test_a_full_disk_is_named_before_anything_is_read(
     bring(make_plays(5))
     mark = fingerprint(library)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10, 10, 5_000_000))  # type: ignore[attr-defined]
-    with pytest.raises(DiskFull, match="11 MB are\\s+missing"):
+    with pytest.raises(DiskFull, match=r"11 MB are missing"):
         bring(make_plays(50))
     assert fingerprint(library) == mark
 

@@ -1,0 +1,120 @@
+"""Files that are no library of ours are refused with a sentence and not touched; errors of the disk undo everything."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from s2v_desktop.core.errors import DiskFull, LibraryBusy, LibraryDamaged, LibraryError, S2VError
+from s2v_desktop.store.check import doctor
+from s2v_desktop.store.library import Library
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    folder = tmp_path / "Library"
+    Library.create(folder).close()
+    return folder
+
+
+def digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def foreign(file: Path) -> None:
+    with contextlib.closing(sqlite3.connect(file)) as other:
+        other.execute("CREATE TABLE t (a)")
+        other.commit()
+
+
+def damaged(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    for at in range(100, len(content), 97):
+        content[at] ^= 0xFF
+    file.write_bytes(content)
+
+
+WRONG: list[tuple[Callable[[Path], object], type[S2VError]]] = [
+    (lambda file: file.write_bytes(b""), LibraryDamaged),
+    (lambda file: file.write_bytes(b"Dear diary"), LibraryDamaged),
+    (lambda file: file.write_bytes(b"\0" * 5000), LibraryDamaged),
+    (damaged, LibraryDamaged),
+]
+
+
+@pytest.mark.parametrize(("spoil", "error"), WRONG)
+def test_a_spoiled_file_is_refused_and_kept(
+    library: Path, spoil: Callable[[Path], object], error: type[S2VError]
+) -> None:
+    file = library / "library.sqlite"
+    spoil(file)
+    before = digest(file)
+    with pytest.raises(error):
+        Library.open(library).close()
+    assert digest(file) == before
+    assert not doctor(library).ok
+
+
+def test_another_programs_file_is_refused_and_kept(library: Path) -> None:
+    file = library / "library.sqlite"
+    file.unlink()
+    foreign(file)
+    before = digest(file)
+    with pytest.raises(LibraryError, match="another program"):
+        Library.open(library, create=True)
+    assert digest(file) == before
+
+
+def test_a_folder_or_a_file_in_the_way_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a" / "library.sqlite").mkdir(parents=True)
+    (tmp_path / "b").write_text("x")
+    for name in ("a", "b"):
+        with pytest.raises(LibraryError):
+            Library.open(tmp_path / name, create=True)
+    with pytest.raises(LibraryError, match="no library"):
+        Library.open(tmp_path / "c")
+    assert not (tmp_path / "c").exists()
+
+
+def test_a_trigger_in_the_file_is_not_run(library: Path) -> None:
+    with contextlib.closing(sqlite3.connect(library / "library.sqlite")) as other:
+        other.execute("CREATE TRIGGER evil AFTER INSERT ON batch BEGIN DELETE FROM play; END")
+        other.commit()
+    with pytest.raises(LibraryError, match="another program"):
+        Library.open(library)
+
+
+def test_a_full_disk_undoes_everything(library: Path) -> None:
+    with Library.open(library) as opened:
+        pages = opened.connection.execute("PRAGMA page_count").fetchone()[0]
+        opened.connection.execute(f"PRAGMA max_page_count = {pages + 5}")
+        with pytest.raises(DiskFull, match="as it was"), opened.writing() as connection:
+            connection.executemany("INSERT INTO listener (name) VALUES (?)", [(f"{i:0900d}",) for i in range(100)])
+        assert opened.connection.execute("SELECT count(*) FROM listener").fetchone()[0] == 0
+    assert doctor(library).ok
+
+
+def test_a_busy_library_says_so(library: Path) -> None:
+    with Library.open(library) as one, Library.open(library, wait_s=0.01) as other:
+        with one.writing(), pytest.raises(LibraryBusy), other.writing():
+            pytest.fail("two writers at once")
+        with other.writing() as connection:
+            connection.execute("INSERT INTO listener (name) VALUES ('Ann')")
+
+
+def test_doctor_notices_what_is_not_as_it_should_be(library: Path) -> None:
+    assert doctor(library).ok
+    with contextlib.closing(sqlite3.connect(library / "library.sqlite")) as other:
+        other.execute("CREATE TABLE extra (a)")
+        other.execute("INSERT INTO batch VALUES (1, 0, 5, 1, 1, '{}', '[]')")
+        other.commit()
+    assert "extra" in doctor(library).problems[0]
+    with contextlib.closing(sqlite3.connect(library / "library.sqlite")) as other:
+        other.execute("DROP TABLE extra")
+        other.commit()
+    assert doctor(library).problems == ("The figures of batch 1 do not add up.",)
