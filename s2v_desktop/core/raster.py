@@ -5,9 +5,9 @@ NumPy only, because the window must not load anything heavier.
 How `paint` works. A picture of 100,000 songs is some four million sprite pixels that must be blended one over the
 other. Blending point by point costs a Python call per point; blending all points at once would lose those that meet
 in a pixel. So points are sorted by their pixel, and *one place of the sprite* is blended for all points of a size class
-in one go: two points of different centre pixels never meet at the same place of their sprites, and points of the
-same centre pixel are put into different layers. Seen from the picture this is an exact painter's algorithm with the
-order (size class, depth within one pixel, place), so every disc lies wholly above or below its neighbour.
+in one go: two sprites whose corners lie in different pixels never meet at the same place of both, and those whose
+corners lie in one pixel are put into different layers. Seen from the picture this is an exact painter's algorithm with
+the order (size class, depth within one pixel, place), so every disc lies wholly above or below its neighbour.
 What it gives up is the caller's order between *different* pixels of one size class; what must lie on top (a selection)
 is painted by a second call over the first. Colours are kept as four 16-bit lanes of one 64-bit word: one
 multiplication blends all channels.
@@ -36,6 +36,8 @@ _FULL = np.uint64(256)
 _BLOCK = 8192
 """Points blended at once: their intermediate words stay in the second-level cache."""
 _MOST_LAYERS = 48
+_CALLS_A_DISC = 2
+"""A disc painted alone costs as many calls as about two places of a sprite painted for all discs."""
 
 
 def paint(
@@ -71,22 +73,22 @@ def paint(
 
     Notes
     -----
-    Larger discs lie above smaller ones. Among discs of one size class and one centre pixel the later one lies above;
+    Larger discs lie above smaller ones. Among discs of one size at one pixel the later one lies above;
     those so deep that they cannot be seen are not painted. See the head of this module for the rest of the order.
     """
     if width <= 0 or height <= 0:
         return np.zeros((max(height, 0), max(width, 0), 4), np.uint8)
     kept = _quantised(radii)
-    margin = 2 * int(np.ceil(kept.max(initial=SMALLEST) + 0.5)) + 1  # a centre outside, and half a sprite around it
+    margin = int(np.ceil(2 * kept.max(initial=SMALLEST) + 1)) + 1  # a whole sprite may lie outside
     row_length = width + 2 * margin
     canvas = np.zeros((height + 2 * margin, row_length), np.uint64)
     if background is not None:
         canvas[margin : margin + height, margin : margin + width] = _widen(background)
     inside = _visible(xy, kept, width, height)
     kept, centres, shades = kept[inside], xy[inside], colours[inside]
-    half = np.ceil(kept + 0.5).astype(np.int64)
-    for size in np.flatnonzero(np.bincount(half)).tolist():
-        member = np.flatnonzero(half == size)
+    side = np.ceil(2 * kept + 1).astype(np.int64)
+    for size in np.flatnonzero(np.bincount(side)).tolist():
+        member = np.flatnonzero(side == size)
         discs = _Discs.of(centres[member], kept[member], shades[member], size, row_length, margin)
         discs.paint(canvas)
     lanes = canvas.view(np.uint16).reshape(height + 2 * margin, row_length, 4)
@@ -127,7 +129,7 @@ class _Discs:
     Attributes
     ----------
     pixel : Int64, shape (n,)
-        Place of the centre in the flat canvas.
+        Place of the first pixel of the sprite, its upper left corner, in the flat canvas.
     words : UInt64, shape (n,)
         Opaque colour, one lane per channel.
     sprite : Int64, shape (n,)
@@ -143,52 +145,55 @@ class _Discs:
     sprite: Int64
     table: UInt64
     row_length: int
-    half: int
+    side: int
     thinnest: int
 
     @classmethod
     def of(
-        cls, xy: Float32, radii: Float32, colours: UInt8, half: int, row_length: int, margin: int
+        cls, xy: Float32, radii: Float32, colours: UInt8, side: int, row_length: int, margin: int
     ) -> _Discs:
         """Sort discs into sprites: one for every (radius, y phase, x phase, alpha) that occurs."""
-        phases = 4 if half <= 8 else 2
-        whole = np.floor(xy)
-        sub = np.minimum(((xy - whole) * phases).astype(np.int64), phases - 1)
+        phases = 4 if side <= 17 else 2
+        reach = xy - (radii + 1)[:, None]
+        corner = np.ceil(reach)
+        sub = np.minimum(((corner - reach) * phases).astype(np.int64), phases - 1)
         quarters, which = _numbered((radii * 4).astype(np.int64))
         alphas, shade = _numbered(_few(colours[:, 3]))
         opaque = colours.copy()
         opaque[:, 3] = 255
         return cls(
-            pixel=(whole[:, 1].astype(np.int64) + margin) * row_length + whole[:, 0].astype(np.int64) + margin,
+            pixel=(corner[:, 1].astype(np.int64) + margin) * row_length + corner[:, 0].astype(np.int64) + margin,
             words=_widen(opaque),
             sprite=((which * phases + sub[:, 1]) * phases + sub[:, 0]) * len(alphas) + shade,
-            table=_sprites((quarters / 4).astype(np.float32), alphas.astype(np.float32), phases, half),
+            table=_sprites((quarters / 4).astype(np.float32), alphas.astype(np.float32), phases, side),
             row_length=row_length,
-            half=half,
+            side=side,
             thinnest=int(alphas[0]),
         )
 
     def paint(self, canvas: UInt64) -> None:
         """Blend them into the canvas, place by place, or disc by disc where that is less work."""
-        if len(self.pixel) * 2 < len(self.table):
-            self._one_by_one(canvas)
+        if len(self.pixel) * _CALLS_A_DISC < len(self.table):
+            self._one_by_one(canvas, np.arange(len(self.pixel)))
             return
-        side = 2 * self.half + 1
         used = np.flatnonzero(self.table.any(axis=1))
-        shifts = (used // side - self.half) * self.row_length + used % side - self.half
+        shifts = used // self.side * self.row_length + used % self.side
         table = self.table[used]
         for layer in _layers(self.pixel, self.thinnest):
+            if len(layer) * _CALLS_A_DISC < len(used):
+                self._one_by_one(canvas, layer)
+                continue
             for begin in range(0, len(layer), _BLOCK):
                 rows = layer[begin : begin + _BLOCK]
                 _blend(canvas.reshape(-1), self.pixel[rows], self.words[rows], self.sprite[rows], shifts, table)
 
-    def _one_by_one(self, canvas: UInt64) -> None:
-        """Blend few large discs one after the other, in their order."""
-        side = 2 * self.half + 1
+    def _one_by_one(self, canvas: UInt64, chosen: npt.NDArray[np.intp]) -> None:
+        """Blend few discs, rows `chosen`, one after the other, in this order."""
+        side = self.side
         sprites = self.table.T.reshape(-1, side, side)
-        rows, columns = np.divmod(self.pixel, self.row_length)
+        rows, columns = np.divmod(self.pixel[chosen], self.row_length)
         for row, column, word, number in zip(
-            (rows - self.half).tolist(), (columns - self.half).tolist(), self.words, self.sprite.tolist(), strict=True
+            rows.tolist(), columns.tolist(), self.words[chosen], self.sprite[chosen].tolist(), strict=True
         ):
             cover = sprites[number]
             below = canvas[row : row + side, column : column + side]
@@ -206,16 +211,20 @@ def _few(alphas: UInt8) -> UInt8:
     return (np.rint(alphas / 17) * 17).astype(np.uint8)
 
 
-def _sprites(radii: Float32, alphas: Float32, phases: int, half: int) -> UInt64:
-    """Paint of every (radius, y phase, x phase, alpha), shape (side * side, sprites), 0 to 256."""
-    span = np.arange(-half, half + 1)
-    sub = (np.arange(phases) + 0.5) / phases
-    away = (span[None, :] + 0.5 - sub[:, None]).astype(np.float32)
-    distance = np.sqrt(away[:, None, :, None] ** 2 + away[None, :, None, :] ** 2)
+def _sprites(radii: Float32, alphas: Float32, phases: int, side: int) -> UInt64:
+    """Paint of every (radius, y phase, x phase, alpha), shape (side * side, sprites), 0 to 256.
+
+    The phase is how far the first pixel lies right of (below) where the disc begins, so the middle of pixel ``j`` is
+    ``j + phase - radius - 0.5`` away from the centre, and a sprite has no empty edge.
+    """
+    span = np.arange(side, dtype=np.float32)
+    sub = (np.arange(phases, dtype=np.float32) + 0.5) / phases
+    away = span + sub[:, None] - (radii + 0.5)[:, None, None]
+    distance = np.sqrt(away[:, :, None, :, None] ** 2 + away[:, None, :, None, :] ** 2)
     disc = np.clip(radii[:, None, None, None, None] + 0.5 - distance, 0, 1)
     share = alphas * np.float32(256 / 255)
-    table = np.rint(disc.reshape(-1, len(span) ** 2).T[:, :, None] * share)
-    return np.ascontiguousarray(table.reshape(len(span) ** 2, -1).astype(np.uint64))
+    table = np.rint(disc.reshape(-1, side * side).T[:, :, None] * share)
+    return np.ascontiguousarray(table.reshape(side * side, -1).astype(np.uint64))
 
 
 def _layers(pixel: Int64, thinnest: int) -> list[npt.NDArray[np.intp]]:

@@ -1,0 +1,144 @@
+"""How long a map takes, from the vectors, beside scikit-learn (5,000 songs) and openTSNE (50,000), in the same run.
+
+``S2V_BENCH_MAP_SMALL`` (5,000) and ``S2V_BENCH_MAP_LARGE`` (50,000; 0 leaves it out) songs of 64 numbers in groups
+within groups; ``S2V_BENCH_MAP_RUNS`` (3) runs of the small size, taken in turn with the peer's; the large one once.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import statistics
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from run import entry
+
+from s2v_desktop.core.layout import MapParameters, first_positions, lay_out
+from s2v_desktop.core.neighbours import exact_neighbours, unit_rows
+from s2v_desktop.core.progress import Silent
+from s2v_desktop.core.trust import trust
+from s2v_desktop.core.types import Float32, Neighbours
+
+NAMES = ("map",)
+SMALL = int(os.environ.get("S2V_BENCH_MAP_SMALL", "5000"))
+LARGE = int(os.environ.get("S2V_BENCH_MAP_LARGE", "50000"))
+RUNS = int(os.environ.get("S2V_BENCH_MAP_RUNS", "3"))
+SIZE = 64
+RECALL_AT = 10
+
+
+@dataclass
+class Frames(Silent):
+    """When each frame came, in seconds after the vectors."""
+
+    begin: float = field(default_factory=time.perf_counter)
+    at: list[float] = field(default_factory=list)
+
+    def frame(self, positions: Float32, step: int, measure: float) -> None:
+        self.at.append(time.perf_counter() - self.begin)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One map, timed."""
+
+    seconds: float
+    recall: float
+    divergence: float
+    first: float = 0.0
+    frames: int = 0
+
+
+def vectors(songs: int) -> Float32:
+    """Songs in groups of about fifty, the groups in 25 families."""
+    rng = np.random.default_rng(0)
+    number = max(songs // 50, 30)
+    small = rng.normal(size=(25, SIZE))[rng.integers(25, size=number)] + 0.7 * rng.normal(size=(number, SIZE))
+    return (small[rng.integers(number, size=songs)] + 0.6 * rng.normal(size=(songs, SIZE))).astype(np.float32)
+
+
+def measure() -> list[dict[str, Any]]:
+    """Measure the small size against scikit-learn, and the large one against openTSNE's defaults."""
+    import openTSNE  # noqa: F401 - neither side pays for loading its library
+    import sklearn.manifold  # noqa: F401
+
+    found = small_map(vectors(SMALL))
+    if LARGE:
+        found += large_map(vectors(LARGE))
+    return found
+
+
+def small_map(w1: Float32) -> list[dict[str, Any]]:
+    """Time, neighbour recall and frames of the small size."""
+    near = exact_neighbours(w1, MapParameters().neighbours, Silent())
+    runs = [(ours(w1), scikit_learn(w1, near)) for _ in range(RUNS)]
+    mine, peer = [one for one, _ in runs], [other for _, other in runs]
+    size = f"{len(w1):,} songs"
+    seconds, theirs = (statistics.median(one.seconds for one in side) for side in (mine, peer))
+    recall, their_recall = (statistics.median(one.recall for one in side) for side in (mine, peer))
+    first = statistics.median(one.first for one in mine)
+    frames = statistics.median(one.frames for one in mine)
+    name = "scikit-learn TSNE"
+    return [
+        relative(f"map ({size})", seconds, "s", 0.6, "lower", name, theirs),
+        relative(f"map neighbour recall ({size})", recall, "share", 1.0, "higher", name, their_recall),
+        entry(f"map first picture ({size})", first, "s", 1.0),
+        entry(f"map frames in the first five seconds ({size})", frames, "frames", 10.0, "higher"),
+    ]
+
+
+def large_map(w1: Float32) -> list[dict[str, Any]]:
+    """Time and divergence of the large size; a lower divergence than the peer's counts as equal."""
+    mine, peer = ours(w1), open_tsne(w1)
+    size, name = f"{len(w1):,} songs", "openTSNE defaults"
+    within = mine.divergence / peer.divergence
+    target = 0.75 if within <= 1.01 else 0.55
+    return [
+        relative(f"map ({size})", mine.seconds, "s", target, "lower", name, peer.seconds),
+        relative(f"map divergence ({size})", mine.divergence, "KL", 1.05, "lower", name, peer.divergence),
+        relative(f"map neighbour recall ({size})", mine.recall, "share", 0.98, "higher", name, peer.recall),
+    ]
+
+
+relative = functools.partial(entry, target_is_ratio=True)
+
+
+def recall(near: Neighbours, positions: Float32) -> float:
+    """Share of the ten true neighbours among the ten nearest on the map."""
+    return float(trust(near, positions, RECALL_AT).mean())
+
+
+def ours(w1: Float32) -> Run:
+    """A whole map, neighbours included."""
+    frames = Frames()
+    frames.frame(first_positions(w1), 0, 0.0)
+    parameters = MapParameters()
+    near = exact_neighbours(w1, parameters.neighbours, frames)
+    laid = lay_out(w1, near, parameters, frames)
+    seconds = time.perf_counter() - frames.begin
+    shown = sum(one <= 5 for one in frames.at)
+    return Run(seconds, recall(near, laid.positions), laid.kl_divergence, frames.at[0], shown)
+
+
+def scikit_learn(w1: Float32, near: Neighbours) -> Run:
+    """The same unit vectors with scikit-learn's defaults on all processors."""
+    from sklearn.manifold import TSNE
+
+    begin = time.perf_counter()
+    made = TSNE(n_jobs=-1, random_state=0).fit(unit_rows(w1))
+    seconds = time.perf_counter() - begin
+    return Run(seconds, recall(near, made.embedding_), float(made.kl_divergence_))
+
+
+def open_tsne(w1: Float32) -> Run:
+    """The same unit vectors with openTSNE's defaults on all processors."""
+    from openTSNE import TSNE
+
+    begin = time.perf_counter()
+    made = TSNE(n_jobs=-1, random_state=0).fit(unit_rows(w1))
+    seconds = time.perf_counter() - begin
+    near = exact_neighbours(w1, RECALL_AT, Silent())
+    return Run(seconds, recall(near, np.asarray(made, np.float32)), float(made.kl_divergence))
