@@ -122,6 +122,8 @@ def living_children(left: Left) -> list[str]:
     """Child processes that outlive the test; they are ended here so that they do not disturb the next one."""
     names = []
     for process, place in left.of(subprocess.Popen):
+        if getattr(process, "pid", None) is None:
+            continue  # it never started: no such program
         try:
             process.wait(GRACE_S)
         except subprocess.TimeoutExpired:
