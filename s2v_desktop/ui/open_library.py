@@ -208,7 +208,7 @@ class OpenLibrary(QObject):
         assert catalogue is not None
         assert self.space is not None
         seeds = [int(self.space.songs[seed.row]) for seed in query.seeds] if ranking.contributions.shape[1] else []
-        made = []
+        made: list[Recommended] = []
         for place, row in enumerate(ranking.rows.tolist()):
             at = int(self._rows[row])
             if at < 0:

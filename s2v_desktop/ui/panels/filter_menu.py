@@ -127,4 +127,4 @@ class FilterMenu(QToolButton):
 
 def _chosen(group: QActionGroup) -> int:
     action = group.checkedAction()
-    return int(action.data()) if action is not None else 0
+    return int(action.data())

@@ -23,9 +23,7 @@ class CosineBar(QStyledItemDelegate):
         tokens = theme.theme_of(QGuiApplication.instance())
         self.initStyleOption(option, index)
         text, option.text = option.text, ""
-        style = option.widget.style() if option.widget else None
-        if style is not None:
-            style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        option.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
         cosine = float(index.data(COSINE_ROLE) or 0.0)
         area = QRectF(option.rect).adjusted(4, 0, -4, 0)
         bar = QRectF(

@@ -22,9 +22,7 @@ class SongCell(QStyledItemDelegate):
         tokens = theme.theme_of(QGuiApplication.instance())
         self.initStyleOption(option, index)
         option.text = ""
-        style = option.widget.style() if option.widget else None
-        if style is not None:
-            style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        option.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
         area = option.rect.adjusted(4, 0, -4, 0)
         metrics = option.fontMetrics
         title = metrics.elidedText(str(index.data(TITLE_ROLE) or ""), Qt.TextElideMode.ElideRight, area.width())

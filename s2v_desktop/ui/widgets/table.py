@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from s2v_desktop.ui import theme
 from s2v_desktop.ui.models.song_table import SONG_ROLE
+
+
+_AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 class SongTableView(QTableView):
@@ -48,7 +51,7 @@ class SongTableView(QTableView):
         self.clicked.connect(self._on_clicked)
         self.entered.connect(self._on_entered)
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: _AnyIndex, previous: _AnyIndex) -> None:
         """Tell which song the keyboard is on."""
         super().currentChanged(current, previous)
         song = current.data(SONG_ROLE)
