@@ -21,6 +21,12 @@ SHORTEST = 2
 LONGEST = 200
 """How many songs a journey may have, both ends counted."""
 
+BARRED = 0.5
+"""Share of the best route's songs that another route may not visit."""
+SWAY = 0.6
+"""How far chance moves the proximities of another route."""
+_DETOURS = 60
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Journey:
@@ -44,7 +50,13 @@ class Journey:
 
 
 def journey(
-    unit: Float32, neighbours: Neighbours, waypoints: Sequence[int], length: int, keep: Bool | None = None
+    unit: Float32,
+    neighbours: Neighbours,
+    waypoints: Sequence[int],
+    length: int,
+    keep: Bool | None = None,
+    artist: Int32 | None = None,
+    variation: int = 0,
 ) -> Journey:
     """Walk through all waypoints in their order.
 
@@ -57,9 +69,13 @@ def journey(
     waypoints : sequence of int
         Rows, at least two, all different.
     length : int
-        Songs wanted, both ends counted; exactly so many unless the model has too few songs.
+        Songs wanted, both ends counted; exactly so many unless too few songs may be visited.
     keep : Bool, shape (v,), optional
         Songs that may be visited; waypoints always may.
+    artist : Int32, shape (v,), optional
+        Number of each song's artist, -1 where unknown. When given, no artist comes twice (waypoints always may).
+    variation : int
+        Another route for each number; 0 is the best one.
 
     Raises
     ------
@@ -69,18 +85,89 @@ def journey(
     stops = [int(row) for row in waypoints]
     _demand_sense(stops, length, len(unit))
     free = np.ones(len(unit), np.bool_) if keep is None else keep.copy()
-    free[stops] = False
     proximity = mutual_proximity(neighbours)
-    route = [stops[0]]
-    for start, end in itertools.pairwise(stops):
-        part = _widest_path(neighbours.index, proximity, start, end, free)
-        route += part[1:]
-        free[part] = False
-    route = _shortened(unit, route, set(stops), length)
-    route = _lengthened(unit, route, free, length)
+    walk = _Walk(unit, neighbours.index, proximity, artist)
+    route = walk.route(stops, length, free)
+    if variation > 0 and (middle := [row for row in route if row not in stops]):
+        rng = np.random.default_rng(variation)
+        barred = rng.random(len(middle)) < BARRED
+        barred[rng.integers(len(middle))] = True
+        free[np.array(middle)[barred]] = False
+        chance = rng.uniform(1.0 - SWAY, 1.0, len(unit)).astype(np.float32)
+        walk = _Walk(unit, neighbours.index, proximity * chance[neighbours.index], artist)
+        route = walk.route(stops, length, free)
     rows = np.array(route, np.int64)
     vectors = unit[rows].astype(np.float64)
     return Journey(rows, np.einsum("ij,ij->i", vectors[:-1], vectors[1:]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Walk:
+    """The graph one journey walks on.
+
+    Attributes
+    ----------
+    unit : Float32, shape (v, d)
+    index : Int32, shape (v, k)
+    proximity : Float32, shape (v, k)
+    artist : Int32, shape (v,), or None
+        Given when no artist may come twice.
+    """
+
+    unit: Float32
+    index: Int32
+    proximity: Float32
+    artist: Int32 | None
+
+    def route(self, stops: list[int], length: int, free: Bool) -> list[int]:
+        """Rows of a route of `length` songs through all stops."""
+        free = free.copy()
+        self.close(free, stops)
+        route = [stops[0]]
+        for start, end in itertools.pairwise(stops):
+            part = self.path(start, end, free)
+            route += part[1:]
+            self.close(free, part)
+        route = _shortened(self.unit, route, set(stops), length)
+        while len(route) < length and free.any():
+            place, song = _best_insertion(self.unit, route, free)
+            self.close(free, [song])
+            route.insert(place, song)
+        return route
+
+    def path(self, start: int, end: int, free: Bool) -> list[int]:
+        """The widest path; where artists may not come twice, the second song of one is barred and the search repeated.
+
+        What still comes twice after `_DETOURS` searches is left out: a wider step, but no broken promise.
+        """
+        free = free.copy()
+        for _ in range(_DETOURS):
+            found = _widest_path(self.index, self.proximity, start, end, free)
+            twice = self.repeated(found)
+            if not twice:
+                return found
+            free[twice] = False
+        return [row for row in found if row not in twice]
+
+    def repeated(self, path: list[int]) -> list[int]:
+        """Rows between the ends whose artist stood on the path before."""
+        if self.artist is None:
+            return []
+        seen: set[int] = set()
+        twice = []
+        for row in path[1:-1]:
+            number = int(self.artist[row])
+            if number >= 0 and number in seen:
+                twice.append(row)
+            seen.add(number)
+        return twice
+
+    def close(self, free: Bool, rows: list[int]) -> None:
+        """Visit no song of `rows` again, nor another of its artist where that matters."""
+        free[rows] = False
+        if self.artist is not None:
+            numbers = np.unique(self.artist[rows])
+            free[np.isin(self.artist, numbers[numbers >= 0])] = False
 
 
 def _demand_sense(stops: list[int], length: int, songs: int) -> None:
@@ -147,17 +234,6 @@ def _shortened(unit: Float32, route: list[int], stops: set[int], length: int) ->
         bridge = np.einsum("ij,ij->i", unit[rows[:-2]], unit[rows[2:]])
         bridge[[place - 1 for place in range(1, len(route) - 1) if route[place] in stops]] = -np.inf
         route.pop(int(np.argmax(bridge)) + 1)
-    return route
-
-
-def _lengthened(unit: Float32, route: list[int], free: Bool, length: int) -> list[int]:
-    """Put songs between others, one by one, until there are enough."""
-    route = list(route)
-    free = free.copy()
-    while len(route) < length and free.any():
-        place, song = _best_insertion(unit, route, free)
-        free[song] = False
-        route.insert(place, song)
     return route
 
 

@@ -140,6 +140,19 @@ def together(source: Corpus | SessionIndex, seeds: Iterable[int], song: int, lim
     return Together(len(shared), int(index.corpus.start_ms[newest[0]]), examples)
 
 
+def shared_sessions(index: SessionIndex, seeds: Iterable[int], song: int, limit: int = 200) -> Int64:
+    """Numbers of the sessions in which a song was played with any of the seeds, newest first.
+
+    Returns
+    -------
+    Int64, shape (at most limit,)
+    """
+    mine = index.of(song)
+    hits = [np.intersect1d(mine, index.of(seed), assume_unique=True) for seed in dict.fromkeys(seeds) if seed != song]
+    shared = np.unique(np.concatenate(hits)) if hits else mine[:0]
+    return shared[np.lexsort((shared, index.corpus.start_ms[shared]))][::-1][:limit].astype(np.int64)
+
+
 def _example(corpus: Corpus, number: int, seeds: list[int], song: int) -> Example:
     """The place in a session where song and seed stand nearest to each other."""
     songs = corpus.session(number)

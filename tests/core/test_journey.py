@@ -97,3 +97,32 @@ def test_no_song_twice_and_always_the_length_asked_for(waypoints: list[int], len
     found = journey(unit, nearest(unit, 5), waypoints, length).rows.tolist()
     assert len(found) == len(set(found)) == length
     assert [row for row in found if row in waypoints] == waypoints
+
+
+def test_no_artist_comes_twice_where_that_is_asked() -> None:
+    unit, artist = arc(), np.arange(60, dtype=np.int32) // 6
+    free = journey(unit, nearest(unit, 12), [0, 59], 8).rows
+    assert len(set(artist[free].tolist())) <= 8
+    found = journey(unit, nearest(unit, 12), [0, 59], 8, artist=artist).rows
+    assert (len(found), found[0], found[-1]) == (8, 0, 59)
+    assert len(set(artist[found].tolist())) == 8
+    crowded = journey(unit, nearest(unit, 12), [0, 59], 30, artist=artist).rows
+    assert len(crowded) == 10  # there are only ten artists
+
+
+def test_waypoints_of_one_artist_are_kept_and_unknown_artists_never_count() -> None:
+    unit = arc()
+    same = np.zeros(60, np.int32)
+    assert journey(unit, nearest(unit, 5), [0, 30, 59], 9, artist=same).rows.tolist() == [0, 30, 59]
+    assert len(journey(unit, nearest(unit, 5), [0, 59], 9, artist=np.full(60, -1, np.int32)).rows) == 9
+
+
+def test_another_route_is_another_one_and_the_same_for_the_same_number() -> None:
+    rng = np.random.default_rng(0)
+    vectors = rng.normal(size=(300, 4))
+    unit = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    near = nearest(unit, 15)
+    routes = [journey(unit, near, [0, 1], 9, variation=number).rows.tolist() for number in range(5)]
+    assert len({tuple(route) for route in routes}) == 5
+    assert all(len(route) == 9 and route[0] == 0 and route[-1] == 1 for route in routes)
+    assert journey(unit, near, [0, 1], 9, variation=3).rows.tolist() == routes[3]

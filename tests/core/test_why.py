@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from s2v_desktop.core.types import NO_TIME, Corpus
-from s2v_desktop.core.why import SessionIndex, together
+from s2v_desktop.core.why import SessionIndex, shared_sessions, together
 
 
 def corpus(*sessions: list[int], start_ms: list[int] | None = None) -> Corpus:
@@ -66,3 +66,10 @@ def test_counts_equal_a_loop(sessions: list[list[int]], song: int, seeds: list[i
     expected = sum(song in session and bool(others & set(session)) for session in sessions)
     assert together(index, seeds, song).sessions == expected
     assert index.of(song).tolist() == [i for i, session in enumerate(sessions) if song in session]
+
+
+def test_shared_sessions_are_listed_newest_first() -> None:
+    index = SessionIndex.build(corpus([1, 2], [2, 9], [1, 2, 3], [3, 2], start_ms=[500, 900, 700, 100]))
+    assert shared_sessions(index, [1, 3], 2).tolist() == [2, 0, 3]
+    assert shared_sessions(index, [1, 3], 2, limit=1).tolist() == [2]
+    assert shared_sessions(index, [2], 2).tolist() == []
