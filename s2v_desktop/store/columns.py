@@ -17,7 +17,7 @@ from s2v_desktop.core.progress import Monitor
 from s2v_desktop.core.types import NO_DAY, NO_TIME, Int32, Int64, Quality
 
 DAY_MS = 86_400_000
-_GROUP = 300_000
+_GROUP = 150_000
 _READ = np.dtype([
     ("song", "i8"), ("start", "i8"), ("end", "i8"), ("session", "i4"), ("counted", "?"), ("quality", "i1"),
     ("place", "f8"),

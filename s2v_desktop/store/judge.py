@@ -13,7 +13,7 @@ from s2v_desktop.core.progress import Monitor
 from s2v_desktop.core.types import NO_TIME, Int64, Quality
 from s2v_desktop.store import dedupe, spread
 
-_GROUP = 500_000
+_GROUP = 200_000
 _STAGED = np.dtype([
     ("id", "i8"), ("listener", "i8"), ("song", "i8"), ("time", "i8"), ("heard", "i8"), ("session", "i8"),
     ("place", "f8"), ("ended", "?"), ("quality", "i1"), ("file", "i4"),
