@@ -79,17 +79,21 @@ def paint(
     if width <= 0 or height <= 0:
         return np.zeros((max(height, 0), max(width, 0), 4), np.uint8)
     kept = _quantised(radii)
-    margin = int(np.ceil(2 * kept.max(initial=SMALLEST) + 1)) + 1  # a whole sprite may lie outside
+    inside = _visible(xy, kept, width, height)
+    return _blended(xy[inside], kept[inside], colours[inside], width, height, background)
+
+
+def _blended(xy: Float32, radii: Float32, colours: UInt8, width: int, height: int, background: UInt8 | None) -> UInt8:
+    """Paint discs that touch the picture, size by size, on a canvas with a margin for what lies across the edge."""
+    margin = int(np.ceil(2 * radii.max(initial=SMALLEST) + 1)) + 1  # a whole sprite may lie outside
     row_length = width + 2 * margin
     canvas = np.zeros((height + 2 * margin, row_length), np.uint64)
     if background is not None:
         canvas[margin : margin + height, margin : margin + width] = _widen(background)
-    inside = _visible(xy, kept, width, height)
-    kept, centres, shades = kept[inside], xy[inside], colours[inside]
-    side = np.ceil(2 * kept + 1).astype(np.int64)
+    side = np.ceil(2 * radii + 1).astype(np.int64)
     for size in np.flatnonzero(np.bincount(side)).tolist():
         member = np.flatnonzero(side == size)
-        discs = _Discs.of(centres[member], kept[member], shades[member], size, row_length, margin)
+        discs = _Discs.of(xy[member], radii[member], colours[member], size, row_length, margin)
         discs.paint(canvas)
     lanes = canvas.view(np.uint16).reshape(height + 2 * margin, row_length, 4)
     return lanes[margin : margin + height, margin : margin + width].astype(np.uint8)
@@ -149,9 +153,7 @@ class _Discs:
     thinnest: int
 
     @classmethod
-    def of(
-        cls, xy: Float32, radii: Float32, colours: UInt8, side: int, row_length: int, margin: int
-    ) -> _Discs:
+    def of(cls, xy: Float32, radii: Float32, colours: UInt8, side: int, row_length: int, margin: int) -> _Discs:
         """Sort discs into sprites: one for every (radius, y phase, x phase, alpha) that occurs."""
         phases = 4 if side <= 17 else 2
         reach = xy - (radii + 1)[:, None]
@@ -245,9 +247,7 @@ def _layers(pixel: Int64, thinnest: int) -> list[npt.NDArray[np.intp]]:
     return [rows[depth == d] for d in range(deepest - 1, -1, -1)]
 
 
-def _blend(
-    canvas: UInt64, pixel: Int64, words: UInt64, sprite: Int64, shifts: Int64, table: UInt64
-) -> None:
+def _blend(canvas: UInt64, pixel: Int64, words: UInt64, sprite: Int64, shifts: Int64, table: UInt64) -> None:
     """Blend one block of discs with different centre pixels, place after place.
 
     The product of a lane (at most 255) and a weight (at most 256) fits its 16 bits, and so does the sum of both
