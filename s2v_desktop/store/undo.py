@@ -102,5 +102,7 @@ def _unused(connection: sqlite3.Connection, sessions: list[tuple[int, int]], lis
             "WHERE r.listener = ? AND p.session IS NOT NULL", (listener,))}
         connection.executemany("DELETE FROM listed_session WHERE id = ?", [(one,) for one in mine - kept])
     connection.executemany(
-        "DELETE FROM listener WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM play_range WHERE listener = ?1) "
-        "AND NOT EXISTS (SELECT 1 FROM event WHERE listener = ?1)", [(one,) for one in listeners])
+        "DELETE FROM listener WHERE id = :one AND NOT EXISTS (SELECT 1 FROM play_range WHERE listener = :one) "
+        "AND NOT EXISTS (SELECT 1 FROM event WHERE listener = :one)",
+        [{"one": one} for one in listeners],
+    )
