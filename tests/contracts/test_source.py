@@ -138,3 +138,14 @@ def test_modules_have_no_state_of_their_own() -> None:
         if isinstance(node, ast.Global)
     ]
     assert not found, "\n".join(found)
+
+
+def test_sql_numbers_no_parameter() -> None:
+    """From Python 3.12 on sqlite3 warns about ``?1`` with a sequence, and from 3.14 on refuses it: name it instead."""
+    found = [
+        place(file, node.lineno)
+        for file in sources.python_files("s2v_desktop/store", "s2v_desktop/jobs")
+        for node in ast.walk(sources.tree(file))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search(r"\?\d", node.value)
+    ]
+    assert not found, "\n".join(found)
