@@ -152,6 +152,8 @@ def _named(found: Iterator[list[str]], plan: Plan, monitor: Monitor) -> Iterator
             row.append(sign.join([cell.strip() for cell in several(row) if cell]))
         title, artist, album, listener, session, when = pick(row)
         title, artist = title.strip(), artist.strip()
+        if title[:1] == "'" or artist[:1] == "'":
+            title, artist = uncovered(title), uncovered(artist)
         if title and artist and len(title) <= LONGEST_NAME and len(artist) <= LONGEST_NAME:
             if "@" in listener:  # an e-mail address is never kept
                 listener = listener.partition("@")[0]
@@ -159,6 +161,11 @@ def _named(found: Iterator[list[str]], plan: Plan, monitor: Monitor) -> Iterator
         else:
             reason = "no-title" if not title else "no-artist" if not artist else "bad-row"
             yield SkippedRow(number, reason, excerpt(row, plan.names))
+
+
+def uncovered(cell: str) -> str:
+    """A cell without the apostrophe that keeps spreadsheets from running it (formats.md section 12)."""
+    return cell[1:] if cell[:1] == "'" and cell[1:].lstrip(" ")[:1] in ("=", "+", "-", "@") else cell
 
 
 def _timed(
