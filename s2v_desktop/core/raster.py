@@ -15,6 +15,7 @@ multiplication blends all channels.
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +37,12 @@ _FULL = np.uint64(256)
 _BLOCK = 8192
 """Points blended at once: their intermediate words stay in the second-level cache."""
 _MOST_LAYERS = 48
+_STEP = 100_000
+"""Pixels blended between two stops of `painting`: a millisecond or some."""
+
+Steps = Generator[None, None, UInt8]
+"""Painting that stops now and then; its value is the picture."""
+
 _CALLS_A_DISC = 2
 """A disc painted alone costs as many calls as about two places of a sprite painted for all discs."""
 
@@ -76,14 +83,39 @@ def paint(
     Larger discs lie above smaller ones. Among discs of one size at one pixel the later one lies above;
     those so deep that they cannot be seen are not painted. See the head of this module for the rest of the order.
     """
+    return _whole(painting(xy, radii, colours, width, height, background))
+
+
+def _whole(steps: Steps) -> UInt8:
+    """Paint without stopping."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            picture: UInt8 = end.value
+            return picture
+
+
+def painting(
+    xy: Float32,
+    radii: Float32,
+    colours: UInt8,
+    width: int,
+    height: int,
+    background: UInt8 | None = None,
+) -> Steps:
+    """Paint as `paint`, stopping after about every `_STEP` pixels, so that a window can do something in between.
+
+    The picture, the same bit for bit, is the value that the generator returns.
+    """
     if width <= 0 or height <= 0:
         return np.zeros((max(height, 0), max(width, 0), 4), np.uint8)
     kept = _quantised(radii)
     inside = _visible(xy, kept, width, height)
-    return _blended(xy[inside], kept[inside], colours[inside], width, height, background)
+    return (yield from _blended(xy[inside], kept[inside], colours[inside], width, height, background))
 
 
-def _blended(xy: Float32, radii: Float32, colours: UInt8, width: int, height: int, background: UInt8 | None) -> UInt8:
+def _blended(xy: Float32, radii: Float32, colours: UInt8, width: int, height: int, background: UInt8 | None) -> Steps:
     """Paint discs that touch the picture, size by size, on a canvas with a margin for what lies across the edge."""
     margin = int(np.ceil(2 * radii.max(initial=SMALLEST) + 1)) + 1  # a whole sprite may lie outside
     row_length = width + 2 * margin
@@ -94,7 +126,9 @@ def _blended(xy: Float32, radii: Float32, colours: UInt8, width: int, height: in
     for size in np.flatnonzero(np.bincount(side)).tolist():
         member = np.flatnonzero(side == size)
         discs = _Discs.of(xy[member], radii[member], colours[member], size, row_length, margin)
-        discs.paint(canvas)
+        yield
+        yield from discs.paint(canvas)
+    yield
     lanes = canvas.view(np.uint16).reshape(height + 2 * margin, row_length, 4)
     return lanes[margin : margin + height, margin : margin + width].astype(np.uint8)
 
@@ -173,8 +207,8 @@ class _Discs:
             thinnest=int(alphas[0]),
         )
 
-    def paint(self, canvas: UInt64) -> None:
-        """Blend them into the canvas, place by place, or disc by disc where that is less work."""
+    def paint(self, canvas: UInt64) -> Iterator[None]:
+        """Blend them into the canvas, place by place, or disc by disc where that is less work; stops now and then."""
         if len(self.pixel) * _CALLS_A_DISC < len(self.table):
             self._one_by_one(canvas, np.arange(len(self.pixel)))
             return
@@ -187,7 +221,12 @@ class _Discs:
                 continue
             for begin in range(0, len(layer), _BLOCK):
                 rows = layer[begin : begin + _BLOCK]
-                _blend(canvas.reshape(-1), self.pixel[rows], self.words[rows], self.sprite[rows], shifts, table)
+                pixel, words, sprite = self.pixel[rows], self.words[rows], self.sprite[rows]
+                stride = max(_STEP // len(rows), 1)
+                for place in range(0, len(shifts), stride):
+                    part = slice(place, place + stride)
+                    _blend(canvas.reshape(-1), pixel, words, sprite, shifts[part], table[part])
+                    yield
 
     def _one_by_one(self, canvas: UInt64, chosen: npt.NDArray[np.intp]) -> None:
         """Blend few discs, rows `chosen`, one after the other, in this order."""

@@ -16,7 +16,7 @@ from PySide6.QtCore import QByteArray, QCoreApplication
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
 
 from s2v_desktop.core.errors import S2VError
-from s2v_desktop.core.types import Float32
+from s2v_desktop.core.types import Float32, Int32
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.store.model_files import read_array
 from s2v_desktop.store.models import StoredMap
@@ -65,10 +65,10 @@ def draw_map_picture(
     songs = read_array(stored.folder.parents[1], "songs.npy", np.int64, 1)
     content = MapContent(catalogue, catalogue.index_of(songs), None, "")
     content.trust = np.asarray(stored.trust, np.float32)
-    positions = np.asarray(stored.positions, np.float32)
+    positions, member = np.asarray(stored.positions, np.float32), np.asarray(stored.member, np.int32)
     areas = [area for area in areas_of(stored.regions, catalogue.artists) if area.level == 0]
     with _application():
-        picture = paint_map(content, positions, areas, size, DARK if theme == "dark" else LIGHT, mode)
+        picture = paint_map(content, positions, areas, member, size, DARK if theme == "dark" else LIGHT, mode)
         if not QImageWriter(str(path), QByteArray(b"png")).write(picture):
             raise S2VError(
                 f"The picture “{path.name}” could not be written. The map itself is kept. "
@@ -80,11 +80,15 @@ def paint_map(
     content: MapContent,
     positions: Float32,
     areas: list[Area],
+    member: Int32,
     size: tuple[int, int],
     theme: Theme,
     mode: ColourMode | str = ColourMode.REGION,
 ) -> QImage:
-    """Paint a map of given positions, shape (v, 2); needs a Qt application for its text."""
+    """Paint a map of given positions, shape (v, 2); needs a Qt application for its text.
+
+    `member` is the region number of each song, shape (v,).
+    """
     width, height = size
     points, names = PointsLayer(), NamesLayer()
     songs = content.points()
@@ -94,7 +98,7 @@ def paint_map(
     points.set_places(points.frame.places(positions))
     names.set_regions([(area.name, *points.frame.place(area.x, area.y)) for area in areas])
     wanted = ColourMode(mode) if areas or ColourMode(mode) is not ColourMode.REGION else ColourMode.ARTIST
-    points.set_rgba(colours(wanted, content.colour_data(areas, positions), theme)[0])
+    points.set_rgba(colours(wanted, content.colour_data(areas, member), theme)[0])
     ratio = max(min(width / _USUAL[0], height / _USUAL[1]), 1.0)
     view = fitted(points.places, width / ratio, height / ratio, (_MARGIN, _MARGIN, _MARGIN, _MARGIN))
     picture = points.repaint(view, 1.0, theme, ratio, 0).image

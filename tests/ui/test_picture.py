@@ -45,8 +45,8 @@ def two_groups() -> np.ndarray:
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
 def test_a_picture_shows_both_groups_in_their_colours(qapp: QApplication, theme: Theme) -> None:
     content = MapContent(Songs(), np.arange(40), None, "gone")
-    areas = [Area("Left", 0.0, 0.0, 3.0), Area("Right", 30.0, 0.0, 3.0)]
-    picture = paint_map(content, two_groups(), areas, (800, 400), theme)
+    areas = [Area("Left", 0.0, 0.0, 3.0, 0, 0), Area("Right", 30.0, 0.0, 3.0, 0, 1)]
+    picture = paint_map(content, two_groups(), areas, (np.arange(40) // 20).astype(np.int32), (800, 400), theme)
     assert (picture.width(), picture.height()) == (800, 400)
     assert picture.pixelColor(2, 2).name() == theme.map
     left = {picture.pixelColor(x, y).name() for x in range(40, 120) for y in range(120, 280)}
@@ -60,7 +60,7 @@ def test_a_vanished_song_is_drawn_without_a_name(qapp: QApplication) -> None:
     content = MapContent(Songs(), rows, None, "gone")
     assert content.title(3) == "gone"
     assert content.plays[3] == 0
-    assert not paint_map(content, two_groups(), [], (300, 200), DARK).isNull()
+    assert not paint_map(content, two_groups(), [], np.full(40, -1, np.int32), (300, 200), DARK).isNull()
 
 
 SCRIPT = """
@@ -74,6 +74,7 @@ class Stored:
     folder = Path(sys.argv[1]) / "models" / "m" / "maps" / "1"
     positions = np.random.default_rng(0).normal(0, 1, (40, 2)).astype(np.float32)
     trust = np.ones(40, np.float32)
+    member = np.zeros(40, np.int32)
     regions = ()
 
 class Catalogue:

@@ -26,15 +26,16 @@ def areas_of(regions: Iterable[object], artists: Sequence[str] = ()) -> list[Are
         Regions without a usable middle or name are left out: an old or foreign map must still open.
     """
     made = []
-    for region in regions:
+    for place, region in enumerate(regions):
         values = _values(region)
         name = next((_text(values[key], artists) for key in _NAMES if key in values), "")
         try:
             x, y, radius = float(str(values["x"])), float(str(values["y"])), float(str(values["radius"]))
+            number = int(str(values.get("number", place)))
         except (KeyError, ValueError):
             continue
         if name:
-            made.append(Area(name, x, y, radius, 1 if values.get("level") == 1 else 0))
+            made.append(Area(name, x, y, radius, 1 if values.get("level") == 1 else 0, number))
     return made
 
 

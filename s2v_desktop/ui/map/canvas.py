@@ -21,7 +21,7 @@ from s2v_desktop.ui.map.view import Frame
 from s2v_desktop.ui.map.viewport import MapViewport
 from s2v_desktop.ui.theme import Theme
 
-_GLIDING_SONGS = 30_000
+_GLIDING_SONGS = 12_000
 """More songs than this jump to a new frame of a layout: painting them all takes longer than a step of the glide."""
 
 
@@ -147,7 +147,7 @@ class MapCanvas(MapViewport):
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours (those of the points come with `set_colours`)."""
         self.theme = theme
-        self.points.picture = None
+        self.points.stale = True
         self.refresh()
 
     @property
@@ -231,6 +231,12 @@ class MapCanvas(MapViewport):
         """Take the frame away."""
         super().focusOutEvent(event)
         self.viewport().update()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """No song is under the mouse any more when it leaves, also for a control over the map."""
+        if event.type() == QEvent.Type.Leave and not self.property("by_keyboard"):
+            self.hover(None)
+        return bool(super().viewportEvent(event))
 
     def leaveEvent(self, event: QEvent) -> None:
         """No song is under the mouse any more."""

@@ -1,4 +1,4 @@
-"""Where a hover card may stand: beside its point, in the view, off its lines and off names where it can."""
+"""Where a hover card may stand: right beside its point, in the view, off its lines and off names where it can."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from s2v_desktop.core.types import Bool, Float64
 from s2v_desktop.ui.map.labels import Box
 
 _EDGE = 8.0
-_GAP = 14.0
-_STEP = 16.0
+GAP = 14.0
+"""Pixels between the point and the nearest edge of its card."""
+
 _SAMPLES = 12
-_LINE, _NAME, _CONTROL, _POINT = 40.0, 70.0, 2000.0, 1e6
-"""What it costs to cover a twelfth of a line, a name, a control, the point; a pixel of distance costs 1.5."""
+_LINE, _NAME, _CONTROL, _POINT = 40.0, 30.0, 2000.0, 1e6
+"""What it costs to cover a twelfth of a line, a name, a control, the point; a pixel of distance costs 20."""
 
 
 def place_card(
@@ -37,7 +38,7 @@ def place_card(
         Where the lines from the point end.
     view : (width, height)
     names, controls : sequence of Box
-        Names are covered only when there is no better place; controls cost more.
+        Names and lines decide on which side of the point the card stands; a control sends it along the point's edge.
 
     Returns
     -------
@@ -46,7 +47,7 @@ def place_card(
     """
     corners = _candidates(size, point, view)
     cost = _distance(corners, size, point)
-    cost += _POINT * _holds(corners, size, np.array([point]), _GAP - 1).any(axis=1)
+    cost += _POINT * _holds(corners, size, np.array([point]), GAP / 2).any(axis=1)
     if ends:
         share = np.arange(1, _SAMPLES + 1)[:, None, None] / _SAMPLES
         middle = np.array(point)
@@ -60,23 +61,26 @@ def place_card(
 
 
 def _distance(corners: Float64, size: tuple[float, float], point: tuple[float, float]) -> Float64:
-    """Cost of standing away from the point, and a little for standing askew."""
+    """Cost of standing away from the point; below and to the right of it is where people look first."""
     left, top = corners[:, 0], corners[:, 1]
     aside = np.maximum(np.maximum(left - point[0], point[0] - left - size[0]), 0.0)
     above = np.maximum(np.maximum(top - point[1], point[1] - top - size[1]), 0.0)
-    askew = np.abs(top + size[1] / 2 - point[1]) / 40 + np.abs(left + size[0] / 2 - point[0]) / 80
-    away: Float64 = 1.5 * np.hypot(aside, above) + askew
+    usual = 2.0 * (left < point[0]) + 1.0 * (top + size[1] / 2 < point[1])
+    away: Float64 = 20.0 * np.maximum(np.hypot(aside, above) - 1.5 * GAP, 0.0) + usual
     return away
 
 
 def _candidates(size: tuple[float, float], point: tuple[float, float], view: tuple[float, float]) -> Float64:
-    """Corners to try, shape (n, 2): a lattice over the view and the places right beside the point."""
+    """Corners to try, shape (n, 2): along the four sides of the point, kept in the view."""
     axes = []
     for axis in (0, 1):
         last = max(view[axis] - size[axis] - _EDGE, 0.0)
         first = min(_EDGE, last)
-        beside = (point[axis] + _GAP, point[axis] - _GAP - size[axis], point[axis] - size[axis] / 2)
-        axes.append(np.clip(np.concatenate([np.arange(first, last + 1, _STEP), beside, [last]]), first, last))
+        beside = (point[axis] + GAP, point[axis] - GAP - size[axis])
+        along = point[axis] - size[axis] * np.linspace(0.0, 1.0, 9)
+        # Farther away only where a control stands beside the point.
+        farther = np.arange(point[axis] - size[axis] - 400.0, point[axis] + 401.0, 40.0)
+        axes.append(np.clip(np.concatenate([beside, along, farther]), first, last))
     return np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 2)
 
 

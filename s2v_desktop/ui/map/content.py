@@ -14,12 +14,9 @@ from s2v_desktop.ui.map.colours import ColourData
 from s2v_desktop.ui.map.hover_card import NearSong, SongFacts
 from s2v_desktop.ui.map.songs import SongPoints
 
-NEAR_SHOWN = 5
+NEAR_SHOWN = 3
 NEAR_COUNTED = 15
 """True neighbours that the trust of a song counts (`core.trust`)."""
-
-_REACH = 1.6
-"""Radii of a region within which a song belongs to it; four fifths of its songs lie within one."""
 
 
 class Columns(Protocol):
@@ -45,7 +42,8 @@ class Columns(Protocol):
 class Area:
     """A region as the map draws it: its name, middle (in positions of the map) and radius.
 
-    `level` 0 is coarse: it has a colour and a name when far; finer ones only have names when near.
+    `level` 0 is coarse: it has a colour and a name when far; finer ones only have names when near. `number` is what a
+    stored map calls it.
     """
 
     name: str
@@ -53,17 +51,23 @@ class Area:
     y: float
     radius: float
     level: int = 0
+    number: int = -1
 
 
-def group_of(areas: Sequence[Area], positions: Float32) -> Int32:
-    """Area of each song: the one whose middle is nearest for its size, -1 far from all; shape (v,)."""
-    group = np.full(len(positions), -1, dtype=np.int32)
-    least = np.full(len(positions), _REACH, dtype=np.float64)
-    for number, area in enumerate(areas):
-        away = np.hypot(positions[:, 0] - area.x, positions[:, 1] - area.y) / max(area.radius, 1e-9)
-        closer = away < least
-        group[closer] = number
-        least[closer] = away[closer]
+def group_of(areas: Sequence[Area], member: Int32) -> Int32:
+    """Place in `areas` of each song's region, -1 where it has none or its region is not among them; shape (v,).
+
+    Parameters
+    ----------
+    areas : sequence of Area
+    member : Int32, shape (v,)
+        Number of the region of each song, as a stored map holds it.
+    """
+    most = max([int(member.max(initial=-1)), *(area.number for area in areas)])
+    place = np.full(most + 2, -1, dtype=np.int32)
+    for at, area in enumerate(areas):
+        place[area.number] = at
+    group: Int32 = place[np.maximum(member, -1)]
     return group
 
 
@@ -107,15 +111,15 @@ class MapContent:
         """Artist of a row, empty when the song vanished."""
         return self._catalogue.artist(int(self.rows[row])) if self.here[row] else ""
 
-    def colour_data(self, areas: Sequence[Area] = (), positions: Float32 | None = None) -> ColourData:
-        """Columns for every colour mode."""
+    def colour_data(self, areas: Sequence[Area] = (), member: Int32 | None = None) -> ColourData:
+        """Columns for every colour mode; `member` is the region number of each row, shape (v,)."""
         catalogue = self._catalogue
         artist = np.where(self.here, np.asarray(catalogue.artist_index)[self._at], -1).astype(np.int32)
         return ColourData(
             plays=self.plays,
             artist=artist,
             artist_name=lambda number: str(catalogue.artists[number]),
-            region=group_of(areas, positions) if areas and positions is not None else None,
+            region=group_of(areas, member) if areas and member is not None else None,
             region_names=[area.name for area in areas],
             first_day=self._days(catalogue.first_day),
             last_day=self._days(catalogue.last_day),
@@ -132,7 +136,7 @@ class MapContent:
     def facts(self, row: int) -> SongFacts:
         """What the hover card tells about a row."""
         last = int(self._days(self._catalogue.last_day)[row])
-        near = tuple(NearSong(r, f"{self.title(r)} · {self.artist(r)}", c) for r, c in self.nearest(row))
+        near = tuple(NearSong(r, self._name_beside(r, row), c) for r, c in self.nearest(row))
         known = self.trust is not None and bool(np.isfinite(self.trust[row]))
         return SongFacts(
             title=self.title(row),
@@ -143,6 +147,11 @@ class MapContent:
             near=round(float(self.trust[row]) * self.counted) if known and self.trust is not None else 0,
             of=self.counted if known else 0,
         )
+
+    def _name_beside(self, row: int, other: int) -> str:
+        """Name of a row in the card of another: the artist only where it is a different one."""
+        artist = self.artist(row)
+        return f"{self.title(row)} · {artist}" if artist and artist != self.artist(other) else self.title(row)
 
     @property
     def counted(self) -> int:

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 from s2v_desktop.ui.map.songs import plain_name
 from s2v_desktop.ui.theme import RADIUS, Theme, font
 
-_PADDING = 12.0
-_NARROWEST, _WIDEST = 200.0, 340.0
+_PADDING = 10.0
+_NARROWEST, _WIDEST = 160.0, 256.0
 _COLUMN_GAP = 16.0
 
 
@@ -37,7 +37,7 @@ class SongFacts:
     last_day : int or None
         Days since 1970-01-01.
     nearest : tuple of NearSong
-        By cosine of the vectors, best first (three to five).
+        By cosine of the vectors, best first.
     near, of : int
         How many of the `of` true neighbours are near on the map; `of` 0 says nothing.
     """
@@ -100,15 +100,15 @@ class HoverCard(QWidget):
         made = [_Line(plain_name(facts.title, 120), "", font("title", semibold=True), theme.text, 0.0)]
         if facts.artist:
             made.append(_Line(plain_name(facts.artist, 120), "", secondary, theme.muted, 2.0))
-        made.append(_Line(self._played(facts), "", body, theme.text, 8.0))
-        for number, near in enumerate(facts.nearest[:5]):
+        made.append(_Line(self._played(facts), "", body, theme.text, 4.0))
+        for number, near in enumerate(facts.nearest):
             if number == 0:
-                made.append(_Line(self.tr("Nearest by what they are played with"), "", secondary, theme.muted, 8.0))
+                made.append(_Line(self.tr("Nearest by what they are played with"), "", secondary, theme.muted, 6.0))
             cosine = QLocale().toString(near.cosine, "f", 2)
-            made.append(_Line(plain_name(near.name, 120), cosine, body, theme.text, 3.0))
+            made.append(_Line(plain_name(near.name, 120), cosine, secondary, theme.text, 2.0))
         if facts.of:
             trust = self.tr("{near} of {of} true neighbours are near").format(near=facts.near, of=facts.of)
-            made.append(_Line(trust, "", secondary, theme.muted, 8.0))
+            made.append(_Line(trust, "", secondary, theme.muted, 6.0))
         return tuple(made)
 
     def _played(self, facts: SongFacts) -> str:
@@ -116,7 +116,7 @@ class HoverCard(QWidget):
         plays = self.tr("1 play") if facts.plays == 1 else self.tr("{number} plays").format(number=number)
         if facts.last_day is None:
             return plays
-        day = QLocale().toString(QDate(1970, 1, 1).addDays(facts.last_day), "d MMMM yyyy")
+        day = QLocale().toString(QDate(1970, 1, 1).addDays(facts.last_day), "d MMM yyyy")
         return self.tr("{plays} · last on {day}").format(plays=plays, day=day)
 
     def _width_of(self, line: _Line) -> float:

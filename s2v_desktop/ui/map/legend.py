@@ -1,4 +1,4 @@
-"""What the colours mean, over a corner of the map; a click on an entry shows only its songs."""
+"""What the colours mean, over a corner of the map, between its songs; a click on an entry shows only its songs."""
 
 from __future__ import annotations
 
@@ -6,21 +6,42 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QLocale, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QLinearGradient, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetricsF,
+    QImage,
+    QKeyEvent,
+    QLinearGradient,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QWidget
 
 from s2v_desktop.core.types import Bool
 from s2v_desktop.ui.map.colours import LegendEntry
+from s2v_desktop.ui.map.label_artist import HALO, with_halo
 from s2v_desktop.ui.map.songs import plain_name
-from s2v_desktop.ui.theme import RADIUS, Theme, font, qcolor
+from s2v_desktop.ui.theme import Theme, font
 
-_ROW = 22.0
-_TITLE = 26.0
-_RAMP = 14.0
-_PADDING = 10.0
-_WIDEST = 300.0
+_ROW = 19.0
+_TITLE = 24.0
+_RAMP = 13.0
+_PADDING = 8.0
+_WIDEST = 240.0
+_POINT_SIZE = 9.0
 _GAP = 12.0
-_MARK = 8.0
+_MARK = 7.0
+
+
+def entry_font() -> QFont:
+    """The letters of entries: small, because they stand among the songs."""
+    made = font("secondary")
+    made.setPointSizeF(_POINT_SIZE)
+    return made
 
 
 class Legend(QWidget):
@@ -45,6 +66,7 @@ class Legend(QWidget):
         self._hover = -2
         self._focus = 0
         self._open = True
+        self._drawn: QImage | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(self.tr("What the colours mean"))
@@ -53,7 +75,7 @@ class Legend(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""
         self._theme = theme
-        self.update()
+        self._changed()
 
     def set_entries(self, title: str, entries: Sequence[LegendEntry], songs: int) -> None:
         """Explain other colours; the filter is cleared.
@@ -103,12 +125,12 @@ class Legend(QWidget):
         if len(self._chosen) == len(self._entries):
             self._chosen = set()
         self._describe()
-        self.update()
+        self._changed()
         self.filter_changed.emit(self.chosen_songs())
 
     def sizeHint(self) -> QSize:
         """As wide as the longest entry, up to a limit."""
-        metrics = QFontMetricsF(font("secondary"))
+        metrics = QFontMetricsF(entry_font())
         widths = [
             metrics.horizontalAdvance(plain_name(entry.label, 60)) + metrics.horizontalAdvance(self.count_text(number))
             for number, entry in enumerate(self._entries)
@@ -124,6 +146,11 @@ class Legend(QWidget):
     def _layout(self) -> None:
         self.setFixedSize(self.sizeHint())
         self._describe()
+        self._changed()
+
+    def _changed(self) -> None:
+        """Draw anew; until then the picture is kept, because songs that move behind it ask for it in every frame."""
+        self._drawn = None
         self.update()
 
     def _describe(self) -> None:
@@ -163,32 +190,51 @@ class Legend(QWidget):
         if row != self._hover:
             self._hover = row
             self.setCursor(Qt.CursorShape.PointingHandCursor if row > -2 else Qt.CursorShape.ArrowCursor)
-            self.update()
+            self._changed()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the mouse."""
         self._hover = -2
-        self.update()
+        self._changed()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and down move, space or Enter filters."""
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
         if step is not None and self._entries:
             self._focus = min(max(self._focus + step, 0), len(self._entries) - 1)
-            self.update()
+            self._changed()
         elif event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._entries:
             self.toggle(self._focus)
         else:
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw title, ramp and entries on a veil of the map's colour."""
+        """Draw title, ramp and entries with a halo of the map's colour, so that songs behind them stay visible."""
+        ratio = self.devicePixelRatioF()
+        if self._drawn is None or self._drawn.devicePixelRatio() != ratio:
+            self._drawn = with_halo(self._render(ratio), QColor(self._theme.map), round(HALO * ratio))
         painter = QPainter(self)
+        painter.drawImage(0, 0, self._drawn)
+        painter.end()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show which entry the keyboard is on."""
+        self._changed()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hide it."""
+        self._changed()
+        super().focusOutEvent(event)
+
+    def _render(self, ratio: float) -> QImage:
+        size = (self.size() * ratio).expandedTo(QSize(1, 1))
+        picture = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(qcolor(self._theme.map, 0.84))
-        painter.drawRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
         painter.setFont(font("section"))
         painter.setPen(QColor(self._theme.text if self._hover == -1 else self._theme.muted))
         title = QRectF(_PADDING, 0, self.width() - 2 * _PADDING, _TITLE)
@@ -200,6 +246,7 @@ class Legend(QWidget):
             for number in range(len(self._entries)):
                 self._draw_entry(painter, number)
         painter.end()
+        return picture
 
     def _draw_arrow(self, painter: QPainter) -> None:
         middle = QPointF(self.width() - _PADDING - 5, _TITLE / 2)
@@ -235,8 +282,8 @@ class Legend(QWidget):
         painter.setPen(QPen(QColor(entry.colour), 1.5))
         painter.setBrush(QColor(entry.colour) if on else Qt.BrushStyle.NoBrush)
         painter.drawEllipse(mark)
-        painter.setFont(font("secondary"))
-        metrics, count = QFontMetricsF(font("secondary")), self.count_text(number)
+        painter.setFont(entry_font())
+        metrics, count = QFontMetricsF(entry_font()), self.count_text(number)
         count_width = metrics.horizontalAdvance(count) + 2
         room = box.right() - 6 - count_width - _GAP - (mark.right() + 8)
         text = metrics.elidedText(plain_name(entry.label, 60), Qt.TextElideMode.ElideRight, room)

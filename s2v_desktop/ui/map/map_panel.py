@@ -42,6 +42,7 @@ class MapPanel(MapView):
         self._areas: list[Area] = []
         self._finer: list[Area] = []
         self._positions: Float32 | None = None
+        self._member: Int32 | None = None
         self._mode = ColourMode.REGION
         self._period: tuple[int | None, int | None] = (None, None)
         self._in_period: Bool | None = None
@@ -71,7 +72,7 @@ class MapPanel(MapView):
         self._content = MapContent(library.catalogue, library.catalogue_rows, library.model.neighbours, gone)
         stored = library.map
         if stored is None or len(stored.positions) != len(self._content):
-            self._positions, self._areas = None, []
+            self._positions, self._member, self._areas = None, None, []
             self.canvas.set_songs(self._content.points())
             self.canvas.set_live(False)
             self.set_facts(None)
@@ -79,6 +80,7 @@ class MapPanel(MapView):
             self.show_empty(self.tr("No map yet"), sentence)
             return
         self._content.trust = np.asarray(stored.trust, np.float32)
+        self._member = np.asarray(stored.member, np.int32)
         areas = areas_of(stored.regions, library.catalogue.artists)
         self._areas = [area for area in areas if area.level == 0]
         self._finer = [area for area in areas if area.level > 0]
@@ -167,8 +169,11 @@ class MapPanel(MapView):
         content = self._content
         if content is None:
             return
-        data = content.colour_data(self._areas, self._positions)
-        mode = self._mode if self._areas or self._mode is not ColourMode.REGION else ColourMode.ARTIST
+        data = content.colour_data(self._areas, self._member)
+        mode = self._mode
+        if mode is ColourMode.REGION and not self._areas:
+            # One entry with everything in it says nothing.
+            mode = ColourMode.PLAYS if self._library.one_artist else ColourMode.ARTIST
         rgba, entries = colours(mode, data, self.canvas.theme)
         self.canvas.set_colours(rgba, entries)
         titles = {
@@ -205,6 +210,7 @@ class MapPanel(MapView):
     def _show_seeds(self) -> None:
         rows = [(self._library.row_of(seed.song), seed.weight) for seed in self._selection.seeds]
         known = [(row, weight) for row, weight in rows if row >= 0]
+        self.dismiss_card()
         self.canvas.set_seeds([row for row, weight in known if weight > 0], [row for row, w in known if w < 0])
         self._show_links()
 

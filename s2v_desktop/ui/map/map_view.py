@@ -85,6 +85,13 @@ class MapView(QWidget):
         self.sentence.say(text.format(step=here, steps=there))
         self._arrange()
 
+    def dismiss_card(self) -> None:
+        """Put the card away until another song is pointed at; the keyboard stays where it is."""
+        self.card.hide()
+        self.canvas.set_nearest(-1)
+        if not self.canvas.property("by_keyboard"):
+            self.canvas.hover(None)
+
     def apply_theme(self) -> None:
         """Draw in the colours of the application's theme."""
         theme = theme_of(QGuiApplication.instance())

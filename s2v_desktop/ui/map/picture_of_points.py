@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -93,7 +95,16 @@ class Picture:
 def paint_points(
     places: Float32, look: Look, view: View, theme: Theme, zoom: float, ratio: float = 1.0, margin: int = 0
 ) -> Picture:
-    """Paint all points of a view, heavy ones last, on the map's colour.
+    """Paint all points of a view in one go. See `prepare`."""
+    prepared = prepare(places, look, view, theme, zoom, ratio, margin)
+    deque(prepared.steps(), maxlen=0)
+    return prepared.picture()
+
+
+def prepare(
+    places: Float32, look: Look, view: View, theme: Theme, zoom: float, ratio: float = 1.0, margin: int = 0
+) -> Prepared:
+    """Make all points of a view ready for painting, heavy ones last, on the map's colour.
 
     Parameters
     ----------
@@ -110,24 +121,51 @@ def paint_points(
     """
     width, height = round((view.width + 2 * margin) * ratio), round((view.height + 2 * margin) * ratio)
     if width * height > _MOST_PIXELS and margin:
-        return paint_points(places, look, view, theme, zoom, ratio, 0)
+        return prepare(places, look, view, theme, zoom, ratio, 0)
     factor = radius_factor(zoom, len(places))
     reach = float(look.radii.max(initial=1.0)) * factor
     rows = view.inside(places, margin + reach)
-    pixels = (view.to_pixels(places if len(rows) == len(places) else places[rows]) + margin) * np.float32(ratio)
-    if len(rows) > DENSITY_FROM:
-        painted = density.paint(pixels, width, height, _density_ramp(theme), softness=max(1, round(ratio)))
-    else:
-        radii = look.radii[rows] * np.float32(factor * ratio)
-        painted = raster.paint(pixels, radii, look.bgra[rows], width, height)
+    everything = len(rows) == len(places)
+    pixels = (view.to_pixels(places if everything else places[rows]) + margin) * np.float32(ratio)
+    radii = (look.radii if everything else look.radii[rows]) * np.float32(factor * ratio)
     image = QImage(width, height, QImage.Format.Format_RGB32)
     image.fill(QColor(theme.map))
-    layer = QImage(painted.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
-    painter = QPainter(image)
-    painter.drawImage(0, 0, layer)
-    painter.end()
     image.setDevicePixelRatio(ratio)
-    return Picture(image, view, margin)
+    bgra = look.bgra if everything else look.bgra[rows]
+    return Prepared(pixels, radii, bgra, image, Picture(image, view, margin), theme)
+
+
+class Prepared:
+    """Points in pixels of a picture that is still to be painted, all at once or step by step.
+
+    Above `DENSITY_FROM` songs their density is drawn; that is one step.
+    """
+
+    def __init__(
+        self, pixels: Float32, radii: Float32, bgra: Bgra, image: QImage, picture: Picture, theme: Theme
+    ) -> None:
+        self._pixels, self._radii, self._bgra = pixels, radii, bgra
+        self._image, self._picture, self._theme = image, picture, theme
+
+    def picture(self) -> Picture:
+        """What is painted."""
+        return self._picture
+
+    def steps(self) -> Iterator[None]:
+        """Paint; each step is some milliseconds."""
+        image = self._image
+        width, height, ratio = image.width(), image.height(), image.devicePixelRatio()
+        if len(self._pixels) > DENSITY_FROM:
+            softness = max(1, round(ratio))
+            painted = density.paint(self._pixels, width, height, _density_ramp(self._theme), softness=softness)
+        else:
+            painted = yield from raster.painting(self._pixels, self._radii, self._bgra, width, height)
+        yield
+        layer = QImage(painted.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
+        layer.setDevicePixelRatio(ratio)
+        painter = QPainter(image)
+        painter.drawImage(0, 0, layer)
+        painter.end()
 
 
 def _density_ramp(theme: Theme) -> Bgra:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
 from time import perf_counter
 
 import numpy as np
 
 from s2v_desktop.core.types import Bool, Float32
-from s2v_desktop.ui.map.picture_of_points import Bgra, Look, Picture, paint_points, radius_factor
+from s2v_desktop.ui.map.picture_of_points import Bgra, Look, Picture, Prepared, prepare, radius_factor
 from s2v_desktop.ui.map.songs import SongPoints, alphas, radii
 from s2v_desktop.ui.map.view import Frame, View
 from s2v_desktop.ui.theme import Theme
@@ -16,7 +17,8 @@ from s2v_desktop.ui.theme import Theme
 class PointsLayer:
     """Columns by row of the map and a cached picture of them.
 
-    `places` are positions in the frame of the map (about -1 to 1); they are replaced, never changed.
+    `places` are positions in the frame of the map (about -1 to 1); they are replaced, never changed. `picture` is what
+    was painted last, None before that; it is `stale` when the points have changed since.
     """
 
     def __init__(self) -> None:
@@ -25,6 +27,7 @@ class PointsLayer:
         self.places: Float32 = np.empty((0, 2), dtype=np.float32)
         self.resting_radii: Float32 = np.empty(0, dtype=np.float32)
         self.picture: Picture | None = None
+        self.stale = False
         self.repaints = 0
         self.last_ms = float("inf")
         self._alphas: Float32 = np.empty(0, dtype=np.float32)
@@ -41,31 +44,45 @@ class PointsLayer:
         self.resting_radii, self._alphas = radii(songs.plays), alphas(songs.plays)
         self.places = np.empty((0, 2), dtype=np.float32)
         self._rgba = self._highlight = self._look = self.picture = None
+        self.stale = False
         self.last_ms = float("inf")
 
     def set_places(self, places: Float32) -> None:
         """Move the points."""
-        self.places, self.picture = places, None
+        self.places, self.stale = places, True
 
     def set_rgba(self, rgba: Bgra) -> None:
         """Colour the points, shape (v, 4): red, green, blue, opacity."""
-        self._rgba, self._look, self.picture = rgba, None, None
+        self._rgba, self._look, self.stale = rgba, None, True
 
     def set_highlight(self, mask: Bool | None) -> None:
         """Dim the points outside a mask."""
-        self._highlight, self._look, self.picture = mask, None, None
+        self._highlight, self._look, self.stale = mask, None, True
 
     def drawn_radii(self, zoom: float) -> Float32:
         """Radii in pixels at a zoom, shape (v,)."""
         return self.resting_radii * np.float32(radius_factor(zoom, len(self)))
 
-    def repaint(self, view: View, zoom: float, theme: Theme, ratio: float, margin: int) -> Picture:
-        """Paint all points anew; `last_ms` then says how long that took."""
-        began = perf_counter()
+    def work(self, view: View, zoom: float, ratio: float) -> float:
+        """About how many pixels of sprites a view holds: what a repaint of it costs."""
+        rows = view.inside(self.places)
+        sides = 2.0 * self.resting_radii[rows] * np.float32(radius_factor(zoom, len(self)) * ratio) + 3.0
+        return float(sides @ sides)
+
+    def prepare(self, view: View, zoom: float, theme: Theme, ratio: float, margin: int) -> Prepared:
+        """Make a picture of all points ready for painting; from now on changes make it stale."""
         if self._look is None:
             self._look = Look.of(self.resting_radii, self._alphas, self._colours(theme), self._highlight)
-        self.picture = paint_points(self.places, self._look, view, theme, zoom, ratio, margin)
+        self.stale = False
         self.repaints += 1
+        return prepare(self.places, self._look, view, theme, zoom, ratio, margin)
+
+    def repaint(self, view: View, zoom: float, theme: Theme, ratio: float, margin: int) -> Picture:
+        """Paint all points anew at once; `last_ms` then says how long that took."""
+        began = perf_counter()
+        prepared = self.prepare(view, zoom, theme, ratio, margin)
+        deque(prepared.steps(), maxlen=0)
+        self.picture = prepared.picture()
         self.last_ms = (perf_counter() - began) * 1000
         return self.picture
 

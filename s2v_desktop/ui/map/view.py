@@ -8,6 +8,12 @@ import numpy as np
 
 from s2v_desktop.core.types import Float32, Float64
 
+_LOOKED_AT = 20_000
+"""Songs that are asked whether they lie in a corner."""
+
+_POINT = 6.0
+"""Pixels that a song takes around its place, more or less."""
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -116,6 +122,42 @@ def fitted(
     x = float(middle[0]) - (left - right) / 2 / scale
     y = float(middle[1]) + (top - bottom) / 2 / scale
     return View(x, y, scale, width, height)
+
+
+def fitted_beside(
+    positions: Float32, width: float, height: float, margins: tuple[float, float, float, float],
+    corner: tuple[float, float],
+) -> View:  # fmt: skip
+    """The view that shows all positions, moved or shrunk so that none lies in the upper left corner.
+
+    Parameters
+    ----------
+    positions, width, height, margins
+        As `fitted`.
+    corner : (width, height)
+        Pixels of the corner to keep free; a corner without room beside it is covered.
+    """
+    finite = positions[np.isfinite(positions).all(axis=1)] if len(positions) else positions
+    if not len(finite):
+        return fitted(finite, width, height, margins)
+    extent = np.stack([finite.min(axis=0), finite.max(axis=0)])
+    left, top, right, bottom = margins
+    best = fitted(extent, width, height, margins)
+    seen = finite[:: max(len(finite) // _LOOKED_AT, 1)]
+    for share in np.linspace(0.0, 1.0, 9).tolist():
+        aside = (left + share * max(corner[0] + 4 - left, 0), top, right, bottom)
+        below = (left, top + share * max(corner[1] + 4 - top, 0), right, bottom)
+        views = [fitted(extent, width, height, one) for one in (aside, below)]
+        clear = [view for view in views if not _in_corner(view, seen, corner)]
+        if clear:
+            roomy = max(clear, key=lambda view: view.scale)
+            return roomy if roomy.scale > best.scale / 2 else best
+    return best
+
+
+def _in_corner(view: View, positions: Float32, corner: tuple[float, float]) -> bool:
+    pixels = view.to_pixels(positions)
+    return bool(((pixels[:, 0] < corner[0] + _POINT) & (pixels[:, 1] < corner[1] + _POINT)).any())
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,10 @@ from s2v_desktop.ui.map.labels import Box
 from s2v_desktop.ui.map.marks import MarkArtist, Marks, draw_outline
 from s2v_desktop.ui.map.motion import FLIGHT_MS, Motion, reduced_motion
 from s2v_desktop.ui.map.names_layer import NamesLayer, Surroundings
-from s2v_desktop.ui.map.picture_of_points import smooth
+from s2v_desktop.ui.map.picture_of_points import Picture, smooth
 from s2v_desktop.ui.map.points_layer import PointsLayer
-from s2v_desktop.ui.map.view import View, fitted
+from s2v_desktop.ui.map.slices import Slices
+from s2v_desktop.ui.map.view import View, fitted, fitted_beside
 from s2v_desktop.ui.theme import Theme, theme_of
 
 SETTLE_MS = 90
@@ -32,12 +33,16 @@ CLOSE = 5.0
 QUICK_MS = 9.0
 """A map painted faster than this is painted sharply in every frame."""
 
+SLICED_FROM = 500_000.0
+"""Pixels of sprites in a view from which a full repaint is cut into slices."""
+
 
 class MapViewport(pg.GraphicsView):
     """A view of painted points, with names and marks over them.
 
     While the view moves, the picture painted last moves (or is scaled) with it; it is painted again when the view
-    rests, when a drag runs out of the picture, or in every frame where that is quick enough.
+    rests, when a drag runs out of the picture, or in every frame where that is quick enough. A repaint of many songs
+    is spread over turns of the event loop, and the old picture is shown until the new one is whole.
     """
 
     view_changed = Signal()
@@ -59,6 +64,7 @@ class MapViewport(pg.GraphicsView):
         self.setCentralItem(self.box)
         self._items = (PaintedItem(self._paint_points, self.box), PaintedItem(self._paint_marks, self.box))
         self.motion = Motion(self)
+        self.slices = Slices(self._on_painted, self)
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.setInterval(SETTLE_MS)
@@ -117,8 +123,9 @@ class MapViewport(pg.GraphicsView):
         self._fly(View(target.x, target.y, scale, self._view.width, self._view.height))
 
     def fitted(self, places: Float32) -> View:
-        """The view that shows all of some places."""
-        return fitted(places, self._view.width, self._view.height, MARGINS)
+        """The view that shows all of some places, none of them behind what stands in the upper left corner."""
+        corner = max(((x + w, y + h) for x, y, w, h in self.overlay_boxes() if x < 40 and y < 40), default=(0.0, 0.0))
+        return fitted_beside(places, self._view.width, self._view.height, MARGINS, corner)
 
     def still(self) -> bool:
         """Whether nothing may be animated."""
@@ -144,8 +151,9 @@ class MapViewport(pg.GraphicsView):
     def settle(self) -> None:
         """Paint everything sharply where the view rests now."""
         self._settling.stop()
-        if self.points.picture is not None and not self.points.picture.rests_at(self._view):
-            self.points.picture = None
+        picture = self.points.picture
+        if picture is not None and not picture.rests_at(self._view) and self.slices.view != self._view:
+            self.points.stale = True
         self.refresh()
 
     def show_view(self) -> None:
@@ -166,6 +174,7 @@ class MapViewport(pg.GraphicsView):
         """Close like any widget (pyqtgraph's `close` tears the scene down for good)."""
         self.motion.stop()
         self._settling.stop()
+        self.slices.stop()
         return bool(QWidget.close(self))
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
@@ -196,21 +205,40 @@ class MapViewport(pg.GraphicsView):
         if not len(points):
             painter.fillRect(QRectF(0, 0, view.width, view.height), QColor(self.theme.map))
             return
+        if self._due(view):
+            self._repaint(view)
         picture = points.picture
-        if picture is None or self._too_stale(view):
-            margin = 0 if self.motion.running or points.last_ms < QUICK_MS else round(min(view.width, view.height) / 5)
-            picture = points.repaint(view, self.zoom, self.theme, self.devicePixelRatioF(), margin)
-        elif not picture.covers(view):
+        if picture is None or not picture.covers(view):
             painter.fillRect(QRectF(0, 0, view.width, view.height), QColor(self.theme.map))
-        picture.draw(painter, view)
+        if picture is not None:
+            picture.draw(painter, view)
 
-    def _too_stale(self, view: View) -> bool:
-        picture = self.points.picture
-        if picture is None or picture.rests_at(view):
+    def _due(self, view: View) -> bool:
+        """Whether the points must be painted anew, now or in the next turns of the event loop."""
+        points, picture = self.points, self.points.picture
+        if picture is None or points.stale:
+            return not self.slices.running
+        if picture.rests_at(view) or self.slices.running:
             return False
-        if self.points.last_ms < QUICK_MS:
+        if self._quick(view):
             return True
         return abs(view.scale / picture.view.scale - 1) < 1e-6 and not picture.covers(view)
+
+    def _repaint(self, view: View) -> None:
+        points, ratio = self.points, self.devicePixelRatioF()
+        margin = 0 if self.motion.running or self._quick(view) else round(min(view.width, view.height) / 5)
+        if points.work(view, self.zoom, ratio) > SLICED_FROM:
+            self.slices.start(points.prepare(view, self.zoom, self.theme, ratio, margin))
+        else:
+            points.repaint(view, self.zoom, self.theme, ratio, margin)
+
+    def _quick(self, view: View) -> bool:
+        points = self.points
+        return points.last_ms < QUICK_MS and points.work(view, self.zoom, self.devicePixelRatioF()) <= SLICED_FROM
+
+    def _on_painted(self, picture: Picture) -> None:
+        self.points.picture, self.points.last_ms = picture, sum(self.slices.turns)
+        self.viewport().update()
 
     def _paint_marks(self, painter: QPainter) -> None:
         smooth(painter, True)

@@ -21,7 +21,7 @@ class Region:
 
 
 def test_parts_of_a_name_are_joined() -> None:
-    assert areas_of([Region(("Bach", "Gould"), 1, 2, 3)]) == [Area("Bach · Gould", 1, 2, 3)]
+    assert areas_of([Region(("Bach", "Gould"), 1, 2, 3)]) == [Area("Bach · Gould", 1, 2, 3, 0, 0)]
     assert areas_of([{"name": ["Bach", "Gould"], "x": 1, "y": 2, "radius": 3, "songs": 9}])[0].name == "Bach · Gould"
     assert areas_of([{"names": [1, 0, 7], "x": 1, "y": 2, "radius": 3}], ("Bach", "Gould"))[0].name == "Gould · Bach"
 
@@ -36,7 +36,13 @@ def test_what_cannot_be_used_is_left_out() -> None:
     assert areas_of(broken) == []
 
 
-def test_a_song_belongs_to_the_area_it_lies_in() -> None:
-    areas = [Area("Left", 0, 0, 2), Area("Right", 10, 0, 4)]
-    places = np.array([[0.5, 0], [9, 1], [5.5, 0], [0, 100]], dtype=np.float32)
-    assert group_of(areas, places).tolist() == [0, 1, 1, -1]
+def test_a_song_belongs_to_the_region_the_map_says() -> None:
+    areas = [Area("Left", 0, 0, 2, 0, 4), Area("Right", 10, 0, 4, 0, 2)]
+    member = np.array([4, 2, 2, -1, 7], dtype=np.int32)
+    assert group_of(areas, member).tolist() == [0, 1, 1, -1, -1]
+    assert group_of(areas, np.zeros(0, np.int32)).tolist() == []
+
+
+def test_a_region_keeps_the_number_the_map_gave_it() -> None:
+    fields = {"name": "A", "x": 1, "y": 2, "radius": 3}
+    assert [area.number for area in areas_of([{**fields, "number": 8}, {**fields, "number": 3}])] == [8, 3]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from s2v_desktop.ui.map.card_place import place_card
+from s2v_desktop.ui.map.card_place import GAP, place_card
 
 VIEW = (900.0, 700.0)
 SIZE = (260.0, 200.0)
@@ -34,3 +34,12 @@ def test_a_card_keeps_off_names_where_it_can() -> None:
 
 def test_a_card_larger_than_the_view_starts_at_its_corner() -> None:
     assert place_card((500, 400), (50, 50), [], (300, 200)) == (0.0, 0.0)
+
+
+@given(st.floats(0, 900), st.floats(0, 700), st.lists(st.tuples(st.floats(0, 900), st.floats(0, 700)), max_size=3))
+def test_a_card_stands_right_beside_its_point(px: float, py: float, ends: list[tuple[float, float]]) -> None:
+    names = [(px - 60, py + 5, 120.0, 18.0), (px + 20, py - 10, 90.0, 18.0)]
+    x, y = place_card(SIZE, (px, py), ends, VIEW, names)
+    aside = max(x - px, px - x - SIZE[0], 0.0)
+    above = max(y - py, py - y - SIZE[1], 0.0)
+    assert (aside**2 + above**2) ** 0.5 <= 2 * GAP

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QUndoStack
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +20,7 @@ from s2v_desktop.ui.selection import Seed, Selection
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 NONE = Qt.KeyboardModifier.NoModifier
 SONGS = 40
+MEMBER = (np.arange(SONGS) // 20).astype(np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,13 @@ class FakeLibrary(QObject):
         positions[20:, 0] += 20
         regions = (Region("Left", 0, 0, 3), Region("Right", 20, 0, 3))
         trust = np.full(SONGS, 12 / 15, np.float32)
-        self.map: Any = SimpleNamespace(positions=positions, trust=trust, regions=regions)
+        self.map: Any = SimpleNamespace(positions=positions, trust=trust, regions=regions, member=MEMBER)
         self.catalogue_rows = np.arange(SONGS)
+
+    @property
+    def one_artist(self) -> bool:
+        """Whether all songs are by one artist."""
+        return len(self.catalogue.artists) == 1
 
     def row_of(self, song: int) -> int:
         """Row of a library song number."""
@@ -152,6 +158,33 @@ def test_a_search_hit_is_flown_to(panel: MapPanel, selection: Selection) -> None
     selection.show_on_map.emit(125)
     assert panel.canvas.current == 25
     assert panel.canvas.zoom > 3
+
+
+def test_the_card_of_a_search_hit_goes_soon(panel: MapPanel, selection: Selection, qtbot: QtBot) -> None:
+    selection.choose([125])
+    selection.show_on_map.emit(125)
+    assert panel.card.isVisible()
+    selection.choose([104])
+    assert not panel.card.isVisible()
+    assert panel.canvas.current is None
+    selection.show_on_map.emit(125)
+    qtbot.mouseMove(panel.canvas.viewport(), QPoint(5, 300))
+    qtbot.mouseMove(panel.canvas.viewport(), QPoint(6, 300))
+    assert not panel.card.isVisible()
+
+
+def test_the_card_names_another_artist_only(panel: MapPanel) -> None:
+    panel.canvas.hover(4)
+    assert panel.card.text().count("Left artist") == 1
+    assert len([line for line in panel.card.text().splitlines() if "0." in line]) == 3
+
+
+def test_while_one_artist_settles_colour_tells_plays(panel: MapPanel, library: FakeLibrary) -> None:
+    library.catalogue.artists = ("Only one", "")[:1]
+    library.catalogue.artist_index = np.zeros(SONGS, np.int32)
+    panel.show_frame(np.random.default_rng(2).normal(0, 1, (SONGS, 2)).astype(np.float32), 10, 2.5, 750)
+    assert [entry.ordered for entry in panel.legend._entries] == [True] * len(panel.legend._entries)
+    assert panel.legend.accessibleDescription() == "Plays"
 
 
 def test_recommendations_are_linked_with_the_first_seed(panel: MapPanel, selection: Selection) -> None:

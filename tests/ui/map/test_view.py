@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from s2v_desktop.ui.map.view import Frame, View, fitted
+from s2v_desktop.ui.map.view import Frame, View, fitted, fitted_beside
 
 VIEW = View(1.0, -2.0, 50.0, 800.0, 600.0)
 
@@ -58,3 +58,21 @@ def test_a_growing_layout_keeps_its_size_on_the_map() -> None:
     assert Frame.of(small).places(small) == pytest.approx(Frame.of(small * 1e5).places(small * 1e5), abs=1e-3)
     assert np.abs(Frame.of(small).places(small)).max() == pytest.approx(1, abs=1e-4)
     assert Frame(2, 3, 4).place(6, 3) == (1, 0)
+
+
+@given(st.integers(0, 10_000), st.floats(0.2, 5.0), st.floats(60, 240), st.floats(60, 300))
+def test_no_song_lies_in_the_corner_kept_free(seed: int, stretch: float, width: float, height: float) -> None:
+    places = np.random.default_rng(seed).uniform(-1, 1, (300, 2)).astype(np.float32)
+    places[:, 0] *= stretch
+    view = fitted_beside(places, 900.0, 700.0, (36.0, 36.0, 36.0, 56.0), (width, height))
+    pixels = view.to_pixels(places)
+    assert not ((pixels[:, 0] < width) & (pixels[:, 1] < height)).any()
+    assert (pixels >= 35.9).all()
+    assert (pixels <= [864.1, 644.1]).all()
+
+
+def test_a_corner_that_is_free_already_changes_nothing() -> None:
+    circle = np.linspace(0, 2 * np.pi, 200)
+    places = np.stack([np.cos(circle), np.sin(circle)], axis=1).astype(np.float32)
+    margins = (36.0, 36.0, 36.0, 56.0)
+    assert fitted_beside(places, 900, 700, margins, (150, 120)) == fitted(places, 900, 700, margins)
