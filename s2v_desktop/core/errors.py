@@ -128,6 +128,10 @@ SKIP_REASONS: dict[str, str] = {
     "ad": "an advertisement",
     "unattributed": "the service does not say what was played",
     "private-session": "a private session",
+    "not-a-play": "something other than a play (a search, a visit, a pause, a liked song)",
+    "never-played": "a song of the library that was never played, or not since it counts",
+    "segment": "a part of a play that was counted with its first part",
+    "no-name": "a song whose name is in none of the files",
     "other-listener": "a listener you did not choose",
 }
 """Codes of `SkippedRow.reason` and what to call them."""

@@ -14,6 +14,7 @@ from typing import BinaryIO, cast
 
 from s2v_desktop.core.errors import UnreadableFile
 from s2v_desktop.core.progress import Monitor
+from s2v_desktop.core.readers import unpack
 from s2v_desktop.core.readers.source import Source, unreadable
 
 LARGEST_UNPACKED = 20 * 1024**3
@@ -83,7 +84,7 @@ def _is_noise(member: str) -> bool:
 def _one(file: Path, monitor: Monitor) -> Iterator[Source]:
     plain = Source(file)
     if not plain.peek(4).startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        yield plain
+        yield from _unpacked(plain, _Budget(file.name, file.stat().st_size), monitor)
         return
     try:
         archive = _Archive(zipfile.ZipFile(file), file)
@@ -93,6 +94,21 @@ def _one(file: Path, monitor: Monitor) -> Iterator[Source]:
         yield plain
         return
     yield from _walk(archive, "", _Budget(file.name, file.stat().st_size), 1, monitor)
+
+
+def _unpacked(source: Source, budget: _Budget, monitor: Monitor) -> Iterator[Source]:
+    """A file as it is, the content of a packed one, the members of a tar."""
+    found = unpack.unpacked(source)
+    try:
+        tar = unpack.is_tar(found)
+    except UnreadableFile:
+        tar = False  # it says why when it is read
+    if not tar:
+        yield found
+        return
+    for member in unpack.tar_members(found, budget.take, monitor):
+        if not _is_noise(member.member or ""):
+            yield member
 
 
 class _Archive:
@@ -173,7 +189,9 @@ def _member(
     except (*_TROUBLE, UnreadableFile):
         yield _broken(archive.path, label, "the archive is damaged or was not downloaded completely")
         return
-    if inner is None or inner.is_workbook:
+    if inner is None:
+        yield from _unpacked(source, budget, monitor)
+    elif inner.is_workbook:
         yield source
     elif depth >= DEEPEST:
         yield _broken(archive.path, label, f"archives lie more than {DEEPEST} deep in each other")

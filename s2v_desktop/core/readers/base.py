@@ -30,11 +30,15 @@ class ReadOptions:
         Field -> names (or numbers from 1) of the columns it is read from. Not empty: the file is read as a table.
     set_values : dict of str to str
         Field -> one value for all rows. ``order`` takes ``ascending`` or ``descending`` and only turns the order round.
+    companions : tuple of Source
+        Everything that is imported together with the file. Some formats keep half of a play in another file (Apple the
+        artists, research sets all names); readers look there and do without where it is missing.
     """
 
     time_zone: str | None = None
     mapping: dict[str, tuple[str, ...]] = field(default_factory=dict)
     set_values: dict[str, str] = field(default_factory=dict)
+    companions: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,8 @@ class Reader(Protocol):
         self, source: Source, detection: Detection, options: ReadOptions, monitor: Monitor
     ) -> Iterator[Row | SkippedRow]:
         """Stream every data row of the file as exactly one `Row` or one `SkippedRow`.
+
+        Where one row of a file counts several plays (Apple's Daily Tracks), it comes out as so many rows of one number.
 
         Rows that are events (podcast, video, unattributed) are a `Row` of that `Kind`. Rows may come in another order
         than the file's; their ``number`` counts the file's data rows from 1.

@@ -12,6 +12,7 @@ CLOSE_STEP_MS = 20_000
 CLOSE_ROWS = 5
 STEADY_ROWS = 20
 DOUBLE_MS = 1000
+_MOST_HELD = 10_000
 
 
 class _Runs:
@@ -76,3 +77,26 @@ def _lower(held: deque[Row | SkippedRow], count: int, quality: int) -> None:
             held[place] = row._replace(quality=quality)
         elif seen > SAME_TIME:
             return
+
+
+def same_time(rows: Iterable[Row | SkippedRow]) -> Iterator[Row | SkippedRow]:
+    """Lower to `COARSE` what shares its time with two or more rows around it: an offline player told them at once.
+
+    At most one batch is held back, and of a longer one than 10,000 rows a part.
+    """
+    held: list[Row] = []
+    for row in rows:
+        if isinstance(row, SkippedRow):
+            yield row
+            continue
+        if held and (row.start_ms != held[0].start_ms or len(held) >= _MOST_HELD):
+            yield from _together(held)
+            held = []
+        held.append(row)
+    yield from _together(held)
+
+
+def _together(held: list[Row]) -> list[Row]:
+    if len(held) < SAME_TIME or held[0].start_ms is None:
+        return held
+    return [row._replace(quality=max(row.quality, int(Quality.COARSE))) for row in held]

@@ -13,7 +13,8 @@ from typing import Any, BinaryIO, Final
 import ijson
 import orjson
 
-from s2v_desktop.core.readers import text
+from s2v_desktop.core.readers import records, text
+from s2v_desktop.core.readers.peek import Peek
 from s2v_desktop.core.readers.source import Source
 
 AT_ONCE = 64 * 1024**2
@@ -40,11 +41,13 @@ def items(source: Source, path: tuple[str, ...] = (), depth: int = 1) -> Iterato
     ------
     object or Damaged
     """
-    if source.size > AT_ONCE:
+    data = b""
+    if source.size <= AT_ONCE:
+        with source.open() as stream:  # a packed file may hold more than it says
+            data = stream.read(AT_ONCE + 1)
+    if len(data) > AT_ONCE or source.size > AT_ONCE:
         yield from _streamed(source, path)
         return
-    with source.open() as stream:
-        data = stream.read()
     document, whole = _parse(data, depth)
     if document is not None:
         for key in path:
@@ -121,6 +124,40 @@ def _streamed(source: Source, path: tuple[str, ...]) -> Iterator[Any]:
             yield from ijson.items(_Shallow(stream), ".".join((*path, "item")), use_float=True)
         except (ijson.JSONError, UnicodeDecodeError, RecursionError):
             yield DAMAGED
+
+
+def lines(source: Source, encoding: str = "utf-8") -> Iterator[Any]:
+    """Values of a file with one JSON value a line; blank lines are none.
+
+    Lines glued together (``}{``) are taken apart.
+
+    Yields
+    ------
+    object or Damaged
+        `DAMAGED` for every line that is no JSON.
+    """
+    for line in records.lines(text.blocks(source, encoding)):
+        if not line or line.isspace():
+            continue
+        try:
+            yield orjson.loads(line)
+        except ValueError:
+            yield from _glued(line)
+
+
+def _glued(line: str) -> Iterator[Any]:
+    parts = line.replace("}{", "}\n{").split("\n")
+    try:
+        yield from [orjson.loads(part) for part in parts]
+    except ValueError:
+        yield DAMAGED
+
+
+def entries(source: Source, peek: Peek, path: tuple[str, ...] = (), depth: int = 1) -> Iterator[Any]:
+    """Elements of an array at `path`, or values of lines where the file has one value a line."""
+    if peek.json_kind == "lines" or (peek.json_kind == "object" and not path):
+        return lines(source, peek.encoding)
+    return items(source, path, depth)
 
 
 def name(value: Any) -> str:

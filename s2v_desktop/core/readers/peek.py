@@ -17,6 +17,9 @@ from s2v_desktop.core.readers.source import Source
 
 PEEK = 65536
 DELIMITERS = (",", ";", "\t", "|")
+HEADER_WITHIN = 12
+"""Some exports write a few lines about themselves above the header."""
+LONGEST_HEADER = 20_000
 
 _TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|[][{},]')
 
@@ -114,6 +117,17 @@ class Peek:
     def folded(self) -> tuple[str, ...]:
         """Cells of the first line as they are compared."""
         return tuple(fold(cell) for cell in self.header)
+
+    @cached_property
+    def headers(self) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
+        """What could be a header: (line from 0, delimiter, folded cells) of every early line and every delimiter."""
+        return tuple(
+            (place, delimiter, tuple(fold(cell) for cell in self.cells(line, delimiter)))
+            for place, line in enumerate(self.lines[:HEADER_WITHIN])
+            if len(line) <= LONGEST_HEADER
+            for delimiter in DELIMITERS
+            if delimiter in line
+        )
 
 
 def look(source: Source) -> Peek:

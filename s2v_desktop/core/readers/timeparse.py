@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from s2v_desktop.core.errors import BadRequest
@@ -330,3 +330,13 @@ def precision(pattern: str, cells: Sequence[str]) -> int:
     if not any(clocks):
         return 86_400
     return 1 if 2 * sum(count >= 2 for count in clocks) >= len(clocks) else 60
+
+
+def date_of(days: int) -> str:
+    """The date of a number of days since 1970, as 2024-03-09.
+
+    Raises
+    ------
+    OverflowError
+    """
+    return (_EPOCH + timedelta(days=days)).date().isoformat()
