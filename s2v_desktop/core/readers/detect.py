@@ -4,24 +4,41 @@ from __future__ import annotations
 
 from s2v_desktop.core.readers import peek as peeking
 from s2v_desktop.core.readers import refusal
+from s2v_desktop.core.readers.apple import AppleActivity
+from s2v_desktop.core.readers.apple_counts import AppleDaily, AppleLastPlayed, refuse_apple
 from s2v_desktop.core.readers.base import Detection, Reader, ReadOptions
+from s2v_desktop.core.readers.deezer import Deezer
+from s2v_desktop.core.readers.itunes import ITunesLibrary
 from s2v_desktop.core.readers.lastfm import BenjaminBenbenCsv, GhanCsv, LastfmstatsCsv
+from s2v_desktop.core.readers.lastfm_archive import LastfmArchive, LibreFm
 from s2v_desktop.core.readers.lastfm_json import LastfmApiJson, LastfmstatsJson
+from s2v_desktop.core.readers.listenbrainz import ListenBrainz
+from s2v_desktop.core.readers.m3u import M3u, Paths
+from s2v_desktop.core.readers.pano import PanoCsv, PanoJson
+from s2v_desktop.core.readers.players import Foobar, Jellyfin, Spinitron
+from s2v_desktop.core.readers.playlist_tables import Exportify, ITunesText, Soundiiz, TuneMyMusic, YouTubeMusicLibrary
+from s2v_desktop.core.readers.playlists import Jspf, MillionPlaylists, SpotifyPlaylists, Xspf
+from s2v_desktop.core.readers.research import LastFm1K, Lfm1b, Lfm2b
+from s2v_desktop.core.readers.research_sessions import ThirtyMusic, YesCom
+from s2v_desktop.core.readers.rockbox import ScrobblerLog
+from s2v_desktop.core.readers.scrobblers import Koito, Maloja
+from s2v_desktop.core.readers.services import Amazon, PlayMusic, Tidal
 from s2v_desktop.core.readers.source import Source
 from s2v_desktop.core.readers.spotify import SpotifyExtended
 from s2v_desktop.core.readers.spotify_account import SpotifyAccount
 from s2v_desktop.core.readers.table import TableReader
+from s2v_desktop.core.readers.youtube import YouTubeJson
+from s2v_desktop.core.readers.youtube_html import YouTubeHtml
 
 READERS: tuple[Reader, ...] = (
-    LastfmstatsJson(),
-    LastfmApiJson(),
-    SpotifyExtended(),
-    SpotifyAccount(),
-    GhanCsv(),
-    LastfmstatsCsv(),
-    BenjaminBenbenCsv(),
-)
-"""Every format but the plain table, most specific first."""
+    ScrobblerLog(), M3u(), ITunesLibrary(), Xspf(), Foobar(), YouTubeHtml(),
+    Maloja(), Koito(), LastfmstatsJson(), LastfmApiJson(), ListenBrainz(), Jspf(), MillionPlaylists(),
+    SpotifyPlaylists(), SpotifyExtended(), SpotifyAccount(), PanoJson(), YouTubeJson(), LastfmArchive(),
+    AppleActivity(), AppleDaily(), AppleLastPlayed(), GhanCsv(), LastfmstatsCsv(), LibreFm(), Tidal(), Amazon(),
+    PanoCsv(), Exportify(), TuneMyMusic(), Soundiiz(), YouTubeMusicLibrary(), PlayMusic(), Jellyfin(), Spinitron(),
+    LastFm1K(), ThirtyMusic(), Lfm1b(), Lfm2b(), BenjaminBenbenCsv(), ITunesText(), YesCom(), Paths(),
+)  # fmt: skip
+"""Every format but the plain table, most specific first (formats.md 2, rows 3 to 49)."""
 
 
 def detect(source: Source, options: ReadOptions | None = None) -> Detection:
@@ -42,6 +59,8 @@ def detect(source: Source, options: ReadOptions | None = None) -> Detection:
         When it is a table, but nothing says which column is the song.
     """
     chosen = options or ReadOptions()
+    if source.peek(4) == b"PK\x03\x04":
+        return Deezer().workbook(source, chosen)
     refusal.refuse_binary(source)
     peek = peeking.look(source)
     table = TableReader()
@@ -50,6 +69,7 @@ def detect(source: Source, options: ReadOptions | None = None) -> Detection:
     for reader in READERS:
         if (found := reader.match(peek, chosen)) is not None:
             return found
+    refuse_apple(peek)
     refusal.refuse_known(peek)
     if peek.json_kind:
         raise refusal.unknown_json(peek)

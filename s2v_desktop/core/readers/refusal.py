@@ -49,25 +49,37 @@ def refuse_known(peek: Peek) -> None:
     if peek.json_kind == "array" and not peek.json:
         raise WrongPackage(f"{peek.name} is an empty list: it holds no plays. Nothing of it was imported.")
     found = frozenset(peek.root)
-    if found & {"playlists"} and any("lastModifiedDate" in entry for entry in _dicts(peek.root["playlists"])):
-        _refuse(peek, "holds the playlists of a Spotify account, not its history", _SPOTIFY)
     if {"tracks", "albums", "shows"} <= found:
         _refuse(peek, "holds the library of a Spotify account, not its history", _SPOTIFY)
     if "interests" in found or "topArtists" in found or {"searchTime", "searchQuery"} & peek.keys:
         _refuse(peek, "is another part of Spotify's account data, not the history", _SPOTIFY)
     if {"context_time", "message_name"} & peek.keys or any(key.startswith("context_") for key in peek.keys):
         _refuse(peek, "belongs to Spotify's technical log package", _SPOTIFY)
+    _refuse_tables(peek)
 
 
+def _refuse_tables(peek: Peek) -> None:
+    words = frozenset(peek.folded)
+    if peek.first_line.strip('\ufeff" ').casefold() == "shazam library" or {"tagtime", "trackkey"} <= words:
+        _refuse(
+            peek, "lists songs that Shazam recognised, which is not what you played",
+            "To import them anyway, say which column is the song in the import window, or with --map title=Title.",
+        )  # fmt: skip
+    if "channel url" in words or {"video id", "playlist video creation timestamp"} <= words:
+        _refuse(peek, "is another part of a Google Takeout, not the history", _GOOGLE)
+    if peek.text.lstrip()[:200].casefold().startswith(("<!doctype html", "<html")):
+        _refuse(peek, "is a web page without a listening history", _GOOGLE)
+
+
+_GOOGLE = (
+    'If it comes from Google, ask Takeout for "YouTube and YouTube Music", choose only the history, and JSON as its '
+    "format."
+)
 _SPOTIFY = 'Ask Spotify (Account, Privacy, Download your data) for the "Extended streaming history".'
 
 
 def _refuse(peek: Peek, what: str, advice: str) -> None:
     raise WrongPackage(f"{peek.name} {what}. Nothing of it was imported. {advice}")
-
-
-def _dicts(value: object) -> list[dict[str, object]]:
-    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
 
 
 def unknown_json(peek: Peek) -> UnreadableFile:

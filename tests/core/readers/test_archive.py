@@ -83,7 +83,7 @@ def test_workbooks_are_files(tmp_path):
     path.write_bytes(packed({"xl/workbook.xml": b"<workbook/>", "other.xml": b"x"}))
     (source,) = archive.sources([path], Silent())
     assert source.member is None
-    with pytest.raises(UnreadableFile, match="spreadsheet"):
+    with pytest.raises(UnreadableFile, match="damaged"):
         detect(source)
 
 
