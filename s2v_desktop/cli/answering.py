@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
@@ -9,7 +10,9 @@ import numpy as np
 
 from s2v_desktop.cli.asking import Asked
 from s2v_desktop.core import scoring
+from s2v_desktop.core.blend import blend
 from s2v_desktop.core.filters import Filters
+from s2v_desktop.core.recency import Listening
 from s2v_desktop.core.types import NO_TIME, Bool, Int64
 from s2v_desktop.core.why import SessionIndex, together
 
@@ -34,12 +37,11 @@ def answer(asked: Asked, wish: Wish) -> list[dict[str, Any]]:
     UnknownSong, UnknownListener, BadRequest
         When the wish cannot be understood.
     """
-    listeners = asked.listener(wish.listener)
-    heard = asked.catalogue.plays_between(listeners=listeners, counted_only=True)
-    period = asked.catalogue.plays_between(wish.first_day, wish.last_day, listeners, counted_only=True)
-    query, seeds = _query(asked, wish, period)
-    ranking = scoring.recommend(asked.space, query, _filters(asked, wish, period), wish.top, asked.facts(heard))
-    index = None if wish.mode == "taste" else _sessions(asked)
+    query, seeds = _query(asked, wish)
+    ranking = scoring.recommend(
+        asked.space, query, _filters(asked, wish), wish.top, asked.facts(asked.listener(wish.listener))
+    )
+    index = SessionIndex.build(asked.model.corpus(asked.catalogue))
     items = []
     for place, row in enumerate(ranking.rows.tolist()):
         at = int(asked.index[row])
@@ -52,32 +54,44 @@ def answer(asked: Asked, wish: Wish) -> list[dict[str, Any]]:
                 "score": float(ranking.score[place]),
                 "cosine": float(ranking.cosine[place]),
                 "plays": int(asked.catalogue.plays[at]),
-                "why": {"seeds": _seeds(asked, query, row), **_evidence(index, seeds, at)},
+                "why": _why(asked, query, index, seeds, row),
             }
         )
     return items
 
 
-def _query(asked: Asked, wish: Wish, period: Int64) -> tuple[scoring.Query, Int64]:
-    """The question, and the catalogue indices of its positive seeds."""
+def _query(asked: Asked, wish: Wish) -> tuple[scoring.Query, Int64 | None]:
+    """The question, and the catalogue indices of its positive seeds (None for a taste: nearly all songs are)."""
     if wish.mode == "taste":
-        plays = asked.spread(period, 0)
-        return scoring.taste(np.arange(len(asked.space)), plays), np.zeros(0, np.int64)
+        return _taste(asked, wish), None
     wanted = [(asked.seed(text, 1.0)) for text in wish.songs] + [asked.seed(text, -1.0) for text in wish.minus]
     positive = [index for seed, index in wanted if seed.weight > 0]
     query = scoring.Query(tuple(seed for seed, _ in wanted), cast(scoring.Mode, wish.mode))
     return query, np.array(positive, np.int64)
 
 
-def _filters(asked: Asked, wish: Wish, period: Int64) -> Filters:
+def _taste(asked: Asked, wish: Wish) -> scoring.Query:
+    """The mean of a listener's songs, or a point between two listeners."""
+    listening = _listening(asked, wish)
+    weights = asked.taste_weights(listening)
+    if wish.blend is None:
+        return scoring.taste(np.arange(len(asked.space)), weights)
+    other = asked.taste_weights(dataclasses.replace(listening, listener=asked.listener(wish.blend)))
+    return blend(asked.space, weights, other, wish.share)
+
+
+def _listening(asked: Asked, wish: Wish) -> Listening:
+    return Listening(asked.listener(wish.listener), wish.first_day, wish.last_day, wish.half_life)
+
+
+def _filters(asked: Asked, wish: Wish) -> Filters:
     only: Bool | None = None
     limited = wish.first_day is not None or wish.last_day is not None or wish.listener is not None
     if wish.mode != "taste" and limited:
-        only = asked.spread(period, 0) > 0
+        only = asked.played(dataclasses.replace(_listening(asked, wish), half_life=0, counted_only=False))
     played: Bool | None = None
     if wish.hide_played is not None:
-        heard = asked.catalogue.plays_between(listeners=asked.listener(wish.hide_played))
-        played = asked.spread(heard, 0) > 0
+        played = asked.played(Listening(asked.listener(wish.hide_played), counted_only=False))
     since: int | None = None
     if wish.not_since is not None:
         since = (datetime.now(UTC) - datetime(1970, 1, 1, tzinfo=UTC)).days - wish.not_since
@@ -86,6 +100,7 @@ def _filters(asked: Asked, wish: Wish, period: Int64) -> Filters:
         hide_seeds=wish.mode != "taste",
         fold=wish.fold,
         per_artist=wish.per_artist,
+        artists_apart=wish.artists_apart,
         hide_played=played,
         not_since=since,
         min_plays=wish.min_plays,
@@ -96,26 +111,27 @@ def _filters(asked: Asked, wish: Wish, period: Int64) -> Filters:
     )
 
 
-def _sessions(asked: Asked) -> SessionIndex:
-    return SessionIndex.build(asked.model.corpus(asked.catalogue))
-
-
-def _seeds(asked: Asked, query: scoring.Query, row: int) -> list[dict[str, Any]]:
-    """What each seed contributes to the cosine; they add up to it."""
+def _why(asked: Asked, query: scoring.Query, index: SessionIndex, seeds: Int64 | None, row: int) -> dict[str, Any]:
+    """What each seed contributes (a taste shows its largest), and the sessions that hold the song and a seed shown."""
     largest, others = scoring.explain(asked.space, query, row, SEEDS_SHOWN)
+    shown = asked.index[[seed for seed, share in largest if share > 0]] if seeds is None else seeds
+    entries = _seeds(asked, largest, others, len(query.seeds))
+    return {"seeds": entries, **_evidence(index, shown[shown >= 0], int(asked.index[row]))}
+
+
+def _seeds(asked: Asked, largest: list[tuple[int, float]], others: float, seeds: int) -> list[dict[str, Any]]:
+    """Contributions to the cosine; they add up to it."""
     entries: list[dict[str, Any]] = []
     for seed, contribution in largest:
         at = int(asked.index[seed])
         name = {"artist": asked.catalogue.artist(at), "title": asked.catalogue.title(at)} if at >= 0 else {}
         entries.append({"song": int(asked.space.songs[seed]), **name, "contribution": contribution})
-    if len(query.seeds) > len(largest):
+    if seeds > len(largest):
         entries.append({"song": "others", "contribution": others})
     return entries
 
 
-def _evidence(index: SessionIndex | None, seeds: Int64, song: int) -> dict[str, Any]:
-    if index is None or len(seeds) == 0:
-        return {"sessions": 0, "last": None}
+def _evidence(index: SessionIndex, seeds: Int64, song: int) -> dict[str, Any]:
     found = together(index, seeds.tolist(), song)
     last = None
     if found.last_ms != NO_TIME:

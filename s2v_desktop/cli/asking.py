@@ -11,9 +11,12 @@ import numpy as np
 from s2v_desktop.core import scoring
 from s2v_desktop.core.errors import S2VError, UnknownSong
 from s2v_desktop.core.filters import SongFacts
-from s2v_desktop.core.types import Bool, Int64
-from s2v_desktop.core.versions import fold_groups
+from s2v_desktop.core.recency import Listening, song_weights
+from s2v_desktop.core.types import NO_DAY, Bool, Float64, Int64
+from s2v_desktop.store import hidden
 from s2v_desktop.store.catalogue import Catalogue
+from s2v_desktop.store.hidden import Masks
+from s2v_desktop.store.library import Library
 from s2v_desktop.store.models import ModelStore, StoredModel
 
 
@@ -47,10 +50,13 @@ class Asked:
     ----------
     catalogue : Catalogue
     model : StoredModel
+    hidden : Masks
+        What the listener keeps out of lists and out of taste.
     """
 
     catalogue: Catalogue
     model: StoredModel
+    hidden: Masks
 
     @classmethod
     def open(cls, library: Path, model: str | None = None) -> Asked:
@@ -65,7 +71,9 @@ class Asked:
         """
         catalogue = Catalogue.open(library)
         store = ModelStore(library)
-        return cls(catalogue, store.load(model if model is not None else store.newest().id))
+        stored = store.load(model if model is not None else store.newest().id)
+        with Library.open(library) as opened:
+            return cls(catalogue, stored, hidden.masks(opened, catalogue))
 
     @cached_property
     def space(self) -> scoring.Space:
@@ -87,27 +95,38 @@ class Asked:
         rows[at] = np.flatnonzero(known)[first]
         return rows
 
-    def spread(self, column: np.ndarray, missing: int) -> np.ndarray:
+    def spread(self, column: np.ndarray, missing: float) -> np.ndarray:
         """A column of the catalogue, one entry per row of the model; shape (v,)."""
         if len(column) == 0:
             return np.full(len(self.index), missing)
         return np.where(self.index >= 0, np.asarray(column)[np.maximum(self.index, 0)], missing)
 
-    def facts(self, plays: Int64) -> SongFacts:
-        """What filters need to know.
-
-        Parameters
-        ----------
-        plays : Int64, shape (songs,)
-            Counted plays of the chosen listeners.
-        """
+    def facts(self, listener: int = -1) -> SongFacts:
+        """What filters need to know, of one listener or of all."""
         catalogue = self.catalogue
+        heard = song_weights(catalogue.play_columns(), len(catalogue), Listening(listener))
+        last_day = catalogue.last_day if listener < 0 else catalogue.last_played(listener)
         here = self.index >= 0
-        names = [(catalogue.title(at), int(catalogue.artist_index[at])) if at >= 0 else ("", -1) for at in self.index]
-        titles, artists = [name for name, _ in names], np.array([number for _, number in names], np.int32)
-        fold = np.where(here, fold_groups(titles, artists.tolist()), -1).astype(np.int32)
-        last_day = self.spread(catalogue.last_day, np.iinfo(np.int32).min).astype(np.int32)
-        return SongFacts(artists, self.spread(plays, 0).astype(np.int64), last_day, fold, ~here)
+        return SongFacts(
+            self.spread(catalogue.artist_index, -1).astype(np.int32),
+            self.spread(heard, 0).astype(np.int64),
+            self.spread(last_day, NO_DAY).astype(np.int32),
+            self.spread(catalogue.fold, -1).astype(np.int32),
+            ~here | (self.spread(self.hidden.recommendations, False) > 0),
+        )
+
+    def played(self, listening: Listening) -> Bool:
+        """Which songs were played, shape (v,)."""
+        weights = song_weights(self.catalogue.play_columns(), len(self.catalogue), listening)
+        mask: Bool = self.spread(weights, 0) > 0
+        return mask
+
+    def taste_weights(self, listening: Listening) -> Float64:
+        """What each song counts for a listener's taste, shape (v,); 0 for what they keep out of it."""
+        catalogue = self.catalogue
+        weights = song_weights(catalogue.play_columns(), len(catalogue), listening)
+        weights[self.hidden.taste] = 0.0
+        return self.spread(weights, 0).astype(np.float64)
 
     def seed(self, text: str, sign: float) -> tuple[scoring.Seed, int]:
         """Find the song behind ``Artist - Title``, ``Artist - Title=2`` or a song number.
@@ -152,8 +171,8 @@ class Asked:
         best = near[np.argsort(-self.catalogue.plays[near], kind="stable")][:5]
         return tuple(self.catalogue.label(int(at)) for at in best)
 
-    def listener(self, name: str | None) -> Bool | None:
-        """Which listeners a name means, shape (listeners,); None for all.
+    def listener(self, name: str | None) -> int:
+        """Index of the listener with a name; -1 for all.
 
         Raises
         ------
@@ -161,10 +180,9 @@ class Asked:
             When nobody is called so.
         """
         if name is None:
-            return None
+            return -1
         number = self.catalogue.listener_index(name)
         if number < 0:
             names = tuple(one.name for one in self.catalogue.listeners)
             raise UnknownListener(f"Nobody in this library is called “{name}”.", names)
-        chosen: Bool = np.arange(len(self.catalogue.listeners)) == number
-        return chosen
+        return number

@@ -12,7 +12,6 @@ from s2v_desktop.cli import options
 from s2v_desktop.cli.terminal import document, number, table
 
 MODES = ("similar", "next", "taste")
-SEEDS_SHOWN = 20
 
 Songs = Annotated[
     list[str] | None,
@@ -44,6 +43,14 @@ NoFold = Annotated[bool, typer.Option("--no-fold", help="Show every version of a
 Adventurous = Annotated[
     float, typer.Option("--adventurous", metavar="X", min=0.0, max=1.0, help="Hold the familiar back, 0 to 1.")
 ]
+Apart = Annotated[bool, typer.Option("--artists-apart", help="Never the same artist twice running.")]
+HalfLife = Annotated[
+    int, typer.Option("--half-life", metavar="DAYS", min=0, help="In a taste a play counts half after these days.")
+]
+Blend = Annotated[str | None, typer.Option("--blend", metavar="LISTENER", help="A taste between two listeners.")]
+Share = Annotated[
+    float, typer.Option("--share", metavar="X", min=0.0, max=1.0, help="How much of the other listener, 0 to 1.")
+]
 Diversity = Annotated[float, typer.Option("--diversity", metavar="X", min=0.0, max=1.0, help="Spread out, 0 to 1.")]
 Shuffle = Annotated[int | None, typer.Option("--shuffle-seed", metavar="N", min=0, help="Another list each number.")]
 
@@ -67,6 +74,10 @@ class Wish:
     adventurous: float = 0.0
     diversity: float = 0.0
     shuffle_seed: int | None = None
+    artists_apart: bool = False
+    half_life: int = 0
+    blend: str | None = None
+    share: float = 0.5
 
 
 def command(
@@ -86,13 +97,17 @@ def command(
     adventurous: Adventurous = 0.0,
     diversity: Diversity = 0.0,
     shuffle_seed: Shuffle = None,
+    artists_apart: Apart = False,
+    half_life: HalfLife = 0,
+    blend: Blend = None,
+    share: Share = 0.5,
     json: options.Json = False,
 ) -> None:
     """Recommend songs for songs, or for a listener, and say why."""
     songs, less = tuple(song or ()), tuple(minus or ())
     wish = Wish(
         songs, less, mode, listener, top, per_artist, hide_played, not_since, min_plays, _day(from_), _day(to),
-        not no_fold, adventurous, diversity, shuffle_seed,
+        not no_fold, adventurous, diversity, shuffle_seed, artists_apart, half_life, blend, share,
     )  # fmt: skip
     _demand_sense(wish)
     from s2v_desktop.cli.answering import answer
@@ -112,6 +127,8 @@ def _demand_sense(wish: Wish) -> None:
         raise typer.BadParameter("the taste of a listener takes no songs.", param_hint="--song")
     if wish.mode != "taste" and not wish.songs and not wish.minus:
         raise typer.BadParameter("name at least one song.", param_hint="--song")
+    if wish.mode != "taste" and (wish.blend is not None or wish.half_life):
+        raise typer.BadParameter("only a taste can be blended or fade.", param_hint="--mode")
     if wish.first_day is not None and wish.last_day is not None and wish.first_day > wish.last_day:
         raise typer.BadParameter("the period ends before it begins.", param_hint="--to")
 

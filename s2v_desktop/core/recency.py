@@ -24,18 +24,21 @@ class Listening:
         Days since 1970-01-01, both included; None for open.
     half_life : int
         After so many days a play counts half; 0 when all plays count the same.
+    counted_only : bool
+        Leave out plays that were too short to count.
     """
 
     listener: int = -1
     first_day: int | None = None
     last_day: int | None = None
     half_life: int = 0
+    counted_only: bool = True
 
 
 def song_weights(plays: PlayColumns, songs: int, listening: Listening) -> Float64:
     """Weight of every song of the catalogue.
 
-    Plays under the counting rule do not count. Songs of listed sessions without times (a playlist) were never played.
+    Songs of listed sessions without times (a playlist) were never played.
     Age is measured from the listener's last play in the period, so that an old history is not faded as a whole.
 
     Returns
@@ -62,7 +65,7 @@ def song_weights(plays: PlayColumns, songs: int, listening: Listening) -> Float6
 
 def _kept(plays: PlayColumns, listening: Listening) -> Bool:
     start = plays.start_ms
-    keep: Bool = np.array(plays.counted, np.bool_)
+    keep: Bool = np.array(plays.counted, np.bool_) if listening.counted_only else np.ones(len(start), np.bool_)
     keep &= ~((plays.session >= 0) & (start == NO_TIME))
     if listening.listener >= 0:
         keep &= plays.listener == listening.listener

@@ -43,6 +43,10 @@ def test_counted_plays_of_everybody_but_no_playlists() -> None:
     assert weigh() == [2, 1, 0, 1, 0, 0]
 
 
+def test_plays_too_short_to_count_were_played_all_the_same() -> None:
+    assert weigh(counted_only=False) == [2, 1, 1, 1, 0, 0]
+
+
 def test_one_listener() -> None:
     assert weigh(listener=1) == [0, 1, 0, 0, 0, 0]
 

@@ -1,0 +1,77 @@
+"""The kinds of ``s2v export`` that come from the library itself: playlists, plays and sessions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from s2v_desktop.cli.export import Order
+from s2v_desktop.core import playlists_out
+from s2v_desktop.core.errors import BadRequest, UnknownSong
+from s2v_desktop.store import exports, playlists
+from s2v_desktop.store.catalogue import Catalogue
+from s2v_desktop.store.library import Library
+
+
+def playlist(order: Order) -> Path:
+    """Songs named one by one, or a playlist of the library by its name.
+
+    Raises
+    ------
+    UnknownSong, BadRequest, CannotWrite
+    """
+    form = order.format(tuple(playlists_out.FORMATS))
+    catalogue = Catalogue.open(order.library)
+    songs: list[int] = []
+    title = order.name
+    for name in order.names:
+        try:
+            songs.append(int(catalogue.songs[catalogue.find(name)]))
+        except UnknownSong as unknown:
+            kept = _kept(order.library, name, unknown)
+            songs += kept.songs
+            title = title or kept.name
+    songs += [int(catalogue.songs[catalogue.find(name)]) for name in order.songs]
+    if not order.names and not order.songs:
+        if order.name is None:
+            raise typer.BadParameter("name songs, or a playlist of the library.", param_hint="--song")
+        with Library.open(order.library) as library:
+            songs += playlists.named(library, order.name).songs
+    return exports.write_playlist(order.library, songs, title or order.file.stem, form, order.file)
+
+
+def _kept(library: Path, name: str, unknown: UnknownSong) -> playlists.Playlist:
+    """The playlist of a name that is no song."""
+    with Library.open(library) as opened:
+        try:
+            return playlists.named(opened, name)
+        except BadRequest:
+            raise unknown from None
+
+
+def plays(order: Order) -> Path:
+    """All plays as a table.
+
+    Raises
+    ------
+    BadRequest, CannotWrite
+    """
+    _nothing_else(order)
+    return exports.write_plays(order.library, order.format(exports.TABLES), order.file, order.listener)
+
+
+def sessions(order: Order) -> Path:
+    """All listening sessions as a table.
+
+    Raises
+    ------
+    BadRequest, CannotWrite
+    """
+    _nothing_else(order)
+    return exports.write_sessions(order.library, order.format(exports.TABLES), order.file, order.listener)
+
+
+def _nothing_else(order: Order) -> None:
+    if order.names or order.songs:
+        raise typer.BadParameter("only the file is wanted here.", param_hint="FILE")

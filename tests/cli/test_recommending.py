@@ -1,0 +1,222 @@
+"""`recommend`, `journey`, `similarity` and `export` on a library with an obvious answer, each filter by what it takes."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from s2v_desktop.cli import export
+from s2v_desktop.cli.main import main
+from s2v_desktop.store import hidden, playlists
+from s2v_desktop.store.catalogue import Catalogue
+from s2v_desktop.store.library import Library
+from tests import two_groups
+
+Shell = Callable[..., Any]
+LEAF = "Ash - Leaf 5"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One library for all questions that change nothing."""
+    return two_groups.make(tmp_path_factory.mktemp("groups") / "Library")
+
+
+def shell_of(folder: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
+    def run(*arguments: str, code: int = 0) -> Any:
+        assert main([*arguments, "--library", str(folder), "--json"]) == code
+        return json.loads(capsys.readouterr().out or "null")
+
+    return run
+
+
+@pytest.fixture
+def shell(made: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
+    return shell_of(made, capsys)
+
+
+def titles(result: dict[str, Any]) -> list[str]:
+    return [f"{item['artist']} - {item['title']}" for item in result["items"]]
+
+
+def test_the_nearest_come_first_with_their_reasons(shell: Shell) -> None:
+    items = shell("recommend", "--song", LEAF, "--top", "4")["items"]
+    assert {item["title"] for item in items} == {"Leaf 4", "Leaf 6", "Leaf 3", "Leaf 7"}
+    first = items[0]
+    assert set(first) == {"rank", "song", "artist", "title", "score", "cosine", "plays", "why"}
+    assert set(first["why"]) == {"seeds", "sessions", "last"}
+    assert first["cosine"] == pytest.approx(math.cos(math.radians(2)), abs=1e-6)
+    assert [set(seed) >= {"song", "contribution"} for seed in first["why"]["seeds"]] == [True]
+    assert first["why"]["sessions"] > 0
+    assert first["why"]["last"].startswith("2020-01-")
+
+
+@pytest.mark.parametrize("mode", ["similar", "next"])
+def test_contributions_with_weights_and_minus_add_up(shell: Shell, mode: str) -> None:
+    wish = ("--song", f"{LEAF}=2", "--song", "Ash - Leaf 2=0.5", "--minus", "Birch - Leaf 3", "--mode", mode)
+    items = shell("recommend", *wish)["items"]
+    assert items
+    for item in items:
+        assert sum(seed["contribution"] for seed in item["why"]["seeds"]) == pytest.approx(item["cosine"], abs=1e-6)
+    heavier = shell("recommend", "--song", f"{LEAF}=1", "--song", "Birch - Leaf 5=8", "--top", "1")
+    assert titles(heavier)[0].startswith("Birch")
+
+
+def test_taste_is_the_listeners_own(shell: Shell) -> None:
+    ann = shell("recommend", "--mode", "taste", "--listener", "Ann", "--top", "3")
+    assert {item["artist"] for item in ann["items"]} == {"Ash"}
+    seeds = ann["items"][0]["why"]["seeds"]
+    assert sum(seed["contribution"] for seed in seeds) == pytest.approx(ann["items"][0]["cosine"], abs=1e-6)
+    bob = shell("recommend", "--mode", "taste", "--listener", "Bob", "--top", "3")
+    assert {item["artist"] for item in bob["items"]} == {"Birch"}
+
+
+def test_a_taste_of_a_period_and_one_that_fades(shell: Shell) -> None:
+    ask = ("recommend", "--mode", "taste", "--listener", "Ann", "--top", "1", "--no-fold")
+    early = titles(shell(*ask, "--to", "2020-01-02"))[0]
+    late = titles(shell(*ask, "--half-life", "1"))[0]
+    assert (early, late) != (titles(shell(*ask))[0],) * 2
+    assert shell("recommend", "--mode", "taste", "--from", "2021-01-01", code=3)["error"]["code"] == "bad-request"
+
+
+def test_a_blend_lies_between_two(shell: Shell) -> None:
+    ask = ("recommend", "--mode", "taste", "--listener", "Ann", "--blend", "Bob", "--top", "1")
+    assert titles(shell(*ask)) == ["Moss - Bridge"]
+    assert titles(shell(*ask, "--share", "1"))[0].startswith("Birch")
+
+
+def test_versions_are_folded_unless_asked(shell: Shell) -> None:
+    ask = ("recommend", "--song", "Ash - Leaf 11", "--top", "50")
+    both = {"Ash - Leaf 1", "Ash - Leaf 1 (Live)"}
+    assert len(both & set(titles(shell(*ask)))) == 1
+    assert both <= set(titles(shell(*ask, "--no-fold")))
+
+
+@pytest.mark.parametrize(
+    ("more", "gone"),
+    [
+        (("--per-artist", "1"), lambda t: sum(one.startswith("Ash") for one in t) == 1),
+        (("--hide-played", "Bob"), lambda t: not any(one.startswith(("Birch", "Moss")) for one in t)),
+        (("--listener", "Bob"), lambda t: not any(one.startswith("Ash") for one in t)),
+        (("--not-since", "1000000"), lambda t: not t),
+        (("--min-plays", "6"), lambda t: "Moss - Bridge" not in t),
+        (("--from", "2020-01-20"), lambda t: len(t) == 6),
+        (("--to", "2020-01-01"), lambda t: len(t) == 5),
+        (("--adventurous", "1"), lambda t: t.index("Moss - Bridge") < 8),
+    ],
+)
+def test_each_filter_takes_away_what_it_says(shell: Shell, more: tuple[str, ...], gone: Callable[..., bool]) -> None:
+    ask = ("recommend", "--song", LEAF, "--top", "100")
+    assert not gone(titles(shell(*ask)))
+    assert gone(titles(shell(*ask, *more)))
+
+
+def test_artists_apart_diversity_and_shuffling_change_the_order(shell: Shell) -> None:
+    ask = ("recommend", "--song", LEAF, "--song", "Birch - Leaf 5=0.9", "--top", "10")
+    plain = titles(shell(*ask))
+    apart = [one.split(" - ")[0] for one in titles(shell(*ask, "--artists-apart"))]
+    assert all(a != b for a, b in zip(apart, apart[1:], strict=False))
+    assert titles(shell(*ask, "--diversity", "0.9")) != plain
+    shuffled = [titles(shell(*ask, "--shuffle-seed", str(seed))) for seed in (1, 1, 2)]
+    assert shuffled[0] == shuffled[1] != shuffled[2]
+
+
+def test_a_song_can_be_named_by_its_number_and_a_misspelt_one_is_refused_with_candidates(shell: Shell) -> None:
+    number = shell("recommend", "--song", LEAF, "--top", "1")["items"][0]["song"]
+    assert titles(shell("recommend", "--song", str(number), "--top", "1"))
+    error = shell("recommend", "--song", "Moss - Brigde", code=3)["error"]
+    assert (error["code"], error["candidates"][0]) == ("unknown-song", "Moss - Bridge")
+
+
+def test_hidden_songs_and_artists_stay_out_of_lists_and_of_taste(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = two_groups.make(tmp_path / "Library")
+    shell, catalogue = shell_of(folder, capsys), Catalogue.open(folder)
+
+    def number(label: str) -> int:
+        return int(catalogue.songs[catalogue.find(label)])
+
+    ask = ("recommend", "--song", LEAF, "--top", "100")
+    assert {"Ash - Leaf 4", "Moss - Bridge"} <= set(titles(shell(*ask)))
+    with Library.open(folder) as library:
+        for kind, label in (("song", "Ash - Leaf 4"), ("artist", "Moss - Bridge")):
+            entry = hidden.entry_of(library, kind, number(label))  # type: ignore[arg-type]
+            hidden.put(library, replace(entry, recommendations=True))
+        ash = hidden.entry_of(library, "artist", number(LEAF))
+        hidden.put(library, replace(ash, taste=True))
+    assert not {"Ash - Leaf 4", "Moss - Bridge"} & set(titles(shell(*ask)))
+    assert LEAF in titles(shell("recommend", "--song", "Ash - Leaf 7", "--top", "100"))  # out of taste only
+    taste = ("recommend", "--mode", "taste", "--top", "1")
+    assert titles(shell(*taste))[0].startswith("Birch")
+    walk = shell("journey", "--song", "Ash - Leaf 3", "--song", "Ash - Leaf 5", "--length", "3")
+    assert "Ash - Leaf 4" not in titles(walk)
+
+
+def test_similarity(shell: Shell) -> None:
+    found = shell("similarity", "Ash - Leaf 1", "Birch - Leaf 1")
+    assert found == {"cosine": pytest.approx(math.cos(math.radians(86)), abs=1e-6)}
+
+
+def test_a_journey_counts_both_ends_and_says_its_largest_step(shell: Shell) -> None:
+    found = shell("journey", "--song", "Ash - Leaf 1", "--song", "Birch - Leaf 1", "--length", "7")
+    assert set(found) == {"items", "largest_step"}
+    assert [item["rank"] for item in found["items"]] == list(range(1, 8))
+    assert (titles(found)[0], titles(found)[-1]) == ("Ash - Leaf 1", "Birch - Leaf 1")
+    steps = [item["step"] for item in found["items"]]
+    assert steps[0] is None
+    assert found["largest_step"] == pytest.approx(1 - min(steps[1:]), abs=1e-9)
+    short = shell("journey", "--song", LEAF, "--song", "Birch - Leaf 1", "--length", "2")
+    assert len(short["items"]) == 2
+    apart = shell("journey", "--song", LEAF, "--song", "Birch - Leaf 1", "--length", "9", "--one-per-artist")
+    assert titles(apart) == [LEAF, "Moss - Bridge", "Birch - Leaf 1"]
+    assert shell("journey", "--song", LEAF, "--song", LEAF, code=3)["error"]["code"] == "bad-request"
+    assert main(["journey", "--song", LEAF]) == 2
+
+
+@pytest.mark.parametrize("form", ["m3u8", "xspf", "jspf", "csv", "text"])
+def test_a_playlist_goes_out(shell: Shell, made: Path, tmp_path: Path, form: str) -> None:
+    file = tmp_path / f"mine.{form}"
+    result = shell("export", "playlist", "--song", LEAF, "--song", "Moss - Bridge", "--as", form, str(file))
+    assert result == {"path": str(file)}
+    text = file.read_text(encoding="utf-8")
+    assert text.index("Leaf 5") < text.index("Bridge")
+    matched = playlists.read_file(Catalogue.open(made), file) if form == "csv" else None
+    assert matched is None or len(matched.songs) == 2
+
+
+def test_a_playlist_of_the_library_goes_out_by_its_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = two_groups.make_library(tmp_path / "Library")
+    shell = shell_of(folder, capsys)
+    with Library.open(folder) as library:
+        playlists.save(library, playlists.Playlist(0, "Road", (1, 2, 1)))
+    for arguments in (("Road",), ("--name", "Road")):
+        out = shell("export", "playlist", *arguments, str(tmp_path / "road.txt"))["path"]
+        assert len(Path(out).read_text(encoding="utf-8").splitlines()) == 3
+    assert shell("export", "playlist", "Nowhere", str(tmp_path / "x.txt"), code=3)["error"]["code"] == "unknown-song"
+    assert not (tmp_path / "x.txt").exists()
+
+
+def test_plays_and_sessions_go_out(shell: Shell, tmp_path: Path) -> None:
+    plays = Path(shell("export", "plays", "--as", "csv", str(tmp_path / "plays.csv"))["path"])
+    assert len(plays.read_text(encoding="utf-8").splitlines()) == 1 + two_groups.SESSIONS * two_groups.LENGTH
+    sessions = Path(shell("export", "sessions", "--listener", "Ann", str(tmp_path / "s.jsonl"))["path"])
+    assert len(sessions.read_text(encoding="utf-8").splitlines()) == two_groups.SESSIONS * two_groups.LENGTH // 2
+
+
+def test_what_cannot_go_out_is_usage(made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (("weather", "x.csv"), ("plays", "--as", "xml", "x"), ("playlist", "x.txt"), ("plays", "a", "b")):
+        assert main(["export", *arguments, "--library", str(made)]) == 2
+    capsys.readouterr()
+
+
+def test_every_kind_has_its_function() -> None:
+    assert all(callable(export._function(target)) for target in export.KINDS.values())
