@@ -178,5 +178,6 @@ def main(argv: Sequence[str]) -> int:
     try:
         return int(app.exec())
     finally:
+        instance.arrived.disconnect(running.take_files)  # a second start in this very moment finds nobody
         instance.close()
         running.end()
