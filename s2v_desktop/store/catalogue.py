@@ -23,6 +23,7 @@ from s2v_desktop.core.progress import Monitor, Silent
 from s2v_desktop.core.types import NO_DAY, Bool, Float64, Int32, Int64, PlayColumns
 from s2v_desktop.store import atomic, columns, database, scratch, search
 from s2v_desktop.store.catalogue_files import fill, key_hash
+from s2v_desktop.store.habits import Habits
 from s2v_desktop.store.names import Names, load_array
 
 if TYPE_CHECKING:
@@ -153,6 +154,11 @@ class Catalogue:
                 hit = known[at] == numbers
                 found[hit] = at[hit] if target is None else target[at[hit]]
         return found
+
+    @cached_property
+    def habits(self) -> Habits:
+        """Who plays each song most, at what time of day, how often it is skipped, and the eras of the library."""
+        return Habits(self.folder, len(self))
 
     @cached_property
     def _merged(self) -> tuple[Int64, Int64]:

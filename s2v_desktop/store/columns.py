@@ -15,17 +15,18 @@ import numpy as np
 
 from s2v_desktop.core.progress import Monitor
 from s2v_desktop.core.types import NO_DAY, NO_TIME, Int32, Int64, Quality
+from s2v_desktop.store import habits
 
 DAY_MS = 86_400_000
 _GROUP = 150_000
 _READ = np.dtype([
     ("song", "i8"), ("start", "i8"), ("end", "i8"), ("session", "i4"), ("counted", "?"), ("quality", "i1"),
-    ("place", "f8"),
+    ("place", "f8"), ("precision", "i4"), ("skip", "i1"),
 ])
 _SELECT = f"""
     SELECT song, ifnull(start_ms, {NO_TIME}),
            coalesce(end_ms, start_ms + ms_played, start_ms + track_ms, {NO_TIME}),
-           ifnull(session, -1), counted, quality, place
+           ifnull(session, -1), counted, quality, place, precision_s, ifnull(skip, -1)
     FROM play WHERE id BETWEEN ? AND ? ORDER BY id
 """
 COLUMNS: tuple[tuple[str, type], ...] = (
@@ -64,7 +65,7 @@ class SongFigures:
 def write_plays(
     connection: sqlite3.Connection, folder: Path, index_of: Int32, listeners: Int64, monitor: Monitor
 ) -> SongFigures:
-    """Write one file per column of `COLUMNS`, sorted by listener, then session or time, then place.
+    """Write one file per column of `COLUMNS`, sorted by listener, then session or time, then place; and the habits.
 
     Parameters
     ----------
@@ -75,6 +76,7 @@ def write_plays(
     """
     total = connection.execute("SELECT ifnull(sum(last - first + 1), 0) FROM play_range").fetchone()[0]
     figures = SongFigures.empty(int(index_of.max(initial=-1)) + 1)
+    counting = habits.Counting(len(figures.plays))
     out = {name: _column(folder / f"{name}.npy", dtype, total) for name, dtype in COLUMNS}
     done = 0
     for numbers, plays in _groups(connection, listeners):
@@ -89,11 +91,13 @@ def write_plays(
         out["session"][part], out["counted"][part], out["day"][part] = plays["session"], plays["counted"], day
         out["usable"][part] = (timed & (plays["quality"] <= Quality.DERIVED)) | (plays["session"] >= 0)
         figures.add(song, plays["counted"], day.astype(np.int32))
+        counting.add(song, numbers, plays)
         done += len(plays)
         monitor.update("catalogue", done, total, "Writing the catalogue")
     for column in out.values():
         if isinstance(column, np.memmap):
             column.flush()
+    counting.write(folder)
     return figures
 
 
