@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from s2v_desktop.core.shapes import COUNT, outside
 from s2v_desktop.core.types import Float32, Int64
 
 UInt8 = npt.NDArray[np.uint8]
@@ -54,6 +55,7 @@ def paint(
     width: int,
     height: int,
     background: UInt8 | None = None,
+    shapes: UInt8 | None = None,
 ) -> UInt8:
     """Paint anti-aliased, translucent discs.
 
@@ -72,6 +74,8 @@ def paint(
         Size of the picture in pixels.
     background : uint8, shape (height, width, 4), optional
         Premultiplied picture to paint over; left unchanged. Without it the picture starts transparent.
+    shapes : uint8, shape (n,), optional
+        Numbers of `core.shapes`; discs when left out.
 
     Returns
     -------
@@ -83,7 +87,7 @@ def paint(
     Larger discs lie above smaller ones. Among discs of one size at one pixel the later one lies above;
     those so deep that they cannot be seen are not painted. See the head of this module for the rest of the order.
     """
-    return _whole(painting(xy, radii, colours, width, height, background))
+    return _whole(painting(xy, radii, colours, width, height, background, shapes))
 
 
 def _whole(steps: Steps) -> UInt8:
@@ -103,6 +107,7 @@ def painting(
     width: int,
     height: int,
     background: UInt8 | None = None,
+    shapes: UInt8 | None = None,
 ) -> Steps:
     """Paint as `paint`, stopping after about every `_STEP` pixels, so that a window can do something in between.
 
@@ -112,10 +117,13 @@ def painting(
         return np.zeros((max(height, 0), max(width, 0), 4), np.uint8)
     kept = _quantised(radii)
     inside = _visible(xy, kept, width, height)
-    return (yield from _blended(xy[inside], kept[inside], colours[inside], width, height, background))
+    shaped = np.zeros(len(inside), np.uint8) if shapes is None else shapes[inside]
+    return (yield from _blended(xy[inside], kept[inside], colours[inside], shaped, width, height, background))
 
 
-def _blended(xy: Float32, radii: Float32, colours: UInt8, width: int, height: int, background: UInt8 | None) -> Steps:
+def _blended(
+    xy: Float32, radii: Float32, colours: UInt8, shapes: UInt8, width: int, height: int, background: UInt8 | None
+) -> Steps:
     """Paint discs that touch the picture, size by size, on a canvas with a margin for what lies across the edge."""
     margin = int(np.ceil(2 * radii.max(initial=SMALLEST) + 1)) + 1  # a whole sprite may lie outside
     row_length = width + 2 * margin
@@ -125,7 +133,7 @@ def _blended(xy: Float32, radii: Float32, colours: UInt8, width: int, height: in
     side = np.ceil(2 * radii + 1).astype(np.int64)
     for size in np.flatnonzero(np.bincount(side)).tolist():
         member = np.flatnonzero(side == size)
-        discs = _Discs.of(xy[member], radii[member], colours[member], size, row_length, margin)
+        discs = _Discs.of(xy[member], radii[member], colours[member], shapes[member], size, row_length, margin)
         yield
         yield from discs.paint(canvas)
     yield
@@ -187,13 +195,15 @@ class _Discs:
     thinnest: int
 
     @classmethod
-    def of(cls, xy: Float32, radii: Float32, colours: UInt8, side: int, row_length: int, margin: int) -> _Discs:
-        """Sort discs into sprites: one for every (radius, y phase, x phase, alpha) that occurs."""
+    def of(
+        cls, xy: Float32, radii: Float32, colours: UInt8, shapes: UInt8, side: int, row_length: int, margin: int
+    ) -> _Discs:
+        """Sort discs into sprites: one for every (radius, shape, y phase, x phase, alpha) that occurs."""
         phases = 4 if side <= 17 else 2
         reach = xy - (radii + 1)[:, None]
         corner = np.ceil(reach)
         sub = np.minimum(((corner - reach) * phases).astype(np.int64), phases - 1)
-        quarters, which = _numbered((radii * 4).astype(np.int64))
+        kinds, which = _numbered((radii * 4).astype(np.int64) * COUNT + shapes)
         alphas, shade = _numbered(_few(colours[:, 3]))
         opaque = colours.copy()
         opaque[:, 3] = 255
@@ -201,7 +211,7 @@ class _Discs:
             pixel=(corner[:, 1].astype(np.int64) + margin) * row_length + corner[:, 0].astype(np.int64) + margin,
             words=_widen(opaque),
             sprite=((which * phases + sub[:, 1]) * phases + sub[:, 0]) * len(alphas) + shade,
-            table=_sprites((quarters / 4).astype(np.float32), alphas.astype(np.float32), phases, side),
+            table=_sprites(kinds, alphas.astype(np.float32), phases, side),
             row_length=row_length,
             side=side,
             thinnest=int(alphas[0]),
@@ -252,17 +262,22 @@ def _few(alphas: UInt8) -> UInt8:
     return (np.rint(alphas / 17) * 17).astype(np.uint8)
 
 
-def _sprites(radii: Float32, alphas: Float32, phases: int, side: int) -> UInt64:
-    """Paint of every (radius, y phase, x phase, alpha), shape (side * side, sprites), 0 to 256.
+def _sprites(kinds: Int64, alphas: Float32, phases: int, side: int) -> UInt64:
+    """Paint of every (radius, shape, y phase, x phase, alpha), shape (side * side, sprites), 0 to 256.
+
+    A kind is a radius in quarters of a pixel times `COUNT`, plus the shape.
 
     The phase is how far the first pixel lies right of (below) where the disc begins, so the middle of pixel ``j`` is
     ``j + phase - radius - 0.5`` away from the centre, and a sprite has no empty edge.
     """
     span = np.arange(side, dtype=np.float32)
     sub = (np.arange(phases, dtype=np.float32) + 0.5) / phases
+    radii = (kinds // COUNT / 4).astype(np.float32)
     away = span + sub[:, None] - (radii + 0.5)[:, None, None]
-    distance = np.sqrt(away[:, :, None, :, None] ** 2 + away[:, None, :, None, :] ** 2)
-    disc = np.clip(radii[:, None, None, None, None] + 0.5 - distance, 0, 1)
+    disc = np.empty((len(kinds), phases, phases, side, side), np.float32)
+    for number, (radius, shape) in enumerate(zip(radii, (kinds % COUNT).tolist(), strict=True)):
+        beyond = outside(shape, away[number][None, :, None, :], away[number][:, None, :, None], radius)
+        disc[number] = np.clip(0.5 - beyond, 0, 1)
     share = alphas * np.float32(256 / 255)
     table = np.rint(disc.reshape(-1, side * side).T[:, :, None] * share)
     return np.ascontiguousarray(table.reshape(side * side, -1).astype(np.uint64))
