@@ -25,7 +25,7 @@ from s2v_desktop.core.errors import (
 FILE_NAME = "library.sqlite"
 APPLICATION_ID = 0x53325644
 """``S2VD``, so that `file` and the program tell a library from any other SQLite file."""
-VERSION = 1
+VERSION = 2
 """``user_version`` of the schema this program writes."""
 
 _MAGIC = b"SQLite format 3\x00"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import sqlite3
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,8 +14,29 @@ from s2v_desktop.store import database
 
 Step = Callable[[sqlite3.Connection], None]
 
-STEPS: Mapping[int, Step] = MappingProxyType({})
-"""``{2: step}`` brings a library of version 1 to version 2. Version 1 is the first: there is nothing to do yet."""
+
+
+def _statement(kind: str, name: str) -> str:
+    """One statement of the schema, word for word: `check.doctor` compares them."""
+    found = re.search(rf"^CREATE {kind} {name} .*?(?=;\n)", database.schema(), re.MULTILINE | re.DOTALL)
+    assert found is not None, name
+    return found[0]
+
+
+def _to_2(connection: sqlite3.Connection) -> None:
+    """Duplicates are kept, lists of one name are told apart, listeners may be renamed, files have notes."""
+    for name in ("duplicate_row", "duplicate_range", "own_row", "source_note", "table_mapping", "listener_alias"):
+        connection.execute(_statement("TABLE", name))
+    for name in ("duplicate_row_play", "duplicate_range_listener"):
+        connection.execute(_statement("INDEX", name))
+    kept = connection.execute("SELECT id, listener, name, format FROM listed_session").fetchall()
+    connection.execute("DROP TABLE listed_session")
+    connection.execute(_statement("TABLE", "listed_session"))
+    connection.executemany("INSERT INTO listed_session (id, listener, name, format) VALUES (?, ?, ?, ?)", kept)
+
+
+STEPS: Mapping[int, Step] = MappingProxyType({2: _to_2})
+"""``{2: step}`` brings a library of version 1 to version 2."""
 
 
 def backup(connection: sqlite3.Connection, target: Path) -> None:

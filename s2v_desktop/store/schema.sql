@@ -69,7 +69,8 @@ CREATE TABLE listed_session (                        -- a session the file itsel
     listener INTEGER NOT NULL REFERENCES listener (id),
     name     TEXT NOT NULL,
     format   TEXT NOT NULL,
-    UNIQUE (listener, name, format)
+    part     INTEGER NOT NULL DEFAULT 1,             -- two lists of one name and different songs: 1, 2 ...
+    UNIQUE (listener, name, format, part)
 ) STRICT;
 
 CREATE TABLE play (
@@ -101,6 +102,68 @@ CREATE TABLE play_range (                            -- plays of one listener fr
     PRIMARY KEY (batch, first)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX play_range_listener ON play_range (listener);
+
+CREATE TABLE duplicate_row (                         -- a row that says again what a play says: it comes back when the
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,   -- play's own import is undone. Columns as in play
+    play        INTEGER NOT NULL,                    -- references play
+    level       INTEGER NOT NULL,                    -- 1 equal, 2 twice in one source, 3 from another source
+    listener    INTEGER NOT NULL,
+    song        INTEGER NOT NULL,
+    start_ms    INTEGER,
+    end_ms      INTEGER,
+    ms_played   INTEGER,
+    track_ms    INTEGER,
+    given_ms    INTEGER,
+    precision_s INTEGER NOT NULL,
+    quality     INTEGER NOT NULL,
+    kind        INTEGER NOT NULL,
+    skip        INTEGER,
+    private     INTEGER,
+    counted     INTEGER NOT NULL,
+    session     INTEGER,
+    place       REAL,
+    file        INTEGER NOT NULL,
+    row         INTEGER NOT NULL
+) STRICT;
+CREATE INDEX duplicate_row_play ON duplicate_row (play);
+
+CREATE TABLE duplicate_range (                       -- duplicates of one listener from one batch: a run of numbers
+    batch    INTEGER NOT NULL REFERENCES batch (id),
+    listener INTEGER NOT NULL REFERENCES listener (id),
+    first    INTEGER NOT NULL,
+    last     INTEGER NOT NULL,                       -- some of the run may be plays by now
+    PRIMARY KEY (batch, first)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX duplicate_range_listener ON duplicate_range (listener);
+
+CREATE TABLE own_row (                               -- what the row of a play said before a richer duplicate filled it in
+    play        INTEGER PRIMARY KEY,                 -- references play
+    start_ms    INTEGER,
+    end_ms      INTEGER,
+    ms_played   INTEGER,
+    track_ms    INTEGER,
+    given_ms    INTEGER,
+    precision_s INTEGER NOT NULL,
+    quality     INTEGER NOT NULL,
+    skip        INTEGER,
+    counted     INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE source_note (                           -- what the import doctor said about a file
+    file INTEGER PRIMARY KEY REFERENCES source_file (id),
+    note TEXT NOT NULL                               -- JSON
+) STRICT;
+
+CREATE TABLE table_mapping (                         -- which column is what, for the next table with the same header
+    header  TEXT PRIMARY KEY,
+    mapping TEXT NOT NULL,                           -- JSON: what the import was told
+    made_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE listener_alias (                        -- names that files use for a listener who was renamed
+    mark     TEXT PRIMARY KEY,                       -- hash of the name: a pseudonym must not keep the name
+    listener INTEGER NOT NULL REFERENCES listener (id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE event (                                 -- podcast, video, unattributed: kept for continuity
     id       INTEGER PRIMARY KEY,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from s2v_desktop.core.errors import LibraryTooNew
 from s2v_desktop.store import database, migrations
+from s2v_desktop.store.check import doctor
 from s2v_desktop.store.library import Library
 
 
@@ -60,3 +62,17 @@ def test_a_step_is_taken_whole_and_a_backup_is_kept(library: Path) -> None:
     backup = library / "backups" / f"before-version-{next_version}.sqlite"
     with contextlib.closing(sqlite3.connect(backup)) as old:
         assert old.execute("PRAGMA user_version").fetchone()[0] == database.VERSION
+
+
+@pytest.mark.parametrize("old", sorted(Path(__file__).parent.glob("version-*")), ids=lambda one: one.name)
+def test_an_old_library_opens_whole_and_its_imports_can_be_undone(tmp_path: Path, old: Path) -> None:
+    folder = tmp_path / "Library"
+    shutil.copytree(old, folder)
+    with Library.open(folder) as opened:
+        assert opened.connection.execute("PRAGMA user_version").fetchone()[0] == database.VERSION
+        assert opened.info().plays == 26
+        assert doctor(folder).problems == ()
+        for batch in opened.batches():
+            opened.undo(batch.number)
+        assert opened.info().plays == 0
+        assert opened.connection.execute("SELECT count(*) FROM listed_session").fetchone()[0] == 0
