@@ -114,7 +114,7 @@ def tar_members(source: Source, take: Callable[[int], None], monitor: Monitor) -
     ------
     UnreadableFile
     """
-    store = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 closed when the last source is gone
+    store = _Store()
     try:
         with source.open() as stream, tarfile.open(fileobj=stream, mode="r|") as archive:
             for member in archive:
@@ -126,24 +126,34 @@ def tar_members(source: Source, take: Callable[[int], None], monitor: Monitor) -
                 head = file.read(16)
                 if head.startswith(_MEDIA) or head[4:8] == b"ftyp":
                     continue
-                begin = store.seek(0, io.SEEK_END)
-                store.write(head)
+                begin = store.file.seek(0, io.SEEK_END)
+                store.file.write(head)
                 while data := file.read(SAMPLE):
                     monitor.check()
-                    store.write(data)
+                    store.file.write(data)
                 yield Source(source.path, member.name, _slicer(store, begin, member.size), member.size)
     except _TROUBLE as error:
         raise unreadable(source.name, EOFError(str(error))) from error
 
 
-def _slicer(store: BinaryIO, begin: int, size: int) -> Callable[[], BinaryIO]:
+class _Store:
+    """A temporary file that closes when the last source in it is gone."""
+
+    def __init__(self) -> None:
+        self.file = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 closed below
+
+    def __del__(self) -> None:
+        self.file.close()
+
+
+def _slicer(store: _Store, begin: int, size: int) -> Callable[[], BinaryIO]:
     return lambda: cast(BinaryIO, _Slice(store, begin, size))
 
 
 class _Slice(io.RawIOBase):
     """A part of a file that others read too."""
 
-    def __init__(self, store: BinaryIO, begin: int, size: int) -> None:
+    def __init__(self, store: _Store, begin: int, size: int) -> None:
         super().__init__()
         self._store = store
         self._at = begin
@@ -154,7 +164,7 @@ class _Slice(io.RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         left = self._end - self._at
-        self._store.seek(self._at)
-        data = self._store.read(left if size < 0 else min(size, left))
+        self._store.file.seek(self._at)
+        data = self._store.file.read(left if size < 0 else min(size, left))
         self._at += len(data)
         return data

@@ -1,0 +1,88 @@
+"""Files that are no history: what is said about them, and what hostile ones get from every reader."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from s2v_desktop.core.errors import S2VError, UnreadableFile, WrongPackage
+
+DEEP = 100_000
+
+
+@pytest.mark.parametrize(
+    ("document", "words"),
+    [
+        ({"impressions_history_ads_seen": [{"string_map_data": {}}]}, "impressions_history_ads_seen"),
+        ([{"title": "x", "media": []}], "title, media"),
+        ({"liked_songs": [{"title": "x", "artist": "y"}], "playlists": []}, "liked_songs"),
+        ([[1, 2]], "no named values"),
+        ({"a": 1}, "first keys are a"),
+    ],
+)
+def test_foreign_json_says_what_was_found(write, read, document, words):
+    with pytest.raises(UnreadableFile, match=words) as caught:
+        read(write(json.dumps(document)))
+    assert "help page" in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("document", "words"),
+    [
+        ([{"message_name": "x", "context_time": 1}], "technical log.*Extended streaming history"),
+        ({"tracks": [], "albums": [], "shows": []}, "library of a Spotify account.*Extended"),
+        ({"topArtists": []}, "account data.*Extended"),
+        ([], "empty list"),
+    ],
+)
+def test_other_packages_say_what_to_ask_for(write, read, document, words):
+    with pytest.raises(WrongPackage, match=words):
+        read(write(json.dumps(document)))
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Artist;Plays\nNordlicht Trio;12\n",
+        "Artist;Track;Plays\nNordlicht Trio;Paper Lanterns;12\n",
+        "uts,utc_time,artist,artist_mbid,track,track_mbid\n1710018847,x,A,,B,\n",
+    ],
+    ids=["artists", "songs", "loved"],
+)
+def test_rankings_and_loved_songs_are_no_histories(write, read, table):
+    with pytest.raises(UnreadableFile, match="Nothing of it was imported"):
+        read(write(table))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '{"maloja": {}, "scrobbles": [', '{"version": "1", "exported_at": "x", "listens": [',
+        '{"payload": {"listens": [',
+        '{"playlist": {"track": [', '{"info": {}, "playlists": [{"pid": 1, "tracks": [',
+        '[{"header": "YouTube", "title": "x", "time": "x", "titleUrl": "https://youtu.be/abcdefghijk", "a": ',
+        '{"track_metadata": {"a": ', '{"timeMs": 1, "artist": "x", "track": ', "[", '{"a": ',
+    ],
+)  # fmt: skip
+def test_deep_documents_end_in_a_sentence_or_in_damaged_rows(write, read, head):
+    for opening in ("[", '{"a":'):
+        try:
+            done = read(write(head + opening * DEEP))
+        except S2VError as error:
+            assert "x.bin" in error.message  # noqa: PT017 both ends are right
+        else:
+            assert done.rows == []
+
+
+@pytest.mark.parametrize("root", ["<plist><dict><key>Major Version</key><key>Tracks</key><dict>", "<PlaybackStatistics>",
+                                  '<playlist xmlns="http://xspf.org/ns/0/">'])  # fmt: skip
+@pytest.mark.parametrize("filling", ["<a>" * DEEP, "x" * 3_000_000, "<a>&b;</a>", "\0" * 10, "<", "</x>"])
+def test_hostile_xml_is_a_damaged_row(write, read, root, filling):
+    assert set(read(write(root + filling)).reasons) <= {"bad-row"}
+
+
+@pytest.mark.parametrize("encoding", ["foo", "utf-32", "idna", "rot13"])
+def test_xml_in_an_encoding_nobody_knows(write, read, encoding):
+    content = f'<?xml version="1.0" encoding="{encoding}"?><PlaybackStatistics><Entry/></PlaybackStatistics>'
+    assert read(write(content)).reasons == ["bad-row"]
