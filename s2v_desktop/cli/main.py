@@ -13,7 +13,20 @@ import traceback
 import typer
 
 from s2v_desktop import __version__
-from s2v_desktop.cli import demo, doctor, export, import_, info, journey, map_, recommend, similarity, train, undo
+from s2v_desktop.cli import (
+    demo,
+    doctor,
+    evaluate,
+    export,
+    import_,
+    info,
+    journey,
+    map_,
+    recommend,
+    similarity,
+    train,
+    undo,
+)
 from s2v_desktop.cli.terminal import BROKEN, DONE, INTERRUPTED, REFUSED, refuse, say, tell
 from s2v_desktop.core.errors import S2VError
 
@@ -45,6 +58,7 @@ def application() -> typer.Typer:
         ("map", map_.command),
         ("recommend", recommend.command),
         ("similarity", similarity.command),
+        ("evaluate", evaluate.command),
         ("journey", journey.command),
         ("export", export.command),
         ("doctor", doctor.command),

@@ -26,6 +26,7 @@ JOBS: Jobs = MappingProxyType(
         "train": (f"{_TASKS}.training", "run"),
         "map": (f"{_TASKS}.mapping", "run"),
         "doctor": (f"{_TASKS}.doctor", "run"),
+        "evaluate": (f"{_TASKS}.evaluating", "run"),
     }
 )
 

@@ -74,5 +74,5 @@ def gensim_call(words: list[list[str]], chosen: TrainingParameters) -> float:
     from gensim.models import Word2Vec
 
     begin = time.perf_counter()
-    Word2Vec(words, sg=1, **chosen.as_dict())
+    Word2Vec(words, sg=1, **chosen.for_gensim())
     return time.perf_counter() - begin

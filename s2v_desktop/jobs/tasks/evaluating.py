@@ -1,0 +1,105 @@
+"""Job ``evaluate``: how good the recommendations of a library are, beside simple counting."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from s2v_desktop.core import evaluation, sessions
+from s2v_desktop.core.errors import NoModel
+from s2v_desktop.core.progress import Monitor
+from s2v_desktop.core.sessions import SessionRule
+from s2v_desktop.jobs.keeping import keep
+from s2v_desktop.store import reports
+from s2v_desktop.store.catalogue import Catalogue
+from s2v_desktop.store.models import ModelInfo, ModelStore
+
+_RULE = ("gap_s", "min_songs", "split_at", "strict")
+_FOLLOWS_SIZE = ("sample", "min_count", "epochs", "batch_words", "follow_passes", "seed")
+"""Parameters the policy chooses from the number of plays; a part of the plays gets its own."""
+
+
+def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
+    """Measure a library on sessions that are held out, and keep the report beside its model.
+
+    Parameters
+    ----------
+    spec : dict
+        ``library``. Optional: ``model`` (id; the newest when left out), ``protocol`` ("time", "last"), ``seeds`` (int,
+        2 when left out), ``preset`` and ``parameters`` (of the model when left out), ``gap_s``, ``min_songs``,
+        ``strict``.
+
+    Returns
+    -------
+    dict
+        What `evaluation.evaluate` gives, with ``model`` and ``seconds``.
+
+    Raises
+    ------
+    TooLittleData
+        When there is too little to learn from or to ask about.
+    BadRequest
+        For a protocol, number of seeds or parameter that makes no sense.
+    """
+    begin = time.perf_counter()
+    library = Path(spec["library"])
+    catalogue = Catalogue.open(library)
+    model = _model(library, spec.get("model"))
+    plan = _plan(spec, model)
+    monitor.plan({"sessions": 0.05, **evaluation.stages(plan)})
+    monitor.update("sessions", 0, 1, "Finding your listening sessions")
+    corpus, _ = sessions.cut(catalogue.play_columns(), _rule(spec, model))
+    artist = np.asarray(catalogue.artist_index, np.int32)
+    report = evaluation.evaluate(corpus, artist, plan, monitor)
+    monitor.check()
+    report |= {"model": model.id if model is not None else None, "seconds": time.perf_counter() - begin}
+    reports.save(library, report["model"], report)
+    keep(monitor, report)
+    return report
+
+
+def _model(library: Path, wanted: str | None) -> ModelInfo | None:
+    """The model the report is about; None where there is none yet."""
+    store = ModelStore(library)
+    try:
+        return store.load(wanted).info if wanted else store.newest()
+    except NoModel:
+        if wanted:
+            raise
+        return None
+
+
+def _plan(spec: dict[str, Any], model: ModelInfo | None) -> evaluation.Plan:
+    """What was asked for; what was not is taken from the model, so that the report speaks of models like it."""
+    said = model.parameters if model is not None else {}
+    preset = spec.get("preset") or said.get("preset") or "balanced"
+    return evaluation.Plan(
+        protocol=spec.get("protocol"),
+        seeds=2 if spec.get("seeds") is None else int(spec["seeds"]),
+        preset=str(preset),
+        changes=dict(spec.get("parameters") or _changed(said, str(preset))),
+    )
+
+
+def _changed(said: dict[str, Any], preset: str) -> dict[str, Any]:
+    """What the listener changed by hand in a model: what differs from its preset and does not follow from its size."""
+    from s2v_desktop.core import policy
+
+    if preset not in policy.PRESETS:
+        return {}
+    usual = policy.parameters(preset, 1, 1).as_dict()
+    return {
+        name: said[name]
+        for name, value in usual.items()
+        if name in said and name not in _FOLLOWS_SIZE and said[name] != value
+    }
+
+
+def _rule(spec: dict[str, Any], model: ModelInfo | None) -> SessionRule:
+    """The session rule that was asked for, else that of the model."""
+    said = model.parameters if model is not None else {}
+    chosen = {name: spec.get(name, said.get(name)) for name in _RULE}
+    return SessionRule(**{name: value for name, value in chosen.items() if value is not None})
