@@ -19,7 +19,6 @@ _SIGNS = str.maketrans({
     "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "―": "-", "…": "...", "×": "x",
     "\u00a0": " ", "\u200b": None, "\u200c": None, "\u200d": None, "\u2060": None, "\ufeff": None, "\u00ad": None,
 })
-_BLANKS = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^\w\s]|_")
 _AND = re.compile(r"\s*(?:&|\+)\s*|\s+(?:and|und|et|y)\s+")
 _FEATURED = re.compile(r"\s(?:feat|ft|featuring)\b\.?\s.*$|\s(?:vs\.?|x)\s.*$")
@@ -61,7 +60,7 @@ def _plain(text: str) -> str:
     if not text.isascii():
         text = _strip_marks(unicodedata.normalize("NFKC", text.translate(_SIGNS)).casefold().translate(_SIGNS))
         text = unicodedata.normalize("NFKC", text.translate(_PLAIN_LETTERS))
-    return _BLANKS.sub(" ", text.casefold().replace("`", "'")).strip()
+    return " ".join(text.casefold().replace("`", "'").split())
 
 
 def search_key(text: str) -> str:
@@ -71,13 +70,12 @@ def search_key(text: str) -> str:
     'beyonce deja vu'
     """
     plain = _plain(text)
-    words = _BLANKS.sub(" ", _NOT_WORD.sub(" ", plain.replace("'", ""))).strip()
-    return words or plain
+    return " ".join(_NOT_WORD.sub(" ", plain.replace("'", "")).split()) or plain
 
 
 def _words(plain: str) -> str:
     """Words without signs; the plain text where nothing else is left ("!!!", "+", "÷")."""
-    return _BLANKS.sub(" ", _NOT_WORD.sub(" ", plain.replace("'", "").replace(".", ""))).strip() or plain
+    return " ".join(_NOT_WORD.sub(" ", plain.replace("'", "").replace(".", "")).split()) or plain
 
 
 def artist_key(artist: str) -> str:
@@ -128,17 +126,19 @@ def title_key(title: str) -> str:
     return "|".join(_words(part) for part in (name, *variants)) or plain
 
 
-def song_key(title: str, artist: str) -> str:
+def song_key(title: str, artist: str, key_of_artist: str = "") -> str:
     """Key of a song: equal for spellings of one recording, different for different ones.
 
     Parameters
     ----------
     title, artist : str
         As the source delivers them.
+    key_of_artist : str
+        Its `artist_key`, where the caller has it.
 
     Returns
     -------
     str
         Artist key, a line break, title key with its variant.
     """
-    return f"{artist_key(artist)}\n{title_key(title)}"
+    return f"{key_of_artist or artist_key(artist)}\n{title_key(title)}"
