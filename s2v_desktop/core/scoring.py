@@ -6,9 +6,8 @@ with W2 (what is played around these songs). The contributions of the seeds add 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +15,7 @@ import numpy.typing as npt
 from s2v_desktop.core import filters as rules
 from s2v_desktop.core.errors import BadRequest
 from s2v_desktop.core.filters import Filters, SongFacts
+from s2v_desktop.core.seeds import MODES, Mode, Query, Seed, Seeds
 from s2v_desktop.core.types import Float32, Float64, Int64, Vectors
 
 __all__ = [
@@ -34,18 +34,10 @@ __all__ = [
     "next_songs",
     "query_vector",
     "recommend",
+    "recommend_by",
     "similar",
     "taste",
 ]
-
-Mode = Literal["similar", "next", "taste"]
-
-MODES: dict[Mode, str] = {
-    "similar": "Songs that are played in the same surroundings as the seeds.",
-    "next": "Songs that are played right around the seeds.",
-    "taste": "Songs nearest to the mean of everything you played.",
-}
-"""Each mode and what it answers."""
 
 SHORTEST_QUERY = 1e-6
 """A shorter query has no direction: its seeds cancel each other."""
@@ -54,74 +46,6 @@ EXPLAINED_SEEDS = 200
 """With more seeds than this a ranking carries no contributions; `explain` gives them song by song."""
 
 _BLOCK = 8192
-
-
-@dataclass(frozen=True, slots=True)
-class Seed:
-    """A song the listener chose.
-
-    Attributes
-    ----------
-    row : int
-        Row of the space.
-    weight : float
-        Negative for "less like this".
-    """
-
-    row: int
-    weight: float = 1.0
-
-
-class Seeds(Sequence[Seed]):
-    """A hundred thousand seeds as two columns, read like a tuple of them.
-
-    Attributes
-    ----------
-    rows : Int64, shape (s,)
-    weights : Float64, shape (s,)
-    """
-
-    __slots__ = ("rows", "weights")
-
-    def __init__(self, rows: Int64, weights: Float64) -> None:
-        self.rows = rows
-        self.weights = weights
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    @overload
-    def __getitem__(self, place: int) -> Seed: ...
-
-    @overload
-    def __getitem__(self, place: slice) -> Seeds: ...
-
-    def __getitem__(self, place: int | slice) -> Seed | Seeds:
-        if isinstance(place, slice):
-            return Seeds(self.rows[place], self.weights[place])
-        return Seed(int(self.rows[place]), float(self.weights[place]))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Query:
-    """Seeds and the question put to them."""
-
-    seeds: Sequence[Seed]
-    mode: Mode = "similar"
-
-    @property
-    def rows(self) -> Int64:
-        """Rows of the seeds, shape (s,)."""
-        if isinstance(self.seeds, Seeds):
-            return self.seeds.rows
-        return np.fromiter((seed.row for seed in self.seeds), np.int64, len(self.seeds))
-
-    @property
-    def weights(self) -> Float64:
-        """Weights of the seeds, shape (s,)."""
-        if isinstance(self.seeds, Seeds):
-            return self.seeds.weights
-        return np.fromiter((seed.weight for seed in self.seeds), np.float64, len(self.seeds))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -272,21 +196,66 @@ def recommend(
     direction, length = query_vector(space, query)
     target = space.w2 if query.mode == "next" else space.w1
     # A taste is made of all that was heard; to leave that out is what `hide_played` asks for.
-    keep, removed = rules.allowed(filters, facts, query.rows if query.mode != "taste" else query.rows[:0])
-    score = rules.adjusted(target @ direction.astype(np.float32), filters, facts)
-    score[~keep] = -np.inf
-    pool, passed = _pool(score, int(np.count_nonzero(keep)), filters, facts, rules.pool_size(filters, top))
+    hide = query.rows if query.mode != "taste" else query.rows[:0]
+    score = target @ direction.astype(np.float32)
+    pool, removed = _shortlist(score, filters, facts, hide, top)
     exact = _unit64(target, pool) @ direction
     rank = rules.adjusted(exact, filters, facts, pool)
+    order = _order(space, pool, rank, filters, facts, top)
+    pool, exact, rank = pool[order], exact[order], rank[order]
+    few = len(query.seeds) <= EXPLAINED_SEEDS
+    shares = _shares(space, query, pool, length) if few else np.zeros((len(pool), 0))
+    return Ranking(pool, rank, exact, shares, removed)
+
+
+def recommend_by(
+    space: Space,
+    score: Float64,
+    filters: Filters = rules.DEFAULT_FILTERS,
+    top: int = 50,
+    facts: SongFacts | None = None,
+) -> Ranking:
+    """Rank all songs by a score of their own (facets, agreement), with the same filters.
+
+    Parameters
+    ----------
+    score : Float64, shape (v,)
+
+    Returns
+    -------
+    Ranking
+        `cosine` holds the score before it was adjusted; no contributions.
+    """
+    facts = facts if facts is not None else SongFacts.unknown(len(space))
+    pool, removed = _shortlist(score.astype(np.float32), filters, facts, np.zeros(0, np.int64), top)
+    plain = np.asarray(score, np.float64)[pool]
+    rank = rules.adjusted(plain, filters, facts, pool)
+    order = _order(space, pool, rank, filters, facts, top)
+    return Ranking(pool[order], rank[order], plain[order], np.zeros((len(order), 0)), removed)
+
+
+def _shortlist(
+    plain: Float32, filters: Filters, facts: SongFacts, hide: Int64, top: int
+) -> tuple[Int64, dict[str, int]]:
+    """The songs a list is chosen from, and what each filter took away."""
+    keep, removed = rules.allowed(filters, facts, hide)
+    score = rules.adjusted(plain, filters, facts)
+    score = score.copy() if score is plain else score
+    score[~keep] = -np.inf
+    pool, passed = _pool(score, int(np.count_nonzero(keep)), filters, facts, rules.pool_size(filters, top))
+    removed |= {name: removed.get(name, 0) + count for name, count in passed.items() if count}
+    return pool, removed
+
+
+def _order(
+    space: Space, pool: Int64, rank: Float64, filters: Filters, facts: SongFacts, top: int
+) -> npt.NDArray[np.intp]:
+    """Places in the pool in the order of the list."""
     order = np.lexsort((pool, -rank))
     if filters.reorders:
         noisy, best = rules.shuffled(rank[order], filters), pool[order]
         order = order[rules.chosen(noisy, space.w1[best], facts.artist[best], filters, top)]
-    pool, exact, rank = pool[order], exact[order], rank[order]
-    removed |= {name: removed.get(name, 0) + count for name, count in passed.items() if count}
-    few = len(query.seeds) <= EXPLAINED_SEEDS
-    shares = _shares(space, query, pool, length) if few else np.zeros((len(pool), 0))
-    return Ranking(pool, rank, exact, shares, removed)
+    return order
 
 
 def contributions(space: Space, query: Query, rows: npt.ArrayLike) -> Float64:

@@ -122,8 +122,8 @@ def _plays_query(library: Library, listener: str | None) -> tuple[str, tuple[obj
         "SELECT p.start_ms, l.name, a.name, s.title, s.album, p.ms_played, p.counted FROM play p "
         "JOIN listener l ON l.id = p.listener JOIN song o ON o.id = p.song "
         "JOIN song s ON s.id = coalesce(o.merged_into, o.id) JOIN artist a ON a.id = s.artist "
-        "WHERE ?1 IS NULL OR p.listener = ?1 ORDER BY p.id",
-        (number,),
+        "WHERE ? IS NULL OR p.listener = ? ORDER BY p.id",
+        (number, number),
     )
 
 

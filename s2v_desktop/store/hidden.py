@@ -5,20 +5,25 @@ They are kept by text key, so that they outlive an undone import and meet a late
 
 from __future__ import annotations
 
-import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from s2v_desktop.core.errors import BadRequest
-from s2v_desktop.core.types import Bool, Int64
+from s2v_desktop.core.types import Bool
 from s2v_desktop.store import database
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.store.library import Library
 
 Kind = Literal["song", "artist"]
 KINDS: tuple[Kind, ...] = ("song", "artist")
+
+_SONGS = {
+    "song": "SELECT id FROM song WHERE key = ?",
+    "artist": "SELECT s.id FROM artist a JOIN song s ON s.artist = a.id WHERE a.key = ?",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,22 +118,20 @@ def put(library: Library, entry: Hidden) -> None:
             )
 
 
-def masks(library: Library, catalogue: Catalogue) -> Masks:
-    """Which songs are kept out, themselves or by their artist; merged songs by the key of either."""
-    with database.explained(library.folder):
-        return _masks(library.connection, catalogue)
+def masks(library: Library, catalogue: Catalogue, entries: Iterable[Hidden] | None = None) -> Masks:
+    """Which songs are kept out, themselves or by their artist; merged songs by the key of either.
 
-
-def _masks(connection: sqlite3.Connection, catalogue: Catalogue) -> Masks:
-    rows = connection.execute(
-        "SELECT s.id, h.recommendations, h.taste FROM hidden h JOIN song s ON s.key = h.key WHERE h.kind = 'song' "
-        "UNION ALL SELECT s.id, h.recommendations, h.taste FROM hidden h JOIN artist a ON a.key = h.key "
-        "JOIN song s ON s.artist = a.id WHERE h.kind = 'artist'"
-    ).fetchall()
+    Parameters
+    ----------
+    entries : iterable of Hidden, optional
+        What is kept out; what the library says when left out.
+    """
     made = Masks.none(len(catalogue))
-    if rows:
-        table: Int64 = np.array(rows, np.int64)
-        index = catalogue.index_of(table[:, 0])
-        for mask, column in ((made.recommendations, 1), (made.taste, 2)):
-            mask[index[(index >= 0) & (table[:, column] > 0)]] = True
+    for entry in read(library) if entries is None else entries:
+        with database.explained(library.folder):
+            rows = library.connection.execute(_SONGS[entry.kind], (entry.key,)).fetchall()
+        index = catalogue.index_of(np.array([number for (number,) in rows], np.int64))
+        index = index[index >= 0]
+        made.recommendations[index] |= entry.recommendations
+        made.taste[index] |= entry.taste
     return made
