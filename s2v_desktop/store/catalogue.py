@@ -179,6 +179,10 @@ class Catalogue:
 
     plays_columns = play_columns
 
+    def songs_and_days(self) -> tuple[Int32, Int32]:
+        """Catalogue index and day (`NO_DAY` for none) of every play, mapped into memory; shape (plays,) each."""
+        return self._columns["song"], self._columns["day"]
+
     @cached_property
     def _bounds(self) -> Int64:
         """Where the plays of each listener begin, and the end."""
@@ -325,6 +329,9 @@ def write(library: Library, monitor: Monitor) -> Path:
 
 
 def _write(connection: sqlite3.Connection, folder: Path, monitor: Monitor) -> Path:
+    present = folder / "catalogue" / str(database.generation(connection))
+    if (present / "manifest.json").is_file():
+        return present  # an import that added nothing
     with scratch.scratch(folder) as place:
         staged = place / "catalogue"
         staged.mkdir()
