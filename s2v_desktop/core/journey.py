@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -89,16 +89,20 @@ def journey(
     walk = _Walk(unit, neighbours.index, proximity, artist)
     route = walk.route(stops, length, free)
     if variation > 0 and (middle := [row for row in route if row not in stops]):
-        rng = np.random.default_rng(variation)
-        barred = rng.random(len(middle)) < BARRED
-        barred[rng.integers(len(middle))] = True
-        free[np.array(middle)[barred]] = False
-        chance = rng.uniform(1.0 - SWAY, 1.0, len(unit)).astype(np.float32)
-        walk = _Walk(unit, neighbours.index, proximity * chance[neighbours.index], artist)
-        route = walk.route(stops, length, free)
+        route = _another(walk, np.array(middle), variation, free).route(stops, length, free)
     rows = np.array(route, np.int64)
     vectors = unit[rows].astype(np.float64)
     return Journey(rows, np.einsum("ij,ij->i", vectors[:-1], vectors[1:]))
+
+
+def _another(walk: _Walk, middle: Int64, variation: int, free: Bool) -> _Walk:
+    """A graph whose best route is another one: some songs of the best are barred in `free`, proximities sway."""
+    rng = np.random.default_rng(variation)
+    barred = rng.random(len(middle)) < BARRED
+    barred[rng.integers(len(middle))] = True
+    free[middle[barred]] = False
+    chance = rng.uniform(1.0 - SWAY, 1.0, len(walk.unit)).astype(np.float32)
+    return replace(walk, proximity=walk.proximity * chance[walk.index])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
