@@ -46,9 +46,9 @@ class Refinement:
         Step of Adam (Kingma, Ba 2015) at the beginning; it falls to 0.
     """
 
-    passes: float = 8.0
-    temperature: float = 0.12
-    rate: float = 0.003
+    passes: float = 4.0
+    temperature: float = 0.14
+    rate: float = 0.006
 
     def __post_init__(self) -> None:
         for name, low, high in (("passes", 0.0, 100.0), ("temperature", 0.01, 1.0), ("rate", 1e-6, 0.1)):

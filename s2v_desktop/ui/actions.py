@@ -62,6 +62,7 @@ ROWS: tuple[ActionRow, ...] = (
     ActionRow("doctor", "library", "Check the library", "", "check", _N.SONGS | _N.IDLE),
     ActionRow("rebuild", "model", "Rebuild map", "Ctrl+R", "rebuild", _N.SONGS | _N.IDLE, hint="Learn again and draw"),
     ActionRow("redraw", "model", "Draw the map again", "Ctrl+Shift+R", "map", _N.MODEL | _N.IDLE),
+    ActionRow("quality", "model", "How good is it?…", "Ctrl+Shift+Q", "target", _N.SONGS),
     ActionRow("stop_here", "model", "Stop here and keep what is there", "", "check", _N.RUNNING),
     ActionRow("cancel", "model", "Cancel what is running", "Ctrl+.", "close", _N.RUNNING),
     ActionRow("pan", "view", "Pan", "P", "pan", _N.MODEL),

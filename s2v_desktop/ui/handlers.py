@@ -42,6 +42,7 @@ class Handlers(QObject):
             "doctor": self.doctor,
             "rebuild": self.rebuild,
             "redraw": self.redraw,
+            "quality": self.quality,
             "stop_here": parts.controller.stop_here,
             "cancel": parts.flow.cancel,
             "pan": self.pan,
@@ -136,6 +137,16 @@ class Handlers(QObject):
     def redraw(self) -> None:
         """Draw the map again."""
         self._parts.flow.redraw()
+
+    @Slot()
+    def quality(self) -> None:
+        """Show how good the model is, and measure it."""
+        from s2v_desktop.ui.dialogs.quality import QualityDialog
+
+        parts = self._parts
+        model = parts.library.model
+        chosen = model.info.id if model is not None else None
+        QualityDialog(parts.library.folder, chosen, parts.controller, self._window).show()
 
     @Slot()
     def pan(self) -> None:
