@@ -54,10 +54,8 @@ def journey(
     neighbours: Neighbours,
     waypoints: Sequence[int],
     length: int,
-    keep: Bool | None = None,
-    artist: Int32 | None = None,
-    variation: int = 0,
-) -> Journey:
+    keep: Bool | None = None, artist: Int32 | None = None, variation: int = 0,
+) -> Journey:  # fmt: skip
     """Walk through all waypoints in their order.
 
     Parameters
@@ -85,12 +83,14 @@ def journey(
     stops = [int(row) for row in waypoints]
     _demand_sense(stops, length, len(unit))
     free = np.ones(len(unit), np.bool_) if keep is None else keep.copy()
-    proximity = mutual_proximity(neighbours)
-    walk = _Walk(unit, neighbours.index, proximity, artist)
+    walk = _Walk(unit, neighbours.index, mutual_proximity(neighbours), artist)
     route = walk.route(stops, length, free)
     if variation > 0 and (middle := [row for row in route if row not in stops]):
-        route = _another(walk, np.array(middle), variation, free).route(stops, length, free)
-    rows = np.array(route, np.int64)
+        route = _another(walk, np.array(middle, np.int64), variation, free).route(stops, length, free)
+    return _measured(unit, np.array(route, np.int64))
+
+
+def _measured(unit: Float32, rows: Int64) -> Journey:
     vectors = unit[rows].astype(np.float64)
     return Journey(rows, np.einsum("ij,ij->i", vectors[:-1], vectors[1:]))
 
