@@ -58,7 +58,7 @@ def _songs(source: Source) -> Iterator[dict[str, str] | None]:
     """Entries of ``Tracks``; None where the rest is damaged."""
     depth, key, inside = 0, "", False
     song: dict[str, str] = {}
-    for event, tag, value in xmlio.events(source.open, source.name):
+    for event, tag, value in xmlio.events(source.open, source.name, frozenset(("dict", "array"))):
         if event == xmlio.DAMAGED:
             yield None
         elif event == xmlio.START:

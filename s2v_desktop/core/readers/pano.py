@@ -82,7 +82,9 @@ class PanoCsv:
 
 
 def _is_row(cells: tuple[str, ...]) -> bool:
-    return _FEWEST <= len(cells) <= _MOST and cells[1].isdecimal() and len(cells[1]) in (12, 13)
+    if not _FEWEST <= len(cells) <= _MOST or not cells[1].isdecimal() or len(cells[1]) not in (12, 13):
+        return False
+    return cells[6] in ("", "null") or cells[6].lstrip("-").isdecimal()
 
 
 def _row(

@@ -29,6 +29,11 @@ _KNOWN: dict[str, tuple[str, ...]] = {
     "length": ("track duration (ms)", "duration (ms)"),
     "isrc": ("isrc",),
 }
+_TIMES = frozenset(
+    ("ts", "ms played", "timestamp", "played at", "listened at", "time", "date", "datetime", "end time", "endtime",
+     "last played", "uts")
+)  # fmt: skip
+"""A table with one of these tells plays and is no playlist."""
 _PLACES = (
     {"uri": 0, "title": 1, "artist": 3, "album": 5, "length": 12, "isrc": 16},
     {"uri": 0, "title": 1, "album": 2, "artist": 3, "length": 5},
@@ -81,7 +86,9 @@ def _columns(peek: Peek) -> dict[str, int] | None:
     by_name = {role: words.index(word) for role, said in _KNOWN.items() for word in reversed(said) if word in words}
     rows = [peek.cells(line) for line in peek.lines[_line(peek) + 1 : _line(peek) + 6] if line.strip()]
     told = any(_URI.search(row[0]) for row in rows if row)
-    if {"uri", "title", "artist"} <= by_name.keys() and not {"ms played", "ts"} & set(words):
+    if _TIMES & set(words):
+        return None
+    if {"uri", "title", "artist"} <= by_name.keys():
         return by_name
     if not told or len(words) < 4 or _URI.search(peek.first_line):
         return None
@@ -123,7 +130,7 @@ class Soundiiz(sheet.SheetReader):
 
     def match(self, peek: Peek, options: ReadOptions) -> Detection | None:
         """The four words in this order, and no time."""
-        if peek.folded[:4] != ("title", "artist", "album", "isrc"):
+        if peek.folded[:4] != ("title", "artist", "album", "isrc") or _TIMES & set(peek.folded):
             return None
         return super().match(peek, options)
 

@@ -30,6 +30,8 @@ WIDEST = 200
 _MAIN = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _TEXTS = "xl/sharedStrings.xml"
+_BEGIN = frozenset(("row", "c"))
+_BEGIN_TEXT = frozenset(("si", "rPh"))
 _TROUBLE = (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError)
 
 
@@ -116,29 +118,17 @@ class Workbook:
         part = self.sheets[sheet]
         if part not in self._zip.NameToInfo:
             raise UnreadableFile(f"{self._name} names a sheet that is not in it. Download it again.")
-        texts = self._texts()
-        row: list[str] = []
-        place, kind, inline, value = 0, "", "", ""
-        for event, tag, told in xmlio.events(self._opener(part), self._name):
-            if event == xmlio.DAMAGED:
+        row = _Row(self._texts())
+        for event, tag, told in xmlio.events(self._opener(part), self._name, _BEGIN):
+            if event == xmlio.START:
+                row.begin(tag, told)
+            elif event == xmlio.DAMAGED:
                 yield None
-            elif event == xmlio.START:
-                if tag == "row":
-                    row, place = [], 0
-                elif tag == "c":
-                    place = _column(told.get("r", ""), place)
-                    kind, inline, value = told.get("t", ""), "", ""
-            elif tag == "t":
-                inline += told
-            elif tag == "v":
-                value = told
-            elif tag == "c":
-                if place < WIDEST:
-                    row += [""] * (place - len(row))
-                    row[place:] = [_cell(kind, value, inline, texts)]
-                place += 1
-            elif tag == "row" and any(row):
-                yield row
+            elif tag == "row":
+                if any(row.cells):
+                    yield row.cells
+            else:
+                row.end(tag, told)
 
     def _texts(self) -> list[str]:
         """The workbook's table of texts."""
@@ -146,7 +136,7 @@ class Workbook:
             return []
         found: list[str] = []
         said, left, phonetic = "", MOST_TEXT, False
-        for event, tag, value in xmlio.events(self._opener(_TEXTS), self._name):
+        for event, tag, value in xmlio.events(self._opener(_TEXTS), self._name, _BEGIN_TEXT):
             if event == xmlio.START:
                 phonetic = phonetic or tag == "rPh"
                 said = "" if tag == "si" else said
@@ -160,6 +150,37 @@ class Workbook:
                 if left < 0:
                     self._refuse()
         return found
+
+
+class _Row:
+    """The cells of the row that is being read."""
+
+    def __init__(self, texts: list[str]) -> None:
+        self.cells: list[str] = []
+        self._texts = texts
+        self._place = 0
+        self._kind = self._inline = self._value = ""
+
+    def begin(self, tag: str, attributes: dict[str, str]) -> None:
+        """A row or a cell begins."""
+        if tag == "row":
+            self.cells, self._place = [], 0
+        else:
+            self._place = _column(attributes.get("r", ""), self._place)
+            self._kind, self._inline, self._value = attributes.get("t", ""), "", ""
+
+    def end(self, tag: str, told: str) -> None:
+        """A cell or a part of it ends."""
+        if tag == "v":
+            self._value = told
+        elif tag == "t":
+            self._inline += told
+        elif tag == "c":
+            if self._place < WIDEST:
+                if len(self.cells) != self._place:
+                    self.cells[self._place :] = [""] * (self._place - len(self.cells))
+                self.cells.append(_cell(self._kind, self._value, self._inline, self._texts))
+            self._place += 1
 
 
 def _column(reference: str, following: int) -> int:

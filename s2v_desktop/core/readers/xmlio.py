@@ -11,6 +11,7 @@ from s2v_desktop.core.errors import UnreadableFile
 CHUNK = 1 << 16
 DEEPEST = 100
 LONGEST_TEXT = 1 << 20
+MOST_NAMES = 5000
 
 START: Final = "start"
 END: Final = "end"
@@ -28,48 +29,7 @@ class _Unfit(Exception):
     pass
 
 
-class _Collector:
-    """Receives what the parser found in one chunk."""
-
-    def __init__(self) -> None:
-        self.events: list[Event] = []
-        self._depth = 0
-        self._texts: list[str] = []
-        self._length = 0
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        self._depth += 1
-        if self._depth > DEEPEST:
-            raise _Unfit
-        self._texts.clear()
-        self._length = 0
-        self.events.append((START, name.rpartition(" ")[2], attributes))
-
-    def end(self, name: str) -> None:
-        self._depth -= 1
-        self.events.append((END, name.rpartition(" ")[2], "".join(self._texts)))
-        self._texts.clear()
-        self._length = 0
-
-    def text(self, data: str) -> None:
-        self._length += len(data)
-        if self._length > LONGEST_TEXT:
-            raise _Unfit
-        self._texts.append(data)
-
-    def refuse(self, *_: object) -> None:
-        raise _Hostile
-
-
-def events(opener: Callable[[], BinaryIO], name: str) -> Iterator[Event]:
-    """Elements of a document as they begin and end; names without their namespace.
-
-    Raises
-    ------
-    UnreadableFile
-        When the document declares entities, which can make a small file fill the memory.
-    """
-    collector = _Collector()
+def _parser(collector: _Collector) -> expat.XMLParserType:
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartElementHandler = collector.start
@@ -77,6 +37,67 @@ def events(opener: Callable[[], BinaryIO], name: str) -> Iterator[Event]:
     parser.CharacterDataHandler = collector.text
     parser.EntityDeclHandler = collector.refuse
     parser.UnparsedEntityDeclHandler = collector.refuse
+    return parser
+
+
+class _Collector:
+    """Receives what the parser found in one chunk."""
+
+    def __init__(self, starts: frozenset[str] | None) -> None:
+        self.events: list[Event] = []
+        self._starts = starts
+        self._depth = 0
+        self._text = ""
+        self._local: dict[str, str] = {}
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise _Unfit
+        self._text = ""
+        local = self._local.get(name) or self._name(name)
+        if self._starts is None or local in self._starts:
+            self.events.append((START, local, attributes))
+
+    def end(self, name: str) -> None:
+        self._depth -= 1
+        self.events.append((END, self._local[name], self._text))
+        self._text = ""
+
+    def _name(self, name: str) -> str:
+        """A name without its namespace; looked up, since a document has few and uses them a million times."""
+        if len(self._local) > MOST_NAMES:
+            raise _Unfit
+        return self._local.setdefault(name, name.rpartition(" ")[2])
+
+    def text(self, data: str) -> None:
+        self._text += data
+        if len(self._text) > LONGEST_TEXT:
+            raise _Unfit
+
+    def refuse(self, *_: object) -> None:
+        raise _Hostile
+
+
+def events(
+    opener: Callable[[], BinaryIO], name: str, starts: frozenset[str] | None = None
+) -> Iterator[Event]:  # fmt: skip
+    """Elements of a document as they begin and end; names without their namespace.
+
+    Parameters
+    ----------
+    name : str
+        Of the file, for messages.
+    starts : frozenset of str, optional
+        Names of the only elements whose begin is told; of the others their end is enough.
+
+    Raises
+    ------
+    UnreadableFile
+        When the document declares entities, which can make a small file fill the memory.
+    """
+    collector = _Collector(starts)
+    parser = _parser(collector)
     with opener() as stream:
         while True:
             data = stream.read(CHUNK)

@@ -40,12 +40,10 @@ class Wrapper:
 
     def title(self, sentence: str) -> str:
         """The title without its wrapper."""
-        said = sentence.replace("\u00a0", " ")
-        if self.before and said.startswith(self.before):
-            said = said[len(self.before) :]
-        if self.behind and said.endswith(self.behind):
-            said = said[: -len(self.behind)]
-        return said.strip()
+        plain = sentence.replace("\u00a0", " ")
+        begin = len(self.before) if plain.startswith(self.before) else 0
+        end = len(plain) - len(self.behind) if plain.endswith(self.behind) else len(plain)
+        return sentence[begin : max(begin, end)].strip()
 
 
 def wrapper(sentences: Sequence[str]) -> Wrapper:
