@@ -182,3 +182,20 @@ def test_a_library_with_entities_is_refused(write, read):
 def test_a_cut_library_keeps_what_was_whole(write, read):
     done = read(write(LIBRARY_XML[: LIBRARY_XML.index(b"Never")]))
     assert (len(done.rows), done.reasons) == (1, ["bad-row"])
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("Apple Id Number,Artist Name,Content Name,Event Type,Event Start Timestamp,Event End Timestamp,"
+         "Play Duration Milliseconds", "account-4712,Nordlicht Trio,Paper Lanterns,PLAY,2024-03-09T21:14:07.000Z,"
+         "2024-03-09T21:17:41.000Z,214000"),
+        ("\ufeffArtist Name,Content Name,Event End Timestamp,Event Start Timestamp,Event Type,"
+         "Play Duration Milliseconds",
+         "Nordlicht Trio,Paper Lanterns,2024-03-09 21:17:41,2024-03-09 21:14:07,PLAY_END,214000"),
+    ],
+    ids=["2019", "2020"],
+)  # fmt: skip
+def test_old_headers(write, read, header, row):
+    (play,) = read(write(f"{header}\n{row}\n")).rows
+    assert (play.title, play.artist, play.start_ms) == ("Paper Lanterns", "Nordlicht Trio", FIRST * 1000)

@@ -37,7 +37,7 @@ def test_a_cut_document_keeps_only_whole_elements(write):
     assert list(jsonio.items(write(document[:-6]), ("a",), 2)) == [{"n": {"m": 1}}, DAMAGED]
 
 
-def test_other_encodings(write):
+def test_other_encodings(write, way):
     document = json.dumps(["Jóga"], ensure_ascii=False)
     for encoding in ("utf-16", "utf-16-le", "cp1252"):
         assert list(jsonio.items(write(document.encode(encoding)))) == ["Jóga"]
@@ -49,6 +49,24 @@ def test_deep_documents_end(write, way):
 
 def test_a_single_element_stands_for_a_list_of_one(write):
     assert list(jsonio.items(write('{"a": {"n": 1}}'), ("a",), 2)) == [{"n": 1}]
+
+
+def test_a_stray_byte_costs_one_character(write, way):
+    found = list(jsonio.items(write(b'["J\xf3ga",\n"\xc3\xa9t\xc3\xa9",\n"\xc3\xa0"]')))
+    assert [len(said) for said in found] == [4, 3, 1]
+    assert found[1:] == ["été", "à"]
+
+
+def test_lines(write):
+    source = write('{"n": 1}\n\n{"n": 2}{"n": 3}\nx\n{"n": ' + "[" * 5000 + "\n{}")
+    assert list(jsonio.lines(source)) == [{"n": 1}, {"n": 2}, {"n": 3}, DAMAGED, DAMAGED, {}]
+
+
+def test_a_packed_file_may_hold_more_than_it_says(write, monkeypatch):
+    monkeypatch.setattr(jsonio, "AT_ONCE", 20)
+    source = write(b"[" + b"1, " * 50 + b"2]")
+    source._size = 10
+    assert list(jsonio.items(source)) == [1] * 50 + [2]
 
 
 @pytest.mark.parametrize(

@@ -103,3 +103,10 @@ def test_m3u_without_names_and_in_an_old_encoding(write, read):
 def test_streams_are_no_playlists(write, read):
     with pytest.raises(WrongPackage, match="stream"):
         read(write("#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:9.009,\nfirst.ts\n"))
+
+
+@pytest.mark.parametrize("header", ["Track URI,Track Name,Artist Name,Played At", "title,artist,album,isrc,timestamp"])
+def test_plays_with_the_words_of_a_playlist_keep_their_times(write, read, header):
+    cells = [URI, "T", "A"] if header.startswith("Track") else ["T", "A", "B", ISRC]
+    (row,) = read(write(f"{header}\n{','.join(cells)},2024-03-09T21:14:07Z\n")).rows
+    assert (row.title, row.artist, row.start_ms) == ("T", "A", 1710018847000)

@@ -75,8 +75,13 @@ def test_deep_documents_end_in_a_sentence_or_in_damaged_rows(write, read, head):
             assert done.rows == []
 
 
-@pytest.mark.parametrize("root", ["<plist><dict><key>Major Version</key><key>Tracks</key><dict>", "<PlaybackStatistics>",
-                                  '<playlist xmlns="http://xspf.org/ns/0/">'])  # fmt: skip
+ROOTS = (
+    "<plist><dict><key>Major Version</key><key>Tracks</key><dict>", "<PlaybackStatistics>",
+    '<playlist xmlns="http://xspf.org/ns/0/">',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("root", ROOTS)
 @pytest.mark.parametrize("filling", ["<a>" * DEEP, "x" * 3_000_000, "<a>&b;</a>", "\0" * 10, "<", "</x>"])
 def test_hostile_xml_is_a_damaged_row(write, read, root, filling):
     assert set(read(write(root + filling)).reasons) <= {"bad-row"}
