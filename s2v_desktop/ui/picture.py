@@ -23,6 +23,7 @@ from s2v_desktop.store.models import StoredMap
 from s2v_desktop.ui.map.areas import areas_of
 from s2v_desktop.ui.map.colours import ColourMode, colours
 from s2v_desktop.ui.map.content import Area, MapContent
+from s2v_desktop.ui.map.legend_entry import shapes_of
 from s2v_desktop.ui.map.marks import Marks
 from s2v_desktop.ui.map.names_layer import NamesLayer, Surroundings
 from s2v_desktop.ui.map.points_layer import PointsLayer
@@ -98,7 +99,8 @@ def paint_map(
     points.set_places(points.frame.places(positions))
     names.set_regions([(area.name, *points.frame.place(area.x, area.y)) for area in areas])
     wanted = ColourMode(mode) if areas or ColourMode(mode) is not ColourMode.REGION else ColourMode.ARTIST
-    points.set_rgba(colours(wanted, content.colour_data(areas, member), theme)[0])
+    rgba, legend = colours(wanted, content.colour_data(areas, member), theme)
+    points.set_rgba(rgba, shapes_of(legend, len(rgba)))
     ratio = max(min(width / _USUAL[0], height / _USUAL[1]), 1.0)
     view = fitted(points.places, width / ratio, height / ratio, (_MARGIN, _MARGIN, _MARGIN, _MARGIN))
     picture = points.repaint(view, 1.0, theme, ratio, 0).image

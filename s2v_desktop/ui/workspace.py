@@ -12,13 +12,19 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QToolButton, QWidget
 
 from s2v_desktop.ui import theme
+from s2v_desktop.ui.edits import Edits
+from s2v_desktop.ui.hiding import Hiding
 from s2v_desktop.ui.job_controller import Frame
 from s2v_desktop.ui.map.colours import ColourMode
+from s2v_desktop.ui.map.film import Film
 from s2v_desktop.ui.map.map_panel import MapPanel
+from s2v_desktop.ui.map.picked import Picked
 from s2v_desktop.ui.map.timeline import Timeline
 from s2v_desktop.ui.models.recommendation_table import Recommended
 from s2v_desktop.ui.panels.library_panel import LibraryPanel
 from s2v_desktop.ui.panels.recommend_panel import RecommendPanel
+from s2v_desktop.ui.playlists import Playlists
+from s2v_desktop.ui.song_actions import SongActions
 from s2v_desktop.ui.widgets import icons
 
 if TYPE_CHECKING:
@@ -69,8 +75,10 @@ class Workspace(QObject):
     def __init__(self, window: QMainWindow, parts: Parts) -> None:
         super().__init__(window)
         self._parts = parts
-        self.map = MapPanel(parts.library, parts.selection)
+        self.picked = Picked(parts.selection, parts.undo, self)
+        self.map = MapPanel(parts.library, parts.selection, self.picked)
         self.timeline = Timeline(parts.library)
+        self.film = Film(parts.library, self.map, self.timeline, self)
         self.centre = QSplitter(Qt.Orientation.Vertical)
         self.centre.setChildrenCollapsible(False)
         self.centre.addWidget(self.map)
@@ -78,7 +86,11 @@ class Workspace(QObject):
         self.centre.setStretchFactor(0, 1)
         self.centre.setSizes([700, 76])
         self.library_panel = LibraryPanel(parts.library, parts.selection)
-        self.recommend_panel = RecommendPanel(parts.library, parts.selection)
+        self.edits = Edits(self)
+        self.hiding = Hiding(parts.library, parts.undo, self.edits, self)
+        self.playlists = Playlists(parts.library, parts.undo, self.edits, self)
+        self.song_actions = SongActions(parts.library, parts.selection, self.hiding, self.playlists, self)
+        self.recommend_panel = RecommendPanel(parts.library, parts.selection, self.song_actions)
         side = Qt.DockWidgetArea
         self.library_dock = self._dock(
             window, "library_dock", self.tr("Library"), self.library_panel, side.LeftDockWidgetArea
@@ -86,7 +98,6 @@ class Workspace(QObject):
         self.recommend_dock = self._dock(
             window, "recommendation_dock", self.tr("Recommendations"), self.recommend_panel, side.RightDockWidgetArea
         )
-        self.timeline.period_changed.connect(self.map.set_period)
         self.recommend_panel.recommended.connect(self._on_recommended)
         self._on_recommended(self.recommend_panel.answer.items)
         self.reset(window)
@@ -117,9 +128,13 @@ class Workspace(QObject):
         names = {
             ColourMode.REGION: self.tr("region"),
             ColourMode.ARTIST: self.tr("artist"),
+            ColourMode.LISTENER: self.tr("listener"),
             ColourMode.PLAYS: self.tr("plays"),
             ColourMode.FIRST_YEAR: self.tr("first year"),
             ColourMode.LAST_YEAR: self.tr("last year"),
+            ColourMode.TIME_OF_DAY: self.tr("time of day"),
+            ColourMode.SKIPS: self.tr("skips"),
+            ColourMode.COSINE: self.tr("cosine to the seeds"),
             ColourMode.TRUST: self.tr("trust"),
         }
         return [(mode.value, name) for mode, name in names.items()]

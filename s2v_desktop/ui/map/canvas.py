@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -11,7 +12,8 @@ from PySide6.QtWidgets import QWidget
 
 from s2v_desktop.core.types import Bool, Float32, Int32
 from s2v_desktop.ui.map import keys
-from s2v_desktop.ui.map.colours import LegendEntry, Rgba
+from s2v_desktop.ui.map.glow import Glow
+from s2v_desktop.ui.map.legend_entry import LegendEntry, Rgba, shapes_of
 from s2v_desktop.ui.map.marks import Links, Marks
 from s2v_desktop.ui.map.motion import GLIDE_MS
 from s2v_desktop.ui.map.picking import Picker
@@ -54,6 +56,7 @@ class MapCanvas(MapViewport):
         super().__init__(theme, parent)
         self.picker = Picker()
         self.current: int | None = None
+        self.shaped = True
         self.pointer = Pointer(self)
         self.setAccessibleName(self.tr("Map of your songs"))
         self._describe()
@@ -109,8 +112,8 @@ class MapCanvas(MapViewport):
         self.refresh()
 
     def set_colours(self, rgba: Rgba, legend: Sequence[LegendEntry] = ()) -> None:
-        """Colour the songs, shape (v, 4); the legend is told to whoever shows it."""
-        self.points.set_rgba(rgba)
+        """Colour the songs, shape (v, 4), and shape them where `shaped`; the legend is told to whoever shows it."""
+        self.points.set_rgba(rgba, shapes_of(legend, len(rgba)) if self.shaped else None)
         self.legend_changed.emit(tuple(legend))
         self.viewport().update()
 
@@ -138,6 +141,13 @@ class MapCanvas(MapViewport):
         """Mark listeners: name and place in the positions given to `set_positions`."""
         self.marks.you = tuple((name, *self.points.frame.place(x, y)) for name, x, y in listeners)
         self.refresh()
+
+    def set_glow(self, glow: Glow | None) -> None:
+        """Show a moment of a history that is played; its trail is in the positions given to `set_positions`."""
+        if glow is not None:
+            glow = replace(glow, trail=tuple(self.points.frame.place(x, y) for x, y in glow.trail))
+        self.marks.glow = glow
+        self.viewport().update()
 
     def set_live(self, live: bool) -> None:
         """While a layout settles its names would jump: leave them out."""

@@ -1,23 +1,20 @@
-"""What the colour of a point tells: region, artist, plays, first and last year, trust."""
+"""What the colour of a point tells: region, artist, listener, plays, years, time of day, skips, nearness, trust."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
-from PySide6.QtCore import QCoreApplication, QLocale
 
-from s2v_desktop.core.types import NO_DAY, Float32, Float64, Int32, Int64
-from s2v_desktop.ui.theme import Theme, ordered_ramp
+from s2v_desktop.core import shapes
+from s2v_desktop.core.types import Float32, Int32, Int64
+from s2v_desktop.ui.map import ramps
+from s2v_desktop.ui.map.legend_entry import LegendEntry, Rgba, channels, filled, translated
+from s2v_desktop.ui.theme import Theme
 
-Rgba = npt.NDArray[np.uint8]
-"""Red, green, blue, opacity per point, shape (v, 4). The canvas lowers the opacity of rarely played songs."""
-
-_BINS = 5
+__all__ = ["ColourData", "ColourMode", "LegendEntry", "Rgba", "colours", "titles"]
 
 
 class ColourMode(StrEnum):
@@ -25,31 +22,30 @@ class ColourMode(StrEnum):
 
     REGION = "region"
     ARTIST = "artist"
+    LISTENER = "listener"
     PLAYS = "plays"
     FIRST_YEAR = "first year"
     LAST_YEAR = "last year"
+    TIME_OF_DAY = "time of day"
+    SKIPS = "skips"
+    COSINE = "cosine"
     TRUST = "trust"
 
 
-@dataclass(frozen=True, slots=True)
-class LegendEntry:
-    """One line of the legend.
-
-    Attributes
-    ----------
-    label : str
-    colour : str
-        ``#rrggbb``.
-    rows : Int32, shape (n,)
-        Songs it stands for: clicking it shows only these.
-    ordered : bool
-        Whether the entries are steps of one ramp.
-    """
-
-    label: str
-    colour: str
-    rows: Int32
-    ordered: bool = False
+def titles() -> dict[ColourMode, str]:
+    """What each mode is called over its legend."""
+    return {
+        ColourMode.REGION: translated("Region"),
+        ColourMode.ARTIST: translated("Artist"),
+        ColourMode.LISTENER: translated("Played most by"),
+        ColourMode.PLAYS: translated("Plays"),
+        ColourMode.FIRST_YEAR: translated("First played"),
+        ColourMode.LAST_YEAR: translated("Last played"),
+        ColourMode.TIME_OF_DAY: translated("Played most"),
+        ColourMode.SKIPS: translated("Skipped"),
+        ColourMode.COSINE: translated("Cosine to the seeds"),
+        ColourMode.TRUST: translated("Trust"),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +66,15 @@ class ColourData:
         Days since 1970-01-01, `NO_DAY` where unknown.
     trust : Float32 or None
         0 to 1.
+    listener : Int32 or None
+        Index of the listener with most plays, -1 for none.
+    listener_names : sequence of str
+    part_of_day : Int32 or None
+        0 night, 1 morning, 2 afternoon, 3 evening, -1 unknown.
+    skips : Float32 or None
+        Share of skipped plays, NaN where unknown.
+    cosine : Float32 or None
+        To the chosen songs, NaN where there are none.
     """
 
     plays: Int64
@@ -80,6 +85,11 @@ class ColourData:
     first_day: Int32 | None = None
     last_day: Int32 | None = None
     trust: Float32 | None = None
+    listener: Int32 | None = None
+    listener_names: Sequence[str] = ()
+    part_of_day: Int32 | None = None
+    skips: Float32 | None = None
+    cosine: Float32 | None = None
 
 
 def colours(mode: ColourMode | str, data: ColourData, theme: Theme) -> tuple[Rgba, tuple[LegendEntry, ...]]:
@@ -92,27 +102,51 @@ def colours(mode: ColourMode | str, data: ColourData, theme: Theme) -> tuple[Rgb
         Largest group first; steps of a ramp from low to high.
     """
     mode = ColourMode(mode)
-    if mode is ColourMode.REGION:
-        names = dict(enumerate(data.region_names))
-        return _grouped(data.region, lambda number: names.get(number, ""), theme, len(data.plays))
-    if mode is ColourMode.ARTIST:
-        return _grouped(data.artist, data.artist_name, theme, len(data.plays), weights=data.plays)
+    grouped = _grouped_by(mode, data, theme)
+    if grouped is not None:
+        return grouped
     if mode is ColourMode.PLAYS:
         plays = np.maximum(data.plays, 1).astype(np.float64)
-        return _ordered(np.log2(plays), data.plays.astype(np.float64), _whole, theme, _edges_by_octave)
-    if mode is ColourMode.TRUST:
-        trust = np.full(len(data.plays), np.nan) if data.trust is None else data.trust.astype(np.float64)
-        return _ordered(trust, trust, _percent, theme, _edges_of_trust, span=(0.0, 1.0))
+        return ramps.ordered(
+            np.log2(plays), data.plays.astype(np.float64), ramps.whole, theme, ramps.edges_by_octave
+        )
+    if mode in (ColourMode.TRUST, ColourMode.SKIPS):
+        share = _or_unknown(data.trust if mode is ColourMode.TRUST else data.skips, data)
+        return ramps.ordered(share, share, ramps.percent, theme, ramps.edges_by_fifth, span=(0.0, 1.0))
+    if mode is ColourMode.COSINE:
+        cosine = _or_unknown(data.cosine, data)
+        return ramps.ordered(cosine, cosine, ramps.two_digits, theme, ramps.edges_by_tenth)
     days = data.first_day if mode is ColourMode.FIRST_YEAR else data.last_day
-    years = _years(days, len(data.plays))
-    return _ordered(years, np.floor(years), _year, theme, _edges_by_year)
+    years = ramps.years(days, len(data.plays))
+    return ramps.ordered(years, np.floor(years), ramps.year, theme, ramps.edges_by_year)
+
+
+def _grouped_by(
+    mode: ColourMode, data: ColourData, theme: Theme
+) -> tuple[Rgba, tuple[LegendEntry, ...]] | None:
+    """Colours of a mode that tells groups, None for one that tells values."""
+    songs = len(data.plays)
+    if mode is ColourMode.REGION:
+        return _grouped(data.region, _from(data.region_names), theme, songs)
+    if mode is ColourMode.ARTIST:
+        return _grouped(data.artist, data.artist_name, theme, songs, weights=data.plays)
+    if mode is ColourMode.LISTENER:
+        return _grouped(data.listener, _from(data.listener_names), theme, songs, weights=data.plays)
+    if mode is ColourMode.TIME_OF_DAY:
+        return _grouped(data.part_of_day, _from(_parts_of_day()), theme, songs, rest=translated("unknown"))
+    return None
 
 
 def _grouped(
-    group: Int32 | None, name: Callable[[int], str], theme: Theme, songs: int, weights: Int64 | None = None
+    group: Int32 | None,
+    name: Callable[[int], str],
+    theme: Theme,
+    songs: int,
+    weights: Int64 | None = None,
+    rest: str = "",
 ) -> tuple[Rgba, tuple[LegendEntry, ...]]:
-    """The ten largest groups in their colours, the rest neutral."""
-    rgba = _filled(theme.neutral, songs)
+    """The ten largest groups in their colours and shapes, the rest neutral."""
+    rgba = filled(theme.neutral, songs)
     if group is None or not len(group):
         return rgba, ()
     known = np.flatnonzero(group >= 0)
@@ -123,104 +157,29 @@ def _grouped(
         order.sort()
     entries = []
     coloured = np.zeros(songs, dtype=bool)
-    for colour, number in zip(theme.groups, order, strict=False):
+    for place, (colour, number) in enumerate(zip(theme.groups, order, strict=False)):
         rows = np.flatnonzero(group == number).astype(np.int32)
-        rgba[rows, :3] = _rgb(colour)
+        rgba[rows, :3] = channels(colour)
         coloured[rows] = True
-        entries.append(LegendEntry(name(number), colour, rows))
-    rest = np.flatnonzero(~coloured).astype(np.int32)
-    if len(rest):
-        entries.append(LegendEntry(_tr("all others"), theme.neutral, rest))
+        entries.append(LegendEntry(name(number), colour, rows, shape=place % shapes.COUNT))
+    others = np.flatnonzero(~coloured).astype(np.int32)
+    if len(others):
+        entries.append(LegendEntry(rest or translated("all others"), theme.neutral, others))
     return rgba, tuple(entries)
 
 
-def _ordered(
-    values: Float64,
-    shown: Float64,
-    text: Callable[[float], str],
-    theme: Theme,
-    edges_of: Callable[[Float64], Float64],
-    span: tuple[float, float] | None = None,
-) -> tuple[Rgba, tuple[LegendEntry, ...]]:
-    """Colour by a ramp over `values`; the legend has steps of `shown` from low to high."""
-    rgba = _filled(theme.neutral, len(values))
-    known = np.flatnonzero(np.isfinite(values))
-    if not len(known):
-        return rgba, ()
-    low, high = span or (float(values[known].min()), float(values[known].max()))
-    ramp = _visible_ramp(theme)
-    share = (values[known] - low) / max(high - low, 1e-9)
-    rgba[known, :3] = ramp[np.clip((share * 255).round(), 0, 255).astype(np.intp)]
-    entries = []
-    edges = edges_of(shown[known])
-    for first, after in pairwise(edges):
-        rows = known[(shown[known] >= first) & (shown[known] < after)].astype(np.int32)
-        if not len(rows):
-            continue
-        colour = rgba[rows[int(np.argsort(values[rows])[len(rows) // 2])], :3]
-        lowest, highest = text(float(shown[rows].min())), text(float(shown[rows].max()))
-        label = lowest if lowest == highest else f"{lowest} – {highest}"
-        entries.append(LegendEntry(label, "#{:02x}{:02x}{:02x}".format(*(int(c) for c in colour)), rows, ordered=True))
-    unknown = np.flatnonzero(~np.isfinite(values)).astype(np.int32)
-    if len(unknown):
-        entries.append(LegendEntry(_tr("unknown"), theme.neutral, unknown))
-    return rgba, tuple(entries)
+def _parts_of_day() -> tuple[str, ...]:
+    return (
+        translated("at night, 0–6"),
+        translated("in the morning, 6–12"),
+        translated("in the afternoon, 12–18"),
+        translated("in the evening, 18–24"),
+    )
 
 
-def _visible_ramp(theme: Theme) -> npt.NDArray[np.uint8]:
-    """The part of the ramp that stands out from the map: its dark end is lost on dark, its bright end on white."""
-    ramp = ordered_ramp()
-    part = np.linspace(84, 255, 256) if theme.dark else np.linspace(0, 215, 256)
-    return ramp[part.round().astype(np.intp)]
+def _from(names: Sequence[str]) -> Callable[[int], str]:
+    return lambda number: names[number] if 0 <= number < len(names) else ""
 
 
-def _edges_by_octave(plays: Float64) -> Float64:
-    top = max(float(plays.max()), 1.0)
-    steps = np.unique(np.geomspace(1, top + 1, _BINS + 1).round())
-    steps[0] = 0
-    steps[-1] = top + 1
-    return steps if len(steps) > 1 else np.array([0.0, top + 1])
-
-
-def _edges_by_year(years: Float64) -> Float64:
-    first, last = float(years.min()), float(years.max())
-    return np.unique(np.linspace(first, last + 1, min(_BINS, int(last - first) + 1) + 1).round())
-
-
-def _edges_of_trust(_trust: Float64) -> Float64:
-    return np.array([0.0, 0.2, 0.4, 0.6, 0.8, 1.01])
-
-
-def _years(days: Int32 | None, songs: int) -> Float64:
-    if days is None:
-        return np.full(songs, np.nan)
-    years = 1970 + days.astype(np.float64) / 365.2425
-    years[days == NO_DAY] = np.nan
-    return years
-
-
-def _filled(colour: str, songs: int) -> Rgba:
-    rgba = np.empty((songs, 4), dtype=np.uint8)
-    rgba[:, :3] = _rgb(colour)
-    rgba[:, 3] = 255
-    return rgba
-
-
-def _rgb(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
-
-
-def _whole(value: float) -> str:
-    return QLocale().toString(int(value))
-
-
-def _year(value: float) -> str:
-    return str(int(value))
-
-
-def _percent(value: float) -> str:
-    return f"{QLocale().toString(round(value * 100))} %"
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("MapColours", text)
+def _or_unknown(values: Float32 | None, data: ColourData) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    return np.full(len(data.plays), np.nan) if values is None else values.astype(np.float64)

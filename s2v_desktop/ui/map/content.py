@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from s2v_desktop.core.types import NO_DAY, Float32, Int32, Int64, Neighbours
+from s2v_desktop.store.catalogue import ListenerFigures
+from s2v_desktop.store.habits import Habits
 from s2v_desktop.ui.map.colours import ColourData
 from s2v_desktop.ui.map.hover_card import NearSong, SongFacts
 from s2v_desktop.ui.map.songs import SongPoints
@@ -30,6 +32,14 @@ class Columns(Protocol):
     @property
     def artists(self) -> Sequence[str]:
         """Name of each artist."""
+
+    @property
+    def habits(self) -> Habits:
+        """Listener, time of day and skips of each song."""
+
+    @property
+    def listeners(self) -> Sequence[ListenerFigures]:
+        """Whose plays."""
 
     def title(self, index: int) -> str:
         """Title of a song."""
@@ -111,8 +121,19 @@ class MapContent:
         """Artist of a row, empty when the song vanished."""
         return self._catalogue.artist(int(self.rows[row])) if self.here[row] else ""
 
-    def colour_data(self, areas: Sequence[Area] = (), member: Int32 | None = None) -> ColourData:
-        """Columns for every colour mode; `member` is the region number of each row, shape (v,)."""
+    def colour_data(
+        self, areas: Sequence[Area] = (), member: Int32 | None = None, cosine: Float32 | None = None
+    ) -> ColourData:
+        """Columns for every colour mode but those of `with_habits`.
+
+        Parameters
+        ----------
+        areas : sequence of Area
+        member : Int32, shape (v,), optional
+            Region number of each row.
+        cosine : Float32, shape (v,), optional
+            To the chosen songs.
+        """
         catalogue = self._catalogue
         artist = np.where(self.here, np.asarray(catalogue.artist_index)[self._at], -1).astype(np.int32)
         return ColourData(
@@ -124,6 +145,18 @@ class MapContent:
             first_day=self._days(catalogue.first_day),
             last_day=self._days(catalogue.last_day),
             trust=self.trust,
+            cosine=cosine,
+        )
+
+    def with_habits(self, data: ColourData) -> ColourData:
+        """The same with who plays each song most, at what time of day, and how often it is skipped."""
+        habits = self._catalogue.habits
+        return replace(
+            data,
+            listener=np.where(self.here, habits.main_listener[self._at], -1).astype(np.int32),
+            listener_names=[one.name for one in self._catalogue.listeners],
+            part_of_day=np.where(self.here, habits.part_of_day[self._at], -1).astype(np.int32),
+            skips=np.where(self.here, habits.skip_rate[self._at], np.nan).astype(np.float32),
         )
 
     def nearest(self, row: int) -> list[tuple[int, float]]:

@@ -22,8 +22,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from s2v_desktop.core.types import Bool
-from s2v_desktop.ui.map.colours import LegendEntry
 from s2v_desktop.ui.map.label_artist import HALO, with_halo
+from s2v_desktop.ui.map.legend_entry import LegendEntry
+from s2v_desktop.ui.map.marks import shape_path
 from s2v_desktop.ui.map.songs import plain_name
 from s2v_desktop.ui.theme import Theme, font
 
@@ -66,6 +67,7 @@ class Legend(QWidget):
         self._hover = -2
         self._focus = 0
         self._open = True
+        self.shaped = True
         self._drawn: QImage | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -281,7 +283,7 @@ class Legend(QWidget):
         mark = QRectF(_PADDING, box.center().y() - _MARK / 2, _MARK, _MARK)
         painter.setPen(QPen(QColor(entry.colour), 1.5))
         painter.setBrush(QColor(entry.colour) if on else Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(mark)
+        painter.drawPath(shape_path(entry.shape if self.shaped else 0, mark.center(), _MARK / 2))
         painter.setFont(entry_font())
         metrics, count = QFontMetricsF(entry_font()), self.count_text(number)
         count_width = metrics.horizontalAdvance(count) + 2

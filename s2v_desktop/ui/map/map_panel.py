@@ -11,18 +11,25 @@ from PySide6.QtWidgets import QWidget
 
 from s2v_desktop.core.types import Bool, Float32, Int32
 from s2v_desktop.ui.map.areas import areas_of
-from s2v_desktop.ui.map.colours import ColourMode, colours
+from s2v_desktop.ui.map.choosing import Chooser
+from s2v_desktop.ui.map.colouring import Colouring
+from s2v_desktop.ui.map.colours import ColourMode
 from s2v_desktop.ui.map.content import Area, MapContent
+from s2v_desktop.ui.map.glow import Glow
 from s2v_desktop.ui.map.map_view import MapView
+from s2v_desktop.ui.map.picked import Picked
 
 if TYPE_CHECKING:
     from s2v_desktop.ui.open_library import OpenLibrary
     from s2v_desktop.ui.selection import Selection
 
-_MOST_SEEDS = 300
-"""A lasso chooses at most this many songs, the most played ones: more seeds than anybody can tell apart."""
-
 _MOST_LINKS = 10
+
+_MOST_RINGS = 40
+"""More seeds than this are shown by dimming all other songs and not by rings."""
+
+_COUNTED_FROM = 4
+"""A selection of so many songs is counted in the legend; "1 of 132" for a single seed would be noise."""
 
 
 class MapPanel(MapView):
@@ -32,25 +39,31 @@ class MapPanel(MapView):
     ----------
     library : OpenLibrary
     selection : Selection
-        A click chooses a song, Ctrl adds or removes it, Alt goes away from it; a lasso chooses many.
+        A click chooses a song, Ctrl adds or removes it, Alt goes away from it.
+    picked : Picked
+        A lasso or a rectangle chooses many.
     """
 
-    def __init__(self, library: OpenLibrary, selection: Selection, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, library: OpenLibrary, selection: Selection, picked: Picked, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._library, self._selection = library, selection
+        self._library, self._selection, self._picked = library, selection, picked
+        self.chooser = Chooser(library, picked, self)
+        self._colouring = Colouring(library, selection)
         self._content: MapContent | None = None
         self._areas: list[Area] = []
         self._finer: list[Area] = []
         self._positions: Float32 | None = None
         self._member: Int32 | None = None
-        self._mode = ColourMode.REGION
         self._period: tuple[int | None, int | None] = (None, None)
         self._in_period: Bool | None = None
         self._recommended: tuple[int, ...] = ()
+        self._you: list[tuple[str, float, float]] = []
         self._telling = False
         library.catalogue_changed.connect(self.reload)
         library.map_changed.connect(self.reload)
-        selection.seeds_changed.connect(self._show_seeds)
+        picked.changed.connect(self._show_seeds)
         selection.hovered.connect(self._on_hovered_elsewhere)
         selection.show_on_map.connect(self.fly_to_song)
         self.canvas.hovered.connect(self._tell_hovered)
@@ -58,6 +71,11 @@ class MapPanel(MapView):
         self.canvas.lassoed.connect(self._on_lassoed)
         self.filter_changed.connect(self._on_filter)
         self.reload()
+
+    @property
+    def areas(self) -> list[Area]:
+        """Regions of the map that is shown, coarse ones first; empty while it settles."""
+        return [*self._areas, *self._finer]
 
     @Slot()
     def reload(self) -> None:
@@ -121,7 +139,7 @@ class MapPanel(MapView):
             self.canvas.set_songs(self._content.points())
             self.canvas.set_live(True)
             self.set_facts(None)
-            self._areas = []
+            self._areas, self._member = [], None
             self._colour()
         self.canvas.set_positions(np.asarray(positions, np.float32))
         self.say_step(step, steps)
@@ -137,15 +155,35 @@ class MapPanel(MapView):
 
     def set_colour(self, mode: str) -> None:
         """Let colour tell something else (`ColourMode`)."""
-        self._mode = ColourMode(mode)
+        self._colouring.mode = ColourMode(mode)
+        self._colour()
+
+    def set_shaped(self, shaped: bool) -> None:
+        """Tell groups by shape too, or only by colour."""
+        self.canvas.shaped = self.legend.shaped = shaped
         self._colour()
 
     @Slot(object, object)
     def set_period(self, first_day: int | None, last_day: int | None) -> None:
         """Dim songs that were not played between two days (both included); None and None is all time."""
         self._period = (first_day, last_day)
-        self._count_period()
+        self._count()
         self._highlight()
+
+    @Slot(object)
+    def set_you(self, listeners: list[tuple[str, float, float]]) -> None:
+        """Mark listeners by name and place in the positions of the stored map."""
+        self._you = listeners
+        self.canvas.set_you(listeners if self._positions is not None else [])
+
+    @Slot(object)
+    def set_glow(self, glow: Glow | None) -> None:
+        """Show a moment of the history, or the map as it is."""
+        began = (self.canvas.marks.glow is None) != (glow is None)
+        self.canvas.set_glow(glow)
+        if began:
+            self._highlight()
+            self.canvas.set_you(self._you if glow is None else [])
 
     def show_recommended(self, songs: Sequence[int]) -> None:
         """Draw lines from the first seed to recommendations (library song numbers, best first)."""
@@ -160,6 +198,11 @@ class MapPanel(MapView):
             self.canvas.fly_to(row)
             self.canvas.hover(row)
 
+    def fly_to_rows(self, rows: Int32 | Sequence[int]) -> None:
+        """Fly to where several songs are seen."""
+        if self._positions is not None:
+            self.canvas.fly_to(rows)
+
     def apply_theme(self) -> None:
         """Draw in the colours of the application's theme."""
         super().apply_theme()
@@ -169,38 +212,35 @@ class MapPanel(MapView):
         content = self._content
         if content is None:
             return
-        data = content.colour_data(self._areas, self._member)
-        mode = self._mode
-        if mode is ColourMode.REGION and not self._areas:
-            # One entry with everything in it says nothing.
-            mode = ColourMode.PLAYS if self._library.one_artist else ColourMode.ARTIST
-        rgba, entries = colours(mode, data, self.canvas.theme)
-        self.canvas.set_colours(rgba, entries)
-        titles = {
-            ColourMode.REGION: self.tr("Region"),
-            ColourMode.ARTIST: self.tr("Artist"),
-            ColourMode.PLAYS: self.tr("Plays"),
-            ColourMode.FIRST_YEAR: self.tr("First played"),
-            ColourMode.LAST_YEAR: self.tr("Last played"),
-            ColourMode.TRUST: self.tr("Trust"),
-        }
-        self.legend.set_entries(titles[mode], entries, len(content))
-        self._count_period()
+        made = self._colouring.paint(content, self._areas, self._member, self.canvas.theme)
+        self.canvas.set_colours(made.rgba, made.entries)
+        self.legend.set_entries(made.title, made.entries, len(content))
+        self._count()
         self._highlight()
 
-    def _count_period(self) -> None:
+    def _count(self) -> None:
+        """Find the songs of the period, and count them and the selected ones in the legend."""
         first, last = self._period
         catalogue, content = self._library.catalogue, self._content
         self._in_period = None
         if catalogue is not None and content is not None and first is not None:
             played = catalogue.plays_between(first, last)
             self._in_period = content.here & (played[np.maximum(content.rows, 0)] > 0)
-        self.legend.set_shown(self._in_period)
+        self.legend.set_shown(_both(self._in_period, self._chosen()))
+
+    def _chosen(self) -> Bool | None:
+        """Rows of a selection that is large enough to be counted."""
+        if self._content is None or len(self._picked.songs) < _COUNTED_FROM:
+            return None
+        mask = self.chooser.mask()
+        return mask if len(mask) == len(self._content) else None
 
     def _highlight(self) -> None:
-        chosen = self.legend.chosen_songs()
-        both = self._in_period if chosen is None else chosen if self._in_period is None else chosen & self._in_period
-        self.canvas.set_highlight(both)
+        if self.canvas.marks.glow is not None:
+            self.canvas.set_highlight(np.zeros(len(self.canvas.points), bool))
+            return
+        area = self._chosen() if self._picked.is_area else None
+        self.canvas.set_highlight(_both(_both(self.legend.chosen_songs(), self._in_period), area))
 
     @Slot(object)
     def _on_filter(self, mask: object) -> None:
@@ -211,8 +251,15 @@ class MapPanel(MapView):
         rows = [(self._library.row_of(seed.song), seed.weight) for seed in self._selection.seeds]
         known = [(row, weight) for row, weight in rows if row >= 0]
         self.dismiss_card()
-        self.canvas.set_seeds([row for row, weight in known if weight > 0], [row for row, w in known if w < 0])
+        positive = [row for row, weight in known if weight > 0]
+        many = self._picked.is_area and len(positive) > _MOST_RINGS
+        self.canvas.set_seeds([] if many else positive, [row for row, weight in known if weight < 0])
         self._show_links()
+        if self._colouring.follows_seeds:
+            self._colour()
+        else:
+            self._count()
+            self._highlight()
 
     def _show_links(self) -> None:
         positive = self.canvas.marks.positive
@@ -249,15 +296,10 @@ class MapPanel(MapView):
 
     @Slot(object, object)
     def _on_lassoed(self, rows: Int32, modifiers: object) -> None:
-        content = self._content
-        if content is None:
-            return
-        here = rows[content.here[rows]]
-        best = here[np.argsort(-content.plays[here], kind="stable")][:_MOST_SEEDS]
-        songs = [self._library.song_of_row(int(row)) for row in best]
-        if not songs:
-            return
-        if isinstance(modifiers, Qt.KeyboardModifier) and modifiers & Qt.KeyboardModifier.ControlModifier:
-            self._selection.add(songs)
-        else:
-            self._selection.choose(songs)
+        control = Qt.KeyboardModifier.ControlModifier
+        self.chooser.rows(rows, add=isinstance(modifiers, Qt.KeyboardModifier) and bool(modifiers & control))
+
+
+def _both(one: Bool | None, other: Bool | None) -> Bool | None:
+    """Songs of both masks; None is all."""
+    return other if one is None else one if other is None else one & other

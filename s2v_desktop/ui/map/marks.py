@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
+from s2v_desktop.core import shapes
 from s2v_desktop.core.types import Float32, Int32
+from s2v_desktop.ui.map.glow import Glow, draw_glow
 from s2v_desktop.ui.map.view import View
 from s2v_desktop.ui.theme import Theme, qcolor
 
@@ -40,6 +42,8 @@ class Marks:
         Song under the mouse or reached by keyboard, -1 for none.
     you : tuple of (name, x, y)
         Places of listeners on the map.
+    glow : Glow or None
+        A moment of the history that is being played.
     """
 
     positive: Int32 = field(default_factory=lambda: _NO_ROWS)
@@ -48,6 +52,7 @@ class Marks:
     nearest: Links = field(default_factory=Links)
     current: int = -1
     you: tuple[tuple[str, float, float], ...] = ()
+    glow: Glow | None = None
 
 
 class MarkArtist:
@@ -67,6 +72,8 @@ class MarkArtist:
 
     def draw(self, painter: QPainter, marks: Marks) -> None:
         """Draw all marks but the song under the mouse, lines below rings."""
+        if marks.glow is not None:
+            draw_glow(painter, marks.glow, self._view, self._theme, self._places, self._radii)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         self._lines(painter, marks.links, 0.42)
         self._lines(painter, marks.nearest, 0.8)
@@ -134,6 +141,25 @@ class MarkArtist:
             painter.drawEllipse(middle, 9.0, 9.0)
             for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
                 painter.drawLine(middle + QPointF(dx * 5, dy * 5), middle + QPointF(dx * 15, dy * 15))
+
+
+def shape_path(shape: int, middle: QPointF, radius: float) -> QPainterPath:
+    """Outline of a point's shape, as `core.shapes` paints it."""
+    path = QPainterPath()
+    if shape in (shapes.DISC, shapes.RING):
+        path.addEllipse(middle, radius, radius)
+        if shape == shapes.RING:
+            path.addEllipse(middle, radius * 0.45, radius * 0.45)
+        return path
+    corners = {
+        shapes.DIAMOND: ((0, -1.15), (1.15, 0), (0, 1.15), (-1.15, 0)),
+        shapes.SQUARE: ((-0.84, -0.84), (0.84, -0.84), (0.84, 0.84), (-0.84, 0.84)),
+        shapes.TRIANGLE: ((0, -1), (1, 0.75), (-1, 0.75)),
+        shapes.DROP: ((0, 1), (1, -0.75), (-1, -0.75)),
+    }[shape]
+    path.addPolygon(QPolygonF([middle + QPointF(x * radius, y * radius) for x, y in corners]))
+    path.closeSubpath()
+    return path
 
 
 def draw_outline(painter: QPainter, theme: Theme, corners: Iterable[tuple[float, float]]) -> None:

@@ -24,6 +24,13 @@ def month_of(day: int) -> int:
     return (at.year - 1970) * 12 + at.month - 1
 
 
+def months_before(day: int) -> float:
+    """Months from January 1970 up to a day, with the part of its own month."""
+    month = month_of(day)
+    begin = first_day(month)
+    return month + (day - begin) / (first_day(month + 1) - begin)
+
+
 @dataclass(frozen=True, slots=True)
 class Brush:
     """A period of whole months, both ends included, as indices into the months shown."""

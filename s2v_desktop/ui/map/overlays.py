@@ -24,6 +24,14 @@ class MapButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
+    def show_icon(self, icon: str, tip: str) -> None:
+        """Show another icon and say something else."""
+        if icon != self._icon:
+            self._icon = icon
+            self.setToolTip(tip)
+            self.setAccessibleName(tip)
+            self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ground and icon."""
         theme = theme_of(QGuiApplication.instance())

@@ -17,6 +17,7 @@ from s2v_desktop.ui.map.view import View
 from s2v_desktop.ui.theme import Theme
 
 Bgra = npt.NDArray[np.uint8]
+Shapes = npt.NDArray[np.uint8]
 
 DENSITY_FROM = 200_000
 """Visible songs from which their density is drawn instead of discs."""
@@ -37,14 +38,19 @@ class Look:
         At the resting zoom, in pixels.
     bgra : uint8, shape (v, 4)
         Blue, green, red and opacity.
+    shapes : uint8, shape (v,), or None
+        Of `core.shapes`; None for discs.
     """
 
     radii: Float32
     bgra: Bgra
+    shapes: Shapes | None = None
 
     @classmethod
-    def of(cls, radii: Float32, alphas: Float32, rgba: Bgra, highlight: Bool | None) -> Look:
-        """Join sizes, colours, opacity by plays and the highlight."""
+    def of(
+        cls, radii: Float32, alphas: Float32, rgba: Bgra, highlight: Bool | None, shapes: Shapes | None = None
+    ) -> Look:
+        """Join sizes, colours, opacity by plays, the highlight and shapes."""
         opacity = rgba[:, 3].astype(np.float32) * alphas
         if highlight is not None:
             opacity = np.where(highlight, np.maximum(opacity, 150), opacity * DIMMED)
@@ -52,7 +58,7 @@ class Look:
         bgra[:, :3] = rgba[:, 2::-1]
         # Few different opacities keep the number of sprites small.
         bgra[:, 3] = np.clip(np.rint(opacity), 0, 255).astype(np.uint8)
-        return cls(radii, bgra)
+        return cls(radii, bgra, shapes)
 
 
 def radius_factor(zoom: float, songs: int) -> float:
@@ -132,7 +138,8 @@ def prepare(
     image.fill(QColor(theme.map))
     image.setDevicePixelRatio(ratio)
     bgra = look.bgra if everything else look.bgra[rows]
-    return Prepared(pixels, radii, bgra, image, Picture(image, view, margin), theme)
+    shapes = None if look.shapes is None else look.shapes if everything else look.shapes[rows]
+    return Prepared(pixels, Look(radii, bgra, shapes), image, Picture(image, view, margin), theme)
 
 
 class Prepared:
@@ -141,10 +148,8 @@ class Prepared:
     Above `DENSITY_FROM` songs their density is drawn; that is one step.
     """
 
-    def __init__(
-        self, pixels: Float32, radii: Float32, bgra: Bgra, image: QImage, picture: Picture, theme: Theme
-    ) -> None:
-        self._pixels, self._radii, self._bgra = pixels, radii, bgra
+    def __init__(self, pixels: Float32, look: Look, image: QImage, picture: Picture, theme: Theme) -> None:
+        self._pixels, self._look = pixels, look
         self._image, self._picture, self._theme = image, picture, theme
 
     def picture(self) -> Picture:
@@ -159,7 +164,10 @@ class Prepared:
             softness = max(1, round(ratio))
             painted = density.paint(self._pixels, width, height, _density_ramp(self._theme), softness=softness)
         else:
-            painted = yield from raster.painting(self._pixels, self._radii, self._bgra, width, height)
+            look = self._look
+            painted = yield from raster.painting(
+                self._pixels, look.radii, look.bgra, width, height, shapes=look.shapes
+            )
         yield
         layer = QImage(painted.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
         layer.setDevicePixelRatio(ratio)

@@ -8,7 +8,7 @@ from time import perf_counter
 import numpy as np
 
 from s2v_desktop.core.types import Bool, Float32
-from s2v_desktop.ui.map.picture_of_points import Bgra, Look, Picture, Prepared, prepare, radius_factor
+from s2v_desktop.ui.map.picture_of_points import Bgra, Look, Picture, Prepared, Shapes, prepare, radius_factor
 from s2v_desktop.ui.map.songs import SongPoints, alphas, radii
 from s2v_desktop.ui.map.view import Frame, View
 from s2v_desktop.ui.theme import Theme
@@ -32,6 +32,7 @@ class PointsLayer:
         self.last_ms = float("inf")
         self._alphas: Float32 = np.empty(0, dtype=np.float32)
         self._rgba: Bgra | None = None
+        self._shapes: Shapes | None = None
         self._highlight: Bool | None = None
         self._look: Look | None = None
 
@@ -43,7 +44,7 @@ class PointsLayer:
         self.songs = songs
         self.resting_radii, self._alphas = radii(songs.plays), alphas(songs.plays)
         self.places = np.empty((0, 2), dtype=np.float32)
-        self._rgba = self._highlight = self._look = self.picture = None
+        self._rgba = self._shapes = self._highlight = self._look = self.picture = None
         self.stale = False
         self.last_ms = float("inf")
 
@@ -51,9 +52,9 @@ class PointsLayer:
         """Move the points."""
         self.places, self.stale = places, True
 
-    def set_rgba(self, rgba: Bgra) -> None:
-        """Colour the points, shape (v, 4): red, green, blue, opacity."""
-        self._rgba, self._look, self.stale = rgba, None, True
+    def set_rgba(self, rgba: Bgra, shapes: Shapes | None = None) -> None:
+        """Colour the points, shape (v, 4): red, green, blue, opacity; and shape them, shape (v,)."""
+        self._rgba, self._shapes, self._look, self.stale = rgba, shapes, None, True
 
     def set_highlight(self, mask: Bool | None) -> None:
         """Dim the points outside a mask."""
@@ -72,7 +73,7 @@ class PointsLayer:
     def prepare(self, view: View, zoom: float, theme: Theme, ratio: float, margin: int) -> Prepared:
         """Make a picture of all points ready for painting; from now on changes make it stale."""
         if self._look is None:
-            self._look = Look.of(self.resting_radii, self._alphas, self._colours(theme), self._highlight)
+            self._look = Look.of(self.resting_radii, self._alphas, self._colours(theme), self._highlight, self._shapes)
         self.stale = False
         self.repaints += 1
         return prepare(self.places, self._look, view, theme, zoom, ratio, margin)

@@ -1,25 +1,29 @@
-"""Plays per month as bars, and a brush that chooses a period."""
+"""Plays per month as bars, a brush that chooses a period, the eras, and the button that plays the history."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import Enum
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QLocale, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QLocale, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from s2v_desktop.core.types import Int64
-from s2v_desktop.ui.map.months import Brush, first_day, last_day, month_of, year_step
-from s2v_desktop.ui.theme import Theme, font, qcolor, theme_of
+from s2v_desktop.ui.map.months import Brush, first_day, last_day, month_of, months_before
+from s2v_desktop.ui.map.overlays import MapButton
+from s2v_desktop.ui.map.timeline_paint import LEFT, Scene, draw
+from s2v_desktop.ui.theme import Theme, font, theme_of
+from s2v_desktop.ui.widgets.labels import escape_tooltip
 
 if TYPE_CHECKING:
     from s2v_desktop.ui.open_library import OpenLibrary
 
-_SIDE, _TOP, _AXIS = 12.0, 12.0, 20.0
 _HANDLE = 6.0
 _DRAG = 3.0
+_ERA = 7.0
 
 
 class _Drag(Enum):
@@ -47,9 +51,12 @@ class Timeline(QWidget):
     -------
     period_changed(object, object)
         First and last day (days since 1970-01-01, both included), or None and None for all time.
+    play_pressed()
+        The history shall be played, or paused.
     """
 
     period_changed = Signal(object, object)
+    play_pressed = Signal()
 
     def __init__(self, library: OpenLibrary | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +68,11 @@ class Timeline(QWidget):
         self._drag = _Drag.NOTHING
         self._pressed, self._anchor = 0.0, 0
         self._hover = -1
+        self._eras: tuple[tuple[int, str], ...] = ()
+        self._head = -1.0
+        self._told = ""
+        self.play = MapButton("play", self.tr("Play your history"), self)
+        self.play.clicked.connect(self.play_pressed)
         self.setMouseTracking(True)
         self.setMinimumHeight(64)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -84,6 +96,7 @@ class Timeline(QWidget):
         period = self.period()
         self._first, self._counts, self._hover = first, counts, -1
         self._brush = self._brush_of(*period) if period[0] is not None else None
+        self.play.setEnabled(not self.empty)
         self._describe()
         self.update()
         if self.period() != period:
@@ -108,10 +121,36 @@ class Timeline(QWidget):
     def _on_catalogue(self) -> None:
         catalogue = self._library.catalogue if self._library is not None else None
         if catalogue is None:
+            self.set_eras(())
             self.set_months(0, np.zeros(0, dtype=np.int64))
         else:
             months = catalogue.months()
             self.set_months(months.first, months.counts)
+            eras = catalogue.habits.eras
+            self.set_eras((era.month, ", ".join(catalogue.title(song) for song in era.rising)) for era in eras)
+
+    def set_eras(self, eras: Iterable[tuple[int, str]]) -> None:
+        """Mark where listening changed: months from January 1970, and what was heard more from then on."""
+        self._eras = tuple(eras)
+        self.update()
+
+    def set_head(self, day: int | None, playing: bool) -> None:
+        """Show where a replay is (days since 1970-01-01), None for none, and whether it goes on."""
+        self._head = -1.0 if day is None else max(months_before(day) - self._first, 0.0)
+        if playing:
+            self.play.show_icon("pause", self.tr("Pause"))
+        else:
+            self.play.show_icon("play", self.tr("Play your history"))
+        self.update()
+
+    def era_at(self, x: float) -> str:
+        """What is said about the era that begins near a pixel, empty when none does."""
+        for month, songs in self._eras:
+            if abs(self.edge(month - self._first) - x) <= _ERA:
+                name = QLocale().standaloneMonthName(month % 12 + 1)
+                told = self.tr("Listening changed in {month} {year}. More from then on: {songs}.")
+                return told.format(month=name, year=1970 + month // 12, songs=songs)
+        return ""
 
     def apply_theme(self) -> None:
         """Draw in the colours of the application's theme."""
@@ -121,6 +160,11 @@ class Timeline(QWidget):
         """Draw in other colours."""
         self._theme = theme
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the button at the left."""
+        super().resizeEvent(event)
+        self.play.move(8, (self.height() - self.play.height()) // 2)
 
     def sizeHint(self) -> QSize:
         """A strip."""
@@ -161,16 +205,19 @@ class Timeline(QWidget):
 
     # Pixels -------------------------------------------------------------------------------------------------
 
-    def _step(self) -> float:
-        return (self.width() - 2 * _SIDE) / max(len(self._counts), 1)
+    def _scene(self) -> Scene:
+        eras = [month - self._first for month, _ in self._eras]
+        return Scene(
+            self._first, self._counts, self._brush, self._hover, eras, self._head, self.width(), self.height()
+        )
 
     def edge(self, index: int) -> float:
         """Pixel where the bar of a month begins."""
-        return _SIDE + index * self._step()
+        return self._scene().edge(index)
 
     def month_at(self, x: float) -> int:
         """Index of the month at a pixel, kept inside."""
-        return min(max(int((x - _SIDE) / max(self._step(), 1e-9)), 0), max(len(self._counts) - 1, 0))
+        return min(max(int((x - LEFT) / max(self._scene().step, 1e-9)), 0), max(len(self._counts) - 1, 0))
 
     def _part(self, x: float) -> _Drag:
         if self._brush is None:
@@ -204,7 +251,7 @@ class Timeline(QWidget):
             self._set_brush(self._brush.moved(month - self._anchor, count))
             self._anchor = month
         elif self._drag in (_Drag.FIRST, _Drag.LAST) and self._brush is not None:
-            self._resize(round((x - _SIDE) / self._step()))
+            self._resize(round((x - LEFT) / self._scene().step))
 
     def _resize(self, edge: int) -> None:
         """Pull one end to an edge between two months; pulled past the other end it becomes that end."""
@@ -258,9 +305,11 @@ class Timeline(QWidget):
         part = self._part(event.position().x())
         shapes = {_Drag.MOVE: Qt.CursorShape.SizeAllCursor, _Drag.NEW: Qt.CursorShape.CrossCursor}
         self.setCursor(shapes.get(part, Qt.CursorShape.SizeHorCursor))
-        if month != self._hover:
-            self._hover = month
-            QToolTip.showText(event.globalPosition().toPoint(), self.text_of(month), self)
+        era = self.era_at(event.position().x())
+        if month != self._hover or era != self._told:
+            self._hover, self._told = month, era
+            text = escape_tooltip(f"{self.text_of(month)}\n{era}" if era else self.text_of(month))
+            QToolTip.showText(event.globalPosition().toPoint(), text, self)
             self.update()
 
     # Painting -----------------------------------------------------------------------------------------------
@@ -276,55 +325,9 @@ class Timeline(QWidget):
             sentence = self.tr("No play has a time, so there is no timeline.")
             painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), sentence)
         else:
-            if self._brush is not None:
-                self._draw_brush(painter, self._brush)
-            self._draw_bars(painter)
-            self._draw_years(painter)
+            draw(painter, self._scene(), self._theme)
         if self.hasFocus():
             painter.setPen(QPen(QColor(self._theme.accent), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
         painter.end()
-
-    def _draw_bars(self, painter: QPainter) -> None:
-        step, floor = self._step(), self.height() - _AXIS
-        top = max(int(self._counts.max()), 1)
-        width = max(step - (1.5 if step > 4 else 0.6 if step > 2 else 0.0), 0.8)
-        painter.setPen(Qt.PenStyle.NoPen)
-        room = floor - _TOP
-        for index in np.flatnonzero(self._counts > 0).tolist():
-            tall = max(int(self._counts[index]) / top * room, 1.5)
-            inside = self._brush is not None and self._brush.first <= index <= self._brush.last
-            colour = self._theme.accent if inside else self._theme.muted if index == self._hover else self._theme.line
-            painter.setBrush(QColor(colour))
-            box = QRectF(self.edge(index) + (step - width) / 2, floor - tall, width, tall)
-            painter.drawRoundedRect(box, min(1.5, width / 3), min(1.5, width / 3))
-
-    def _draw_years(self, painter: QPainter) -> None:
-        painter.setFont(font("small"))
-        painter.setPen(QColor(self._theme.muted))
-        label = QFontMetricsF(font("small")).horizontalAdvance("2000")
-        step = year_step(len(self._counts), self.width() - 2 * _SIDE, label)
-        after = -1e9
-        for index in range(len(self._counts)):
-            year, month = divmod(self._first + index, 12)
-            wanted = month == 0 and (1970 + year) % step == 0
-            left = self.edge(index)
-            if not wanted or left < after or left + label > self.width() - 2:
-                continue
-            painter.drawText(QPointF(left, self.height() - 6.0), str(1970 + year))
-            after = left + label * 1.3
-        if after < 0:
-            painter.drawText(QPointF(_SIDE, self.height() - 6.0), str(1970 + self._first // 12))
-
-    def _draw_brush(self, painter: QPainter, brush: Brush) -> None:
-        left, right = self.edge(brush.first), self.edge(brush.last + 1)
-        floor = self.height() - _AXIS
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(qcolor(self._theme.accent, 0.10))
-        painter.drawRect(QRectF(left, _TOP - 6, right - left, floor - _TOP + 6))
-        painter.setBrush(QColor(self._theme.accent))
-        painter.drawRect(QRectF(left, floor + 1, right - left, 1.5))
-        middle = (floor + _TOP - 6) / 2
-        for x in (left, right):
-            painter.drawRoundedRect(QRectF(x - 1.5, middle - 8, 3, 16), 1.5, 1.5)

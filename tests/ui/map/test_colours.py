@@ -7,6 +7,7 @@ import pytest
 
 from s2v_desktop.core.types import NO_DAY
 from s2v_desktop.ui.map.colours import ColourData, ColourMode, LegendEntry, colours
+from s2v_desktop.ui.map.legend_entry import shapes_of
 from s2v_desktop.ui.theme import DARK, LIGHT, Theme
 
 
@@ -28,6 +29,11 @@ def data(songs: int = 60) -> ColourData:
         first_day=days,
         last_day=days,
         trust=trust,
+        listener=(row % 3 - 1).astype(np.int32),
+        listener_names=("Ann", "Ben"),
+        part_of_day=(row % 5 - 1).astype(np.int32),
+        skips=trust[::-1].copy(),
+        cosine=np.linspace(-0.3, 1, songs).astype(np.float32),
     )
 
 
@@ -52,6 +58,33 @@ def test_regions_have_their_colours_in_order() -> None:
     assert rgba[0, :3].tolist() == rgb(DARK.groups[0])
     assert rgba[1, :3].tolist() == rgb(DARK.groups[1])
     assert rgba[59, :3].tolist() == rgb(DARK.neutral)
+
+
+def test_groups_are_told_apart_by_shape_too() -> None:
+    _, entries = colours("artist", data(), DARK)
+    named = entries[:-1]
+    assert len({(entry.colour, entry.shape) for entry in named}) == len(named)
+    assert len({entry.shape for entry in named[:6]}) == 6
+    made = shapes_of(entries, 60)
+    assert made is not None
+    for entry in entries:
+        assert (made[entry.rows] == entry.shape).all()
+    assert shapes_of(colours("plays", data(), DARK)[1], 60) is None, "values are told by brightness"
+
+
+def test_listeners_and_times_of_day_have_names() -> None:
+    assert [entry.label for entry in colours("listener", data(), DARK)[1]] == ["Ben", "Ann", "all others"]
+    _, entries = colours("time of day", data(), DARK)
+    assert [entry.label.split(",")[0] for entry in entries] == [
+        "at night", "in the morning", "in the afternoon", "in the evening", "unknown",
+    ]  # fmt: skip
+    assert entries[3].rows.tolist() == list(range(4, 60, 5))
+
+
+def test_a_cosine_below_zero_has_an_entry() -> None:
+    _, entries = colours("cosine", data(), DARK)
+    assert entries[0].label.startswith("-0.30")
+    assert entries[-1].label.endswith("1.00")
 
 
 def test_ten_artists_have_a_colour_and_the_rest_is_neutral() -> None:

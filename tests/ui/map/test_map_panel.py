@@ -13,8 +13,10 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QUndoStack
 from pytestqt.qtbot import QtBot
 
-from s2v_desktop.core.types import Neighbours
+from s2v_desktop.core.scoring import Space
+from s2v_desktop.core.types import Neighbours, Vectors
 from s2v_desktop.ui.map.map_panel import MapPanel
+from s2v_desktop.ui.map.picked import Picked
 from s2v_desktop.ui.selection import Seed, Selection
 
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -36,7 +38,14 @@ class Region:
 class Catalogue:
     """Forty songs; the first ten were played in the period, the rest before."""
 
+    songs = np.arange(SONGS) + 100
     plays = np.arange(SONGS, 0, -1, dtype=np.int32)
+    listeners = (SimpleNamespace(name="Ann", plays=500), SimpleNamespace(name="Ben", plays=320))
+    habits = SimpleNamespace(
+        main_listener=(np.arange(SONGS) % 2).astype(np.int32),
+        part_of_day=(np.arange(SONGS) % 4).astype(np.int32),
+        skip_rate=np.linspace(0, 1, SONGS).astype(np.float32),
+    )
     artist_index = (np.arange(SONGS) // 20).astype(np.int32)
     first_day = np.full(SONGS, 15_000, np.int32)
     last_day = np.full(SONGS, 16_000, np.int32)
@@ -49,6 +58,14 @@ class Catalogue:
     def artist(self, index: int) -> str:
         """Artist."""
         return self.artists[index // 20]
+
+    def index_of(self, songs: np.ndarray) -> np.ndarray:
+        """Indices of library song numbers."""
+        return np.where((songs >= 100) & (songs < 100 + SONGS), songs - 100, -1)
+
+    def search(self, text: str, limit: int) -> np.ndarray:
+        """Titles that hold the text."""
+        return np.array([i for i in range(SONGS) if text in self.title(i)][:limit], np.int64)
 
     def plays_between(self, first: int, last: int) -> np.ndarray:
         """Plays in a period."""
@@ -73,11 +90,18 @@ class FakeLibrary(QObject):
         trust = np.full(SONGS, 12 / 15, np.float32)
         self.map: Any = SimpleNamespace(positions=positions, trust=trust, regions=regions, member=MEMBER)
         self.catalogue_rows = np.arange(SONGS)
+        w1 = np.random.default_rng(3).normal(0, 0.1, (SONGS, 4)).astype(np.float32)
+        w1[:20, 0], w1[20:, 1] = 1, 1
+        self.space: Any = Space.build(Vectors(np.arange(SONGS) + 100, w1, w1))
 
     @property
     def one_artist(self) -> bool:
         """Whether all songs are by one artist."""
         return len(self.catalogue.artists) == 1
+
+    def index_of(self, song: int) -> int:
+        """Catalogue index of a library song number."""
+        return self.row_of(song)
 
     def row_of(self, song: int) -> int:
         """Row of a library song number."""
@@ -95,15 +119,27 @@ def library() -> FakeLibrary:
 
 
 @pytest.fixture
-def selection() -> Selection:
-    """Nothing chosen."""
-    return Selection(QUndoStack())
+def undo() -> QUndoStack:
+    """Nothing done yet."""
+    return QUndoStack()
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, library: FakeLibrary, selection: Selection) -> Iterator[MapPanel]:
+def selection(undo: QUndoStack) -> Selection:
+    """Nothing chosen."""
+    return Selection(undo)
+
+
+@pytest.fixture
+def picked(selection: Selection, undo: QUndoStack) -> Picked:
+    """The whole selection."""
+    return Picked(selection, undo)
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, library: FakeLibrary, selection: Selection, picked: Picked) -> Iterator[MapPanel]:
     """A shown panel without animations."""
-    made = MapPanel(library, selection)  # type: ignore[arg-type]
+    made = MapPanel(library, selection, picked)  # type: ignore[arg-type]
     qtbot.addWidget(made)
     made.canvas.reduced_motion = True
     made.resize(900, 600)
@@ -135,7 +171,7 @@ def test_a_lasso_chooses_most_played_first_and_can_add(panel: MapPanel, selectio
     panel.canvas.lassoed.emit(np.array([9, 2], np.int32), NONE)
     assert [seed.song for seed in selection.seeds] == [102, 109]
     panel.canvas.lassoed.emit(np.array([4], np.int32), CONTROL)
-    assert [seed.song for seed in selection.seeds] == [102, 109, 104]
+    assert [seed.song for seed in selection.seeds] == [102, 104, 109]
     panel.canvas.lassoed.emit(np.array([], np.int32), NONE)
     assert len(selection.seeds) == 3, "an empty lasso means nothing"
 
@@ -214,7 +250,7 @@ def test_a_period_dims_and_counts(panel: MapPanel) -> None:
 def test_other_colours_have_another_legend(panel: MapPanel) -> None:
     panel.set_colour("artist")
     assert {entry.label for entry in panel.legend._entries} == {"Left artist", "Right artist"}
-    for mode in ("plays", "first year", "last year", "trust", "region"):
+    for mode in ("listener", "plays", "first year", "last year", "time of day", "skips", "trust", "region"):
         panel.set_colour(mode)
         assert panel.legend._entries
 

@@ -1,0 +1,72 @@
+"""Where a listener stands on the map: in the middle of those of their songs that are nearest to their taste."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from s2v_desktop.core.types import Float32, Float64, Int64
+
+NEAREST = 30
+"""How many of their songs decide the place."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TastePlace:
+    """A place on the map.
+
+    Attributes
+    ----------
+    x, y : float
+        In the units of the positions given.
+    rows : Int64, shape (n,)
+        The songs it is the middle of, nearest to the taste first.
+    cosine : Float64, shape (n,)
+        Theirs to the taste.
+    """
+
+    x: float
+    y: float
+    rows: Int64
+    cosine: Float64
+
+
+def place(unit: Float32, weight: Float64, positions: Float32, nearest: int = NEAREST) -> TastePlace | None:
+    """The place of a taste.
+
+    Parameters
+    ----------
+    unit : Float32, shape (v, d)
+        Vectors of length 1.
+    weight : float, shape (v,)
+        How much each song counts, its plays for example; 0 for songs that were not played.
+    positions : Float32, shape (v, 2)
+        Of the map.
+    nearest : int
+
+    Returns
+    -------
+    TastePlace or None
+        The mean of the positions of the played songs nearest to the mean vector, weighted by the cosine to the fourth
+        power. None when nothing was played or the vectors cancel each other.
+
+    Notes
+    -----
+    A mean vector has no place of its own on a t-SNE map; the songs near it have.
+    """
+    heard = np.flatnonzero((weight > 0) & np.isfinite(positions).all(axis=1))
+    if not len(heard):
+        return None
+    vectors = unit[heard]
+    taste = np.asarray(weight, np.float32)[heard] @ vectors
+    length = float(np.linalg.norm(taste))
+    if length < 1e-6:
+        return None
+    cosine = (vectors @ (taste / np.float32(length))).astype(np.float64)
+    count = min(nearest, len(heard))
+    best = np.argpartition(-cosine, count - 1)[:count]
+    best = best[np.argsort(-cosine[best], kind="stable")]
+    share = np.maximum(cosine[best], 0.01) ** 4
+    middle = share @ positions[heard[best]].astype(np.float64) / share.sum()
+    return TastePlace(float(middle[0]), float(middle[1]), heard[best].astype(np.int64), cosine[best])

@@ -1,0 +1,113 @@
+"""You on the map: where the taste of each listener lies, in a period or over all time."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from s2v_desktop.core.taste_place import TastePlace, place
+from s2v_desktop.core.types import Float64
+
+if TYPE_CHECKING:
+    from s2v_desktop.ui.open_library import OpenLibrary
+
+MOST_LISTENERS = 5
+"""Only so many listeners, those with most plays, are marked: more cross-hairs than that hide the songs."""
+
+_REST_MS = 120
+_EPOCH = date(1970, 1, 1)
+
+Period = tuple[int | None, int | None]
+"""First and last day since 1970-01-01, both included; None and None for all time."""
+
+
+class ListenersOnMap(QObject):
+    """Places of listeners; they follow the period after it has rested for a moment.
+
+    Parameters
+    ----------
+    library : OpenLibrary
+
+    Signals
+    -------
+    placed(object)
+        List of (name, x, y) in the positions of the stored map.
+    """
+
+    placed = Signal(object)
+
+    def __init__(self, library: OpenLibrary, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._period: Period = (None, None)
+        self._shown = True
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self.place_now)
+        library.map_changed.connect(self._rest.start)
+        library.catalogue_changed.connect(self._rest.start)
+        self._rest.start()
+
+    def set_period(self, period: Period) -> None:
+        """Place the taste of a period."""
+        self._period = period
+        self._rest.start()
+
+    def set_shown(self, shown: bool) -> None:
+        """Mark listeners, or not."""
+        self._shown = shown
+        self.place_now()
+
+    @Slot()
+    def place_now(self) -> None:
+        """Place all listeners at once."""
+        self._rest.stop()
+        self.placed.emit(self.places() if self._shown else [])
+
+    def places(self) -> list[tuple[str, float, float]]:
+        """Name and place of the listeners with most plays who played something in the period."""
+        catalogue = self._library.catalogue
+        if catalogue is None or self._library.map is None:
+            return []
+        alone = len(catalogue.listeners) == 1
+        order = np.argsort([-one.plays for one in catalogue.listeners], kind="stable")[:MOST_LISTENERS]
+        made = []
+        for number in order.tolist():
+            found = self.place_of(number)
+            if found is not None:
+                who = self.tr("You") if alone else catalogue.listeners[number].name
+                made.append((self.named(who, self._period), found.x, found.y))
+        return made
+
+    def place_of(self, listener: int) -> TastePlace | None:
+        """Where the taste of one listener lies in the period."""
+        catalogue, stored, space = self._library.catalogue, self._library.map, self._library.space
+        if catalogue is None or stored is None or space is None or len(stored.positions) != len(space):
+            return None
+        mask = np.arange(len(catalogue.listeners)) == listener
+        heard = catalogue.plays_between(*self._period, mask, counted_only=True)
+        return place(space.w1, self._on_map(heard), np.asarray(stored.positions))
+
+    def _on_map(self, plays: np.ndarray) -> Float64:
+        """Plays by song of the catalogue as plays by row of the map."""
+        at = self._library.catalogue_rows
+        if not len(plays):
+            return np.zeros(len(at))
+        return np.where(at >= 0, plays[np.maximum(at, 0)], 0).astype(np.float64)
+
+    def named(self, who: str, period: Period) -> str:
+        """A name with its period: "You, 1977", "You, 1977–1979", "You, May 1977"."""
+        first, last = period
+        if first is None or last is None:
+            return who
+        begin, end = _EPOCH + timedelta(first), _EPOCH + timedelta(last)
+        if begin.year != end.year:
+            return f"{who}, {begin.year}–{end.year}"
+        if (begin.month, end.month) == (1, 12):
+            return f"{who}, {begin.year}"
+        months = f"{begin:%b}" if begin.month == end.month else f"{begin:%b}–{end:%b}"
+        return f"{who}, {months} {begin.year}"

@@ -1,0 +1,133 @@
+"""Draws the timeline: bars, years, the brush, eras, and where a replay is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+
+from s2v_desktop.core.types import Int64
+from s2v_desktop.ui.map.months import Brush, year_step
+from s2v_desktop.ui.theme import Theme, font, qcolor
+
+LEFT, RIGHT, TOP, AXIS = 48.0, 12.0, 12.0, 20.0
+"""Pixels around the bars; the button that plays the history stands at the left."""
+
+_ERA = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is drawn.
+
+    Attributes
+    ----------
+    first : int
+        Month of the first bar, counted from January 1970.
+    counts : Int64, shape (months,)
+    brush : Brush or None
+    hover : int
+        Bar under the mouse, -1 for none.
+    eras : sequence of int
+        Bars at which an era begins.
+    head : float
+        Where a replay is, in bars; -1 when none runs.
+    width, height : int
+    """
+
+    first: int
+    counts: Int64
+    brush: Brush | None
+    hover: int
+    eras: Sequence[int]
+    head: float
+    width: int
+    height: int
+
+    @property
+    def step(self) -> float:
+        """Pixels of a bar with its gap."""
+        return (self.width - LEFT - RIGHT) / max(len(self.counts), 1)
+
+    @property
+    def floor(self) -> float:
+        """Pixel on which the bars stand."""
+        return self.height - AXIS
+
+    def edge(self, index: float) -> float:
+        """Pixel where a bar begins."""
+        return LEFT + index * self.step
+
+
+def draw(painter: QPainter, scene: Scene, theme: Theme) -> None:
+    """Draw everything."""
+    if scene.brush is not None:
+        _draw_brush(painter, scene, scene.brush, theme)
+    _draw_bars(painter, scene, theme)
+    _draw_eras(painter, scene, theme)
+    _draw_years(painter, scene, theme)
+    if scene.head >= 0:
+        painter.setPen(QPen(QColor(theme.accent), 2))
+        x = scene.edge(scene.head)
+        painter.drawLine(QPointF(x, TOP - 8), QPointF(x, scene.floor + 2))
+
+
+def _draw_bars(painter: QPainter, scene: Scene, theme: Theme) -> None:
+    step, counts, brush = scene.step, scene.counts, scene.brush
+    top = max(int(counts.max()), 1)
+    width = max(step - (1.5 if step > 4 else 0.6 if step > 2 else 0.0), 0.8)
+    painter.setPen(Qt.PenStyle.NoPen)
+    room = scene.floor - TOP
+    for index in np.flatnonzero(counts > 0).tolist():
+        tall = max(int(counts[index]) / top * room, 1.5)
+        inside = brush is not None and brush.first <= index <= brush.last
+        heard = 0 <= index < scene.head
+        colour = theme.accent if inside or heard else theme.muted if index == scene.hover else theme.line
+        painter.setBrush(QColor(colour))
+        box = QRectF(scene.edge(index) + (step - width) / 2, scene.floor - tall, width, tall)
+        painter.drawRoundedRect(box, min(1.5, width / 3), min(1.5, width / 3))
+
+
+def _draw_eras(painter: QPainter, scene: Scene, theme: Theme) -> None:
+    """A diamond over a fine line where listening changed."""
+    for index in scene.eras:
+        x, top = scene.edge(index), TOP - 5.0
+        painter.setPen(QPen(qcolor(theme.muted, 0.6), 1, Qt.PenStyle.DotLine))
+        painter.drawLine(QPointF(x, top + _ERA), QPointF(x, scene.floor))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.muted))
+        corners = [QPointF(x + dx, top + dy) for dx, dy in ((0, -_ERA), (_ERA, 0), (0, _ERA), (-_ERA, 0))]
+        painter.drawPolygon(QPolygonF(corners))
+
+
+def _draw_years(painter: QPainter, scene: Scene, theme: Theme) -> None:
+    painter.setFont(font("small"))
+    painter.setPen(QColor(theme.muted))
+    label = QFontMetricsF(font("small")).horizontalAdvance("2000")
+    step = year_step(len(scene.counts), scene.width - LEFT - RIGHT, label)
+    after = -1e9
+    for index in range(len(scene.counts)):
+        year, month = divmod(scene.first + index, 12)
+        wanted = month == 0 and (1970 + year) % step == 0
+        left = scene.edge(index)
+        if not wanted or left < after or left + label > scene.width - 2:
+            continue
+        painter.drawText(QPointF(left, scene.height - 6.0), str(1970 + year))
+        after = left + label * 1.3
+    if after < 0:
+        painter.drawText(QPointF(LEFT, scene.height - 6.0), str(1970 + scene.first // 12))
+
+
+def _draw_brush(painter: QPainter, scene: Scene, brush: Brush, theme: Theme) -> None:
+    left, right, floor = scene.edge(brush.first), scene.edge(brush.last + 1), scene.floor
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(qcolor(theme.accent, 0.10))
+    painter.drawRect(QRectF(left, TOP - 6, right - left, floor - TOP + 6))
+    painter.setBrush(QColor(theme.accent))
+    painter.drawRect(QRectF(left, floor + 1, right - left, 1.5))
+    middle = (floor + TOP - 6) / 2
+    for x in (left, right):
+        painter.drawRoundedRect(QRectF(x - 1.5, middle - 8, 3, 16), 1.5, 1.5)
