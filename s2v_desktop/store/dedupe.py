@@ -1,8 +1,7 @@
-"""Which rows of an import are plays that are there already (formats.md section 15), by sorting.
+"""Which rows of an import are plays that are there already, word for word (formats.md section 15, level 1), by sorting.
 
-Level 1, here: the same listener, song, time and time heard; for sessions that the file itself decides, the same session
-and place. Rows are compared with each other and with the library. Further levels work on what level 1 leaves and have
-the same shape: columns in, a mask of rows to drop out.
+The same listener, song, time and time heard; for lists that the file itself decides, the same list and the same
+occurrence of the song in it. Rows are compared with each other and with the library. The further levels are in `near`.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from s2v_desktop.core.types import Bool, Int64
+from s2v_desktop.core.types import Bool, Float64, Int64
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
@@ -26,10 +25,13 @@ class Duplicates:
         Said before by an earlier row of the same import.
     known : Bool, shape (rows,)
         In the library already.
+    owner : Int64, shape (rows,)
+        The row that says it: index into the library's rows followed by the new ones; its own index for a new play.
     """
 
     inside: Bool
     known: Bool
+    owner: Int64
 
 
 def find(new: list[Int64], old: list[Int64]) -> Duplicates:
@@ -54,7 +56,40 @@ def find(new: list[Int64], old: list[Int64]) -> Duplicates:
     # Not the first of the new ones among its equals: there is a new row just before it.
     inside = np.zeros(len(order), np.bool_)
     inside[order[1:]] = same & (order[:-1] >= before)
-    return Duplicates(inside[before:], known[before:])
+    owners = np.empty(len(order), np.int64)
+    owners[order] = owner
+    return Duplicates(inside[before:], known[before:], owners[before:])
+
+
+def occurrences(session: Int64, song: Int64, place: Float64, file: Int64, listed: Bool) -> Int64:
+    """Which time a song comes in its list, from 0: a song put in at the top must not make all others new.
+
+    Parameters
+    ----------
+    place : Float64, shape (rows,)
+        Rows with one place are one occurrence.
+    file : Int64, shape (rows,)
+        Rows of two files are counted each on their own.
+    listed : Bool, shape (rows,)
+        Rows of lists without times.
+
+    Returns
+    -------
+    Int64, shape (rows,)
+        0 for rows that are not listed.
+    """
+    result = np.zeros(len(session), np.int64)
+    rows = np.flatnonzero(listed)
+    if len(rows):
+        rows = rows[np.lexsort((place[rows], song[rows], session[rows], file[rows]))]
+        begins = np.zeros(len(rows), np.bool_)
+        begins[0] = True
+        for column in (song, session, file):
+            begins[1:] |= column[rows][1:] != column[rows][:-1]
+        further = np.concatenate(([0], (place[rows][1:] != place[rows][:-1]).astype(np.int64)))
+        count = np.cumsum(np.where(begins, 1, further))
+        result[rows] = count - np.maximum.accumulate(np.where(begins, count, 0))
+    return result
 
 
 def _hashes(old: list[Int64], new: list[Int64]) -> np.ndarray:

@@ -19,7 +19,7 @@ from s2v_desktop.core.progress import Monitor
 from s2v_desktop.core.readers import archive, detect
 from s2v_desktop.core.readers.base import Detection, ReadOptions
 from s2v_desktop.core.readers.source import Source
-from s2v_desktop.store import apply, catalogue, database, report
+from s2v_desktop.store import apply, catalogue, database, decisions, report
 from s2v_desktop.store.judge import Verdict, judge
 from s2v_desktop.store.library import Library
 from s2v_desktop.store.report import ImportReport, ImportRequest
@@ -63,9 +63,13 @@ def import_files(
     sweep(folder)
     monitor.plan(_STAGES)
     with scratch(folder) as place:
-        reading = _Reading(request, monitor)
-        with _no_room(folder), Stage(place / "import.sqlite", request.only_listeners) as stage:
+        reading = Reading(request, monitor)
+        with (
+            _no_room(folder),
+            Stage(place / "import.sqlite", request.only_listeners, keep_private=reading.keep_private) as stage,
+        ):
             reading.run(stage, folder)
+            reading.private = stage.private
             size = stage.size
         require_space(folder, (0 if request.dry_run else 3 * size) + _SPARE)
         if not reading.files:
@@ -77,16 +81,21 @@ def import_files(
     return result
 
 
-class _Reading:
+class Reading:
     """Reads all files into the stage, and remembers what was read and what could not be."""
 
     def __init__(self, request: ImportRequest, monitor: Monitor) -> None:
         self.request = request
-        self.options = ReadOptions(request.time_zone, dict(request.mapping), dict(request.set_values))
+        values = dict(request.set_values)
+        self.keep_private = decisions.keep_private(values.pop("private", None))
+        self.private_said = "private" in request.set_values
+        self.shift_ms = decisions.shift_ms(values.pop("shift", None))
+        self.options = ReadOptions(request.time_zone, dict(request.mapping), values)
         self.monitor = monitor
         self.files: list[StagedFile] = []
         self.warnings: list[str] = []
         self.failures: list[UnreadableFile] = []
+        self.private = 0
         self._total = 0
         self._done = 0
 
@@ -125,10 +134,21 @@ class _Reading:
     def _read(self, stage: Stage, source: Source, detection: Detection) -> None:
         path = f"{source.path}/{source.member}" if source.member else str(source.path)
         listener = self.request.listener or detection.listener or _DEFAULT_LISTENER
-        file = StagedFile(len(self.files) + 1, path, source.label, detection.format, listener)
+        file = StagedFile(
+            len(self.files) + 1,
+            path,
+            source.label,
+            detection.format,
+            listener,
+            detection.label,
+            detection.how,
+            detection.local_time,
+        )
         rows = iter(detection.reader.rows(source, detection, self.options, self.monitor))
         try:
             while chunk := list(itertools.islice(rows, CHUNK)):
+                if self.shift_ms:
+                    chunk = [decisions.moved(row, self.shift_ms) for row in chunk]
                 stage.add(file, chunk)
                 self.monitor.update("reading", self._done + source.consumed, self._total, f"Reading {source.name}")
                 self.monitor.check()
@@ -139,7 +159,7 @@ class _Reading:
         self.warnings += [one for one in detection.warnings if one not in self.warnings]
 
 
-def _finish(library: Library, stage: Path, reading: _Reading, monitor: Monitor) -> ImportReport:
+def _finish(library: Library, stage: Path, reading: Reading, monitor: Monitor) -> ImportReport:
     """Judge what was staged and, unless it is a dry run, store it."""
     connection = library.connection
     with database.explained(library.folder):
@@ -149,12 +169,13 @@ def _finish(library: Library, stage: Path, reading: _Reading, monitor: Monitor) 
         for _ in range(5):
             with database.reading(connection):
                 before = database.generation(connection)
-                verdict = judge(connection, monitor)
-            result = report.balanced(None, reading.files, verdict, reading.warnings)
+                verdict = judge(connection, reading.files, monitor)
+            warnings = [*reading.warnings, *decisions.sentences(reading, verdict)]
+            result = report.balanced(None, reading.files, verdict, warnings)
             monitor.check()
             if reading.request.dry_run:
                 return result
-            batch = _store(library, reading.files, verdict, reading.warnings, before, monitor)
+            batch = _store(library, reading.files, verdict, warnings, before, monitor)
             if batch is not None:
                 return replace(result, batch=batch)
     raise LibraryBusy("Another program keeps changing this library. Nothing was imported. Try again when it is done.")
@@ -170,7 +191,7 @@ def _store(
     with library.writing():
         if database.generation(connection) != generation:
             return None
-        batch = apply.store(connection, files, verdict, warnings)
+        batch = apply.store(connection, files, verdict, warnings, {})
         monitor.update("storing", 1, 2)  # the last place to be cancelled: afterwards the plays are in the library
     return batch
 

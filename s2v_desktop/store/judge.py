@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
-import itertools
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from s2v_desktop.core.progress import Monitor
-from s2v_desktop.core.types import NO_TIME, Int64, Quality
-from s2v_desktop.store import dedupe, spread
+from s2v_desktop.core.shift import Shift
+from s2v_desktop.core.types import NO_TIME, Bool, Int64, Quality
+from s2v_desktop.store import comparing, dedupe, lists, old_rows, spread
+from s2v_desktop.store.old_rows import Maps
+from s2v_desktop.store.staging import StagedFile
 
 _GROUP = 200_000
-_STAGED = np.dtype([
-    ("id", "i8"), ("listener", "i8"), ("song", "i8"), ("time", "i8"), ("heard", "i8"), ("session", "i8"),
-    ("place", "f8"), ("ended", "?"), ("quality", "i1"), ("file", "i4"),
-])
-_OLD = np.dtype([("listener", "i8"), ("song", "i8"), ("time", "i8"), ("heard", "i8"), ("session", "i8"),
-                 ("place", "f8")])
+STAGED = np.dtype(
+    [
+        ("id", "i8"),
+        ("listener", "i8"),
+        ("song", "i8"),
+        ("time", "i8"),
+        ("heard", "i8"),
+        ("session", "i8"),
+        ("place", "f8"),
+        ("ended", "?"),
+        ("quality", "i1"),
+        ("file", "i4"),
+        ("length", "i8"),
+        ("precision", "i4"),
+    ]
+)
 _SELECT_STAGED = f"""
     SELECT id, listener, song, ifnull(start_ms, {NO_TIME}), ifnull(ms_played, -1), ifnull(session, 0), place,
-           end_ms IS NOT NULL, quality, file
+           end_ms IS NOT NULL, quality, file, ifnull(track_ms, -1), precision_s
     FROM stage.staged
 """
-_SELECT_OLD = f"""
-    SELECT listener, song, coalesce(given_ms, start_ms, {NO_TIME}), ifnull(ms_played, -1), ifnull(session, 0), place
-    FROM main.play WHERE id BETWEEN ? AND ?
-"""
 _TABLES = """
-    CREATE TABLE stage.dropped (id INTEGER PRIMARY KEY);
+    CREATE TABLE stage.dropped (id INTEGER PRIMARY KEY, play INTEGER, kept INTEGER, level INTEGER);
     CREATE TABLE stage.changed (id INTEGER PRIMARY KEY, start_ms INTEGER, given_ms INTEGER, quality INTEGER);
     CREATE TABLE stage.used (song INTEGER PRIMARY KEY);
 """
@@ -44,16 +52,20 @@ class Verdict:
     ----------
     plays, duplicates : dict of int to int
         File number -> rows.
-    kept : list of (int, int)
-        (staged listener number, plays), in the order in which they will be stored.
+    kept, dropped : list of (int, int)
+        (staged listener number, rows), in the order in which they will be stored.
+    shifts : tuple of (str, Shift)
+        Format whose times seem to be off by whole hours, and how.
     """
 
     plays: dict[int, int]
     duplicates: dict[int, int]
     kept: list[tuple[int, int]]
+    dropped: list[tuple[int, int]]
+    shifts: tuple[tuple[str, Shift], ...] = ()
 
 
-def judge(connection: sqlite3.Connection, monitor: Monitor) -> Verdict:
+def judge(connection: sqlite3.Connection, files: Sequence[StagedFile], monitor: Monitor) -> Verdict:
     """Write the tables ``dropped``, ``changed`` and ``used`` beside the staged rows.
 
     Parameters
@@ -65,69 +77,59 @@ def judge(connection: sqlite3.Connection, monitor: Monitor) -> Verdict:
         connection.execute(f"DROP TABLE IF EXISTS stage.{table}")
     for statement in _TABLES.split(";")[:-1]:
         connection.execute(statement)
-    maps = _Maps(connection)
-    used = np.zeros(len(maps.song), np.bool_)
-    files = connection.execute("SELECT ifnull(max(file), 0) FROM stage.staged").fetchone()[0] + 1
-    plays, duplicates = np.zeros(files, np.int64), np.zeros(files, np.int64)
-    kept: list[tuple[int, int]] = []
+    lists.tell_apart(connection)
+    maps = Maps(connection, files)
+    tally = _Tally(len(maps.staged_format), len(maps.song))
     total = connection.execute("SELECT count(*) FROM stage.staged").fetchone()[0]
     done = 0
     for rows in _groups(connection):
-        drop = _judge_group(connection, rows, maps)
-        plays += np.bincount(rows["file"][~drop], minlength=files)
-        duplicates += np.bincount(rows["file"][drop], minlength=files)
-        used[rows["song"][~drop]] = True
-        numbers, counts = np.unique(rows["listener"][~drop], return_counts=True)
-        kept += zip(numbers.tolist(), counts.tolist(), strict=True)
+        drop, shifts = _judge_group(connection, rows, maps, tally.stored)
+        tally.add(rows, drop, shifts)
         done += len(rows)
         monitor.update("comparing", done, total, "Looking for plays you have already")
-    connection.executemany("INSERT INTO stage.used VALUES (?)", ((int(one),) for one in np.flatnonzero(used)))
-    return Verdict(_counts(plays), _counts(duplicates), kept)
+    connection.executemany("INSERT INTO stage.used VALUES (?)", ((int(one),) for one in np.flatnonzero(tally.used)))
+    return tally.verdict(maps)
 
 
-def _counts(per_file: Int64) -> dict[int, int]:
-    return {number: int(count) for number, count in enumerate(per_file)}
+class _Tally:
+    """Counts what the groups of rows come to (changed in place)."""
 
+    def __init__(self, files: int, songs: int) -> None:
+        self.used = np.zeros(songs, np.bool_)
+        self.stored = 0
+        self._files = files
+        self._plays, self._duplicates = np.zeros(files, np.int64), np.zeros(files, np.int64)
+        self._kept: list[tuple[int, int]] = []
+        self._dropped: list[tuple[int, int]] = []
+        self._shifts: dict[int, Shift] = {}
 
-class _Maps:
-    """Staged numbers -> library numbers; what the library does not have yet gets a negative number of its own."""
+    def add(self, rows: np.ndarray, drop: Bool, shifts: dict[int, Shift]) -> None:
+        """Count a group."""
+        self._plays += np.bincount(rows["file"][~drop], minlength=self._files)
+        self._duplicates += np.bincount(rows["file"][drop], minlength=self._files)
+        self.used[rows["song"]] = True
+        for mask, pairs in ((~drop, self._kept), (drop, self._dropped)):
+            numbers, counts = np.unique(rows["listener"][mask], return_counts=True)
+            pairs += zip(numbers.tolist(), counts.tolist(), strict=True)
+        self.stored += int(np.count_nonzero(~drop))
+        for form, shift in shifts.items():
+            if form not in self._shifts or shift.fits > self._shifts[form].fits:
+                self._shifts[form] = shift
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.song = self._map(connection, "song", """
-            SELECT s.id, coalesce(l.merged_into, l.id) FROM stage.song s JOIN main.song l ON l.key = s.key""")
-        self.listener = self._map(connection, "listener", """
-            SELECT s.id, l.id FROM stage.listener s JOIN main.listener l ON l.name = s.name""")
-        self.session = self._map(connection, "session", """
-            SELECT s.id, l.id FROM stage.session s JOIN stage.listener p ON p.id = s.listener
-            JOIN main.listener m ON m.name = p.name
-            JOIN main.listed_session l ON l.listener = m.id AND l.name = s.name AND l.format = s.format""")
-        merged = connection.execute("SELECT id, merged_into FROM main.song WHERE merged_into IS NOT NULL").fetchall()
-        self.merged_from = np.array([one for one, _ in merged], np.int64)
-        self.merged_into = np.array([one for _, one in merged], np.int64)
-
-    @staticmethod
-    def _map(connection: sqlite3.Connection, table: str, query: str) -> Int64:
-        size = connection.execute(f"SELECT ifnull(max(id), 0) + 1 FROM stage.{table}").fetchone()[0]
-        result = -np.arange(size, dtype=np.int64)
-        pairs = np.array(connection.execute(query).fetchall(), np.int64).reshape(-1, 2)
-        result[pairs[:, 0]] = pairs[:, 1]
-        return result
-
-    def survivors(self, song: Int64) -> Int64:
-        """Library songs as what they were merged into."""
-        if not len(self.merged_from):
-            return song
-        order = np.argsort(self.merged_from)
-        at = np.minimum(np.searchsorted(self.merged_from[order], song), len(order) - 1)
-        hit = self.merged_from[order][at] == song
-        return np.where(hit, self.merged_into[order][at], song)
+    def verdict(self, maps: Maps) -> Verdict:
+        """Everything counted."""
+        per_file = [
+            {number: int(count) for number, count in enumerate(counts)} for counts in (self._plays, self._duplicates)
+        ]
+        shifts = tuple((maps.formats[form], shift) for form, shift in sorted(self._shifts.items()))
+        return Verdict(per_file[0], per_file[1], self._kept, self._dropped, shifts)
 
 
 def _groups(connection: sqlite3.Connection) -> Iterator[np.ndarray]:
     """Staged rows of some listeners at a time, sorted by listener, then as they came."""
     people = connection.execute("SELECT id FROM stage.listener ORDER BY id").fetchall()
     if len(people) <= 1:
-        yield np.fromiter(connection.execute(f"{_SELECT_STAGED} ORDER BY id"), _STAGED)
+        yield np.fromiter(connection.execute(f"{_SELECT_STAGED} ORDER BY id"), STAGED)
         return
     connection.execute("CREATE INDEX IF NOT EXISTS stage.by_listener ON staged (listener)")
     counts = dict(connection.execute("SELECT listener, count(*) FROM stage.staged GROUP BY listener"))
@@ -136,34 +138,46 @@ def _groups(connection: sqlite3.Connection) -> Iterator[np.ndarray]:
     for (one,) in people:
         count = counts.get(one, 0)
         if size and size + count > _GROUP:
-            yield np.fromiter(connection.execute(query, (low, one - 1)), _STAGED, count=size)
+            yield np.fromiter(connection.execute(query, (low, one - 1)), STAGED, count=size)
             low, size = one, 0
         size += count
-    yield np.fromiter(connection.execute(query, (low, people[-1][0])), _STAGED, count=size)
+    yield np.fromiter(connection.execute(query, (low, people[-1][0])), STAGED, count=size)
 
 
-def _old_plays(connection: sqlite3.Connection, listeners: Int64, maps: _Maps) -> np.ndarray:
-    ranges = itertools.chain.from_iterable(
-        connection.execute("SELECT first, last FROM main.play_range WHERE listener = ?", (int(one),)).fetchall()
-        for one in listeners[listeners > 0])
-    rows = np.fromiter(
-        itertools.chain.from_iterable(connection.execute(_SELECT_OLD, pair) for pair in ranges), _OLD)
-    rows["song"] = maps.survivors(rows["song"])
-    return rows
+def _judge_group(
+    connection: sqlite3.Connection, rows: np.ndarray, maps: Maps, stored: int
+) -> tuple[Bool, dict[int, Shift]]:
+    """Which of these rows are duplicates, and formats that are off by whole hours; notes both and changed times.
+
+    Parameters
+    ----------
+    stored : int
+        Rows of earlier groups that will be plays.
+    """
+    old = old_rows.read(connection, np.unique(maps.listener[rows["listener"]]), maps)
+    found = _exact(rows, old, maps)
+    judged = comparing.further(rows, old, found, maps)
+    drop = judged.level > 0
+    _note_dropped(connection, rows, old, judged, stored)
+    _change_times(connection, rows, ~found.inside)
+    return drop, judged.shifts
 
 
-def _judge_group(connection: sqlite3.Connection, rows: np.ndarray, maps: _Maps) -> np.ndarray:
-    """Which of these rows are duplicates; notes them, and the rows whose time or quality changes."""
-    listener, session = maps.listener[rows["listener"]], maps.session[rows["session"]]
-    new = [listener, maps.song[rows["song"]], session, rows["time"], rows["heard"], _place_bits(rows["place"])]
-    old_rows = _old_plays(connection, np.unique(listener), maps)
-    old = [old_rows["listener"], old_rows["song"], old_rows["session"], old_rows["time"], old_rows["heard"],
-           _place_bits(old_rows["place"])]
-    found = dedupe.find([np.ascontiguousarray(one) for one in new], [np.ascontiguousarray(one) for one in old])
-    drop = found.inside | found.known
-    connection.executemany("INSERT INTO stage.dropped VALUES (?)", ((int(one),) for one in rows["id"][drop]))
-    _change_times(connection, rows, ~found.inside, ~drop)
-    return drop
+def _exact(rows: np.ndarray, old: np.ndarray, maps: Maps) -> dedupe.Duplicates:
+    """Level 1."""
+    new = [
+        maps.listener[rows["listener"]],
+        maps.song[rows["song"]],
+        maps.session[rows["session"]],
+        rows["time"],
+        rows["heard"],
+    ]
+    have = [old[name] for name in ("listener", "song", "session", "time", "heard")]
+    for columns, table in ((new, rows), (have, old)):
+        listed = (table["time"] == NO_TIME) & (columns[2] != 0)
+        turn = dedupe.occurrences(columns[2], columns[1], table["place"], table["file"].astype(np.int64), listed)
+        columns.append(np.where(listed, turn, _place_bits(table["place"])))
+    return dedupe.find([np.ascontiguousarray(one) for one in new], [np.ascontiguousarray(one) for one in have])
 
 
 def _place_bits(place: np.ndarray) -> Int64:
@@ -171,19 +185,38 @@ def _place_bits(place: np.ndarray) -> Int64:
     return np.where(np.isnan(place), np.inf, place + 0.0).view(np.int64)
 
 
-def _change_times(connection: sqlite3.Connection, rows: np.ndarray, heard_once: np.ndarray, keep: np.ndarray) -> None:
-    """Spread shared times, mark reports. Rows the library has still take part, so that the others get their places."""
+def _note_dropped(
+    connection: sqlite3.Connection, rows: np.ndarray, old: np.ndarray, judged: comparing.Judged, stored: int
+) -> None:
+    """Write which play each dropped row says again: one of the library, or the n-th that will be stored."""
+    drop = np.flatnonzero(judged.level > 0)
+    owner = judged.owner[drop]
+    rank = stored + np.cumsum(judged.level == 0) - 1
+    known = owner < len(old)
+    play = np.full(len(drop), -1, np.int64)
+    play[known] = old["play"][owner[known]]
+    kept = np.full(len(drop), -1, np.int64)
+    kept[~known] = rank[owner[~known] - len(old)]
+    connection.executemany(
+        "INSERT INTO stage.dropped VALUES (?, ?, ?, ?)",
+        zip(rows["id"][drop].tolist(), play.tolist(), kept.tolist(), judged.level[drop].tolist(), strict=True),
+    )
+
+
+def _change_times(connection: sqlite3.Connection, rows: np.ndarray, heard_once: Bool) -> None:
+    """Spread shared times, mark reports. Rows that the library has take part: the others get their places, and they
+    themselves may become plays when the import that was first is undone."""
     free = heard_once & (rows["time"] != NO_TIME) & (rows["session"] == 0)
     placed = ~np.isnan(rows["place"])
     moved = spread.spread(rows["listener"], rows["time"], rows["place"], free & placed)
-    mine = keep[moved.rows]
-    at = moved.rows[mine]
+    at = moved.rows
     connection.executemany(
         f"INSERT INTO stage.changed VALUES (?, ?, ?, {int(Quality.DERIVED)})",
-        zip(rows["id"][at].tolist(), moved.start_ms[mine].tolist(), rows["time"][at].tolist(), strict=True))
+        zip(rows["id"][at].tolist(), moved.start_ms.tolist(), rows["time"][at].tolist(), strict=True),
+    )
     loose = free & ~placed & (rows["heard"] < 0) & ~rows["ended"] & (rows["quality"] < Quality.COARSE)
     marked = spread.reports(rows["listener"], rows["time"], loose)
-    marked = marked[keep[marked]]
     connection.executemany(
         f"INSERT INTO stage.changed VALUES (?, ?, NULL, {int(Quality.COARSE)})",
-        zip(rows["id"][marked].tolist(), rows["time"][marked].tolist(), strict=True))
+        zip(rows["id"][marked].tolist(), rows["time"][marked].tolist(), strict=True),
+    )

@@ -1,4 +1,4 @@
-"""Taking an import back: everything it brought and nobody else uses, as if it had never been."""
+"""Taking an import back: everything it brought and nobody else said, as if it had never been."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import sqlite3
 
 from s2v_desktop.core.errors import BadRequest
 from s2v_desktop.core.progress import Monitor
-from s2v_desktop.store import database
+from s2v_desktop.store import database, merging
 
 
 def remove(connection: sqlite3.Connection, batch: int, monitor: Monitor) -> int:
     """Delete one batch; to be called inside a transaction.
 
-    Merge decisions and what was hidden are kept: they are the listener's own work and hold by name.
+    Rows of other imports that were duplicates of its plays become plays of their own imports. Merge decisions and what
+    was hidden are kept: they are the listener's own work and hold by name.
 
     Returns
     -------
@@ -25,16 +26,21 @@ def remove(connection: sqlite3.Connection, batch: int, monitor: Monitor) -> int:
         raise BadRequest(f"There is no import with the number {batch}. Nothing was changed.{hint}")
     monitor.plan({"undoing": 0.7, "catalogue": 0.3})
     monitor.update("undoing", 0, 4, "Taking the import back")
-    listeners = [row[0] for row in connection.execute(
-        "SELECT listener FROM play_range WHERE batch = :b UNION SELECT listener FROM event WHERE batch = :b",
-        {"b": batch})]
+    listeners = [
+        row[0]
+        for row in connection.execute(
+            "SELECT listener FROM play_range WHERE batch = :b UNION SELECT listener FROM event WHERE batch = :b",
+            {"b": batch},
+        )
+    ]
     sessions = _sessions(connection, batch)
+    _duplicates(connection, batch)
     removed = _plays(connection, batch, monitor)
-    _names(connection, batch)
     monitor.update("undoing", 2, 4)
+    _names(connection, batch)
     connection.execute("DELETE FROM event WHERE batch = ?", (batch,))
-    connection.execute(
-        "DELETE FROM skipped_row WHERE file IN (SELECT id FROM source_file WHERE batch = ?)", (batch,))
+    for table in ("skipped_row", "source_note"):
+        connection.execute(f"DELETE FROM {table} WHERE file IN (SELECT id FROM source_file WHERE batch = ?)", (batch,))
     connection.execute("DELETE FROM source_file WHERE batch = ?", (batch,))
     _unused(connection, sessions, listeners)
     connection.execute("DELETE FROM batch WHERE id = ?", (batch,))
@@ -44,21 +50,54 @@ def remove(connection: sqlite3.Connection, batch: int, monitor: Monitor) -> int:
 
 
 def _sessions(connection: sqlite3.Connection, batch: int) -> list[tuple[int, int]]:
-    """(session, listener) of the batch's plays: what may be empty afterwards."""
-    return connection.execute(
-        "SELECT DISTINCT p.session, p.listener FROM play_range r JOIN play p ON p.id BETWEEN r.first AND r.last "
-        "WHERE r.batch = ? AND p.session IS NOT NULL", (batch,)).fetchall()
+    """(session, listener) of the batch's rows: what may be empty afterwards."""
+    found: set[tuple[int, int]] = set()
+    for table, rows in (("play_range", "play"), ("duplicate_range", "duplicate_row")):
+        found.update(
+            connection.execute(
+                f"SELECT DISTINCT p.session, p.listener FROM {table} r "
+                f"JOIN {rows} p ON p.id BETWEEN r.first AND r.last WHERE r.batch = ? AND p.session IS NOT NULL",
+                (batch,),
+            ).fetchall()
+        )
+    return sorted(found)
+
+
+def _duplicates(connection: sqlite3.Connection, batch: int) -> None:
+    """Rows of the batch that said plays of others again; those plays forget what they had from them."""
+    touched = [
+        row[0]
+        for row in connection.execute(
+            "SELECT DISTINCT d.play FROM duplicate_range r JOIN duplicate_row d ON d.id BETWEEN r.first AND r.last "
+            "WHERE r.batch = ? AND d.level = 3",
+            (batch,),
+        )
+    ]
+    for first, last in _joined(
+        connection.execute(
+            "SELECT first, last FROM duplicate_range WHERE batch = ? ORDER BY first", (batch,)
+        ).fetchall()
+    ):
+        connection.execute("DELETE FROM duplicate_row WHERE id BETWEEN ? AND ?", (first, last))
+    connection.execute("DELETE FROM duplicate_range WHERE batch = ?", (batch,))
+    merging.work_out(connection, touched)
 
 
 def _plays(connection: sqlite3.Connection, batch: int, monitor: Monitor) -> int:
     removed = 0
-    ranges = connection.execute(
-        "SELECT first, last FROM play_range WHERE batch = ? ORDER BY first", (batch,)).fetchall()
-    for number, (first, last) in enumerate(_joined(ranges)):
+    ranges = _joined(
+        connection.execute("SELECT first, last FROM play_range WHERE batch = ? ORDER BY first", (batch,)).fetchall()
+    )
+    waiting: list[int] = []
+    for number, (first, last) in enumerate(ranges):
+        waiting += _first_duplicates(connection, first, last)
         removed += connection.execute("DELETE FROM play WHERE id BETWEEN ? AND ?", (first, last)).rowcount
+        connection.execute("DELETE FROM own_row WHERE play BETWEEN ? AND ?", (first, last))
         if number % 100 == 0:
             monitor.check()
     connection.execute("DELETE FROM play_range WHERE batch = ?", (batch,))
+    if waiting:
+        _promote(connection, waiting)
     return removed
 
 
@@ -73,11 +112,78 @@ def _joined(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
+def _first_duplicates(connection: sqlite3.Connection, first: int, last: int) -> list[int]:
+    """Of the rows that say one of these plays again, the first for each."""
+    return [
+        row[0]
+        for row in connection.execute(
+            "SELECT min(id) FROM duplicate_row WHERE play BETWEEN ? AND ? GROUP BY play", (first, last)
+        )
+    ]
+
+
+def _promote(connection: sqlite3.Connection, rows: list[int]) -> None:
+    """Make duplicates plays of their own imports, and what else said the same a duplicate of them."""
+    connection.execute("CREATE TEMP TABLE promoted (id INTEGER PRIMARY KEY, row INTEGER, was INTEGER)")
+    try:
+        before = connection.execute("SELECT ifnull(max(id), 0) FROM play").fetchone()[0]
+        connection.executemany("INSERT INTO promoted (row) VALUES (?)", [(row,) for row in rows])
+        connection.execute(
+            "CREATE TEMP TABLE ordered AS SELECT p.row, d.play AS was, r.batch, d.listener, d.file "
+            "FROM promoted p JOIN duplicate_row d ON d.id = p.row JOIN source_file r ON r.id = d.file "
+            "ORDER BY r.batch, d.listener, d.id"
+        )
+        connection.execute("DELETE FROM promoted")
+        connection.execute("INSERT INTO promoted SELECT ? + rowid, row, was FROM ordered ORDER BY rowid", (before,))
+        connection.execute(
+            f"INSERT INTO play (id, {merging.COLUMNS}) SELECT p.id, {_of_duplicate()} FROM promoted p "
+            "JOIN duplicate_row d ON d.id = p.row ORDER BY p.id"
+        )
+        connection.execute(
+            "INSERT INTO play_range SELECT batch, listener, ? + min(rowid), ? + max(rowid) FROM ordered "
+            "GROUP BY batch, listener",
+            (before, before),
+        )
+        connection.execute("DELETE FROM duplicate_row WHERE id IN (SELECT row FROM promoted)")
+        connection.execute("UPDATE duplicate_row SET play = p.id FROM promoted p WHERE p.was = duplicate_row.play")
+        merging.work_out(
+            connection,
+            [
+                row[0]
+                for row in connection.execute(
+                    "SELECT DISTINCT d.play FROM promoted p JOIN duplicate_row d ON d.play = p.id WHERE d.level = 3"
+                )
+            ],
+        )
+        _recount(connection)
+    finally:
+        connection.execute("DROP TABLE IF EXISTS promoted")
+        connection.execute("DROP TABLE IF EXISTS ordered")
+
+
+def _of_duplicate() -> str:
+    return ", ".join(f"d.{one.strip()}" for one in merging.COLUMNS.split(","))
+
+
+def _recount(connection: sqlite3.Connection) -> None:
+    """The promoted rows are plays now in the balance of their files and imports too."""
+    for file, count in connection.execute("SELECT file, count(*) FROM ordered GROUP BY file").fetchall():
+        connection.execute(
+            "UPDATE source_file SET plays = plays + ?, duplicates = duplicates - ? WHERE id = ?", (count, count, file)
+        )
+        connection.execute(
+            "UPDATE batch SET plays = plays + ?, duplicates = duplicates - ? "
+            "WHERE id = (SELECT batch FROM source_file WHERE id = ?)",
+            (count, count, file),
+        )
+
+
 def _names(connection: sqlite3.Connection, batch: int) -> None:
     """Spellings of the batch, then songs that have none left, then artists without songs."""
     connection.execute("CREATE TEMP TABLE gone AS SELECT DISTINCT song AS id FROM song_alias WHERE batch = ?", (batch,))
     try:
         connection.execute("DELETE FROM song_alias WHERE batch = ?", (batch,))
+        _respell(connection)
         connection.execute("DELETE FROM gone WHERE id IN (SELECT song FROM song_alias)")
         artists = "SELECT DISTINCT artist AS id FROM song WHERE id IN (SELECT id FROM gone)"
         connection.execute(f"CREATE TEMP TABLE gone_artist AS {artists}")
@@ -85,10 +191,25 @@ def _names(connection: sqlite3.Connection, batch: int) -> None:
         connection.execute("UPDATE song SET merged_into = NULL WHERE merged_into IN (SELECT id FROM gone)")
         connection.execute("DELETE FROM song WHERE id IN (SELECT id FROM gone)")
         connection.execute(
-            "DELETE FROM artist WHERE id IN (SELECT id FROM gone_artist) AND id NOT IN (SELECT artist FROM song)")
+            "DELETE FROM artist WHERE id IN (SELECT id FROM gone_artist) AND id NOT IN (SELECT artist FROM song)"
+        )
     finally:
         connection.execute("DROP TABLE IF EXISTS gone")
         connection.execute("DROP TABLE IF EXISTS gone_artist")
+
+
+def _respell(connection: sqlite3.Connection) -> None:
+    """Songs that others brought too are called as the first of the others calls them."""
+    first = "SELECT min(a.id) FROM song_alias a JOIN gone g ON g.id = a.song GROUP BY a.song"
+    rows = connection.execute(f"SELECT title, artist, album, song FROM song_alias WHERE id IN ({first})").fetchall()
+    connection.executemany(
+        "UPDATE song SET title = ?, album = ? WHERE id = ?", [(title, album, song) for title, _, album, song in rows]
+    )
+    connection.executemany(
+        "UPDATE artist SET name = (SELECT a.artist FROM song s JOIN song_alias a ON a.song = s.id "
+        "WHERE s.artist = artist.id ORDER BY a.id LIMIT 1) WHERE id = (SELECT artist FROM song WHERE id = ?)",
+        [(row[3],) for row in rows],
+    )
 
 
 def _unused(connection: sqlite3.Connection, sessions: list[tuple[int, int]], listeners: list[int]) -> None:
@@ -97,12 +218,20 @@ def _unused(connection: sqlite3.Connection, sessions: list[tuple[int, int]], lis
     for session, listener in sessions:
         by_listener.setdefault(listener, set()).add(session)
     for listener, mine in by_listener.items():
-        kept = {row[0] for row in connection.execute(
-            "SELECT DISTINCT p.session FROM play_range r JOIN play p ON p.id BETWEEN r.first AND r.last "
-            "WHERE r.listener = ? AND p.session IS NOT NULL", (listener,))}
+        kept = {
+            row[0]
+            for table, rows in (("play_range", "play"), ("duplicate_range", "duplicate_row"))
+            for row in connection.execute(
+                f"SELECT DISTINCT p.session FROM {table} r JOIN {rows} p ON p.id BETWEEN r.first AND r.last "
+                "WHERE r.listener = ? AND p.session IS NOT NULL",
+                (listener,),
+            )
+        }
         connection.executemany("DELETE FROM listed_session WHERE id = ?", [(one,) for one in mine - kept])
-    connection.executemany(
-        "DELETE FROM listener WHERE id = :one AND NOT EXISTS (SELECT 1 FROM play_range WHERE listener = :one) "
-        "AND NOT EXISTS (SELECT 1 FROM event WHERE listener = :one)",
-        [{"one": one} for one in listeners],
+    unused = (
+        "NOT EXISTS (SELECT 1 FROM play_range WHERE listener = :one) "
+        "AND NOT EXISTS (SELECT 1 FROM event WHERE listener = :one)"
     )
+    values = [{"one": one} for one in listeners]
+    connection.executemany(f"DELETE FROM listener_alias WHERE listener = :one AND {unused}", values)
+    connection.executemany(f"DELETE FROM listener WHERE id = :one AND {unused}", values)

@@ -19,7 +19,10 @@ Rows = Sequence[Row | SkippedRow]
 
 
 class Rehearsed:
-    """A reader of given rows; a file called ``bad`` is none of its own, one called ``torn`` breaks at its end."""
+    """A reader of given rows; a file called ``bad`` is none of its own, one called ``torn`` breaks at its end.
+
+    A file called ``deezer@1`` is of the format ``deezer``.
+    """
 
     format = "rehearsed"
     label = "Rehearsed"
@@ -42,7 +45,8 @@ class Rehearsed:
         """Stand in for `detect.detect`."""
         if source.name not in self.files:
             raise UnreadableFile(f"{source.name} is no history.")
-        return Detection(self, self.format, self.label, "said so")
+        form, at, _ = source.name.partition("@")
+        return Detection(self, form if at else self.format, self.label, "said so")
 
 
 Import = Callable[..., ImportReport]

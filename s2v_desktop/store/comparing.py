@@ -1,0 +1,154 @@
+"""The levels of comparing that come after "word for word": who says what again, and which clock stands wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from s2v_desktop.core import shift
+from s2v_desktop.core.shift import Shift
+from s2v_desktop.core.types import NO_TIME, Bool, Int64, Quality
+from s2v_desktop.store import dedupe, near, sources
+from s2v_desktop.store.old_rows import Maps
+
+EQUAL, DOUBLE, ELSEWHERE = 1, 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What becomes of new rows.
+
+    Attributes
+    ----------
+    level : Int64, shape (rows,)
+        0 for a play, else the level at which the row was found to say a play again.
+    owner : Int64, shape (rows,)
+        That play: index into the library's rows followed by the new ones.
+    shifts : dict of int to Shift
+        Index of a format whose clock seems to stand wrong -> by how much.
+    """
+
+    level: Int64
+    owner: Int64
+    shifts: dict[int, Shift]
+
+
+def further(rows: np.ndarray, old: np.ndarray, exact: dedupe.Duplicates, maps: Maps) -> Judged:
+    """Go on with what level 1 left.
+
+    Parameters
+    ----------
+    rows : array of `judge.STAGED`
+    old : array of `old_rows.OLD`
+    exact : Duplicates
+        What level 1 found.
+    """
+    before = len(old)
+    level = np.where(exact.inside | exact.known, EQUAL, 0)
+    owner = np.concatenate((_roots(old), exact.owner))
+    owner[before:] = owner[owner[before:]]
+    left = (level == 0) & (rows["time"] != NO_TIME) & (rows["session"] == 0) & (rows["quality"] < Quality.SYNTHETIC)
+    if not left.any():
+        return Judged(level, owner[before:], {})
+    index, timed = _timed(rows, old, maps, left)
+    twice = near.doubles(timed, _to_the_second(rows, old, index))
+    hit = np.flatnonzero(~timed.old & (twice != np.arange(len(index))))
+    level[index[hit] - before] = DOUBLE
+    owner[index[hit]] = index[twice[hit]]
+    play = timed.root == np.arange(len(index))
+    play[hit] = False
+    shifts: dict[int, Shift] = {}
+    if len(np.unique(timed.source)) > 1:
+        rank = np.array([sources.of(form).rank for form in maps.formats], np.int64)
+        met = near.across(timed, play, rank)
+        hit = np.flatnonzero(~timed.old & (met != np.arange(len(index))))
+        level[index[hit] - before] = ELSEWHERE
+        owner[index[hit]] = index[met[hit]]
+        shifts = _shifts(timed, play, met)
+    for _ in range(4):  # a row said again by one that itself turned out to be said before
+        owner = owner[owner]
+    return Judged(level, owner[before:], shifts)
+
+
+def _roots(old: np.ndarray) -> Int64:
+    """Index of the play that each row of the library is or says again."""
+    plays = np.flatnonzero(~old["again"])
+    order = plays[np.argsort(old["play"][plays], kind="stable")]
+    if not len(order):
+        return np.zeros(len(old), np.int64)
+    return order[np.minimum(np.searchsorted(old["play"][order], old["play"]), len(order) - 1)]
+
+
+def _timed(rows: np.ndarray, old: np.ndarray, maps: Maps, left: Bool) -> tuple[Int64, near.Timed]:
+    """Rows that take part, as indices into the library's rows followed by the new ones, and their columns."""
+    new = np.flatnonzero(left)
+    who = maps.listener[rows["listener"]] * (1 << 32) + maps.song[rows["song"]]
+    old_who = old["listener"] * (1 << 32) + old["song"]
+    have = np.flatnonzero(
+        (old["session"] == 0)
+        & (old["start"] != NO_TIME)
+        & (old["quality"] < Quality.SYNTHETIC)
+        & np.isin(old_who, who[new])
+    )
+    old_forms, new_forms = maps.format[old["file"][have]], maps.staged_format[rows["file"][new]]
+    form = np.concatenate((old_forms, new_forms))
+    _, dense = np.unique(np.concatenate((old_who[have], who[new])), return_inverse=True)
+    position = np.full(len(old), -1, np.int64)
+    position[have] = np.arange(len(have))
+    root = np.arange(len(form))
+    told = position[_roots(old)[have]]
+    root[: len(have)] = np.where(told >= 0, told, root[: len(have)])
+    quality, precision = (np.concatenate((old[name][have], rows[name][new])) for name in ("quality", "precision"))
+    timed = near.Timed(
+        dense.astype(np.int64),
+        np.concatenate((old["start"][have], rows["time"][new])),
+        np.concatenate((old["heard"][have], rows["heard"][new])),
+        np.concatenate((old["length"][have], rows["length"][new])),
+        form,
+        _tolerances(maps.formats, form, precision, quality),
+        np.array([sources.of(one).scrobbles for one in maps.formats], np.bool_)[form],
+        np.arange(len(form)) < len(have),
+        root,
+    )
+    return np.concatenate((have, new + len(old))), timed
+
+
+def _tolerances(formats: list[str], form: Int64, precision: np.ndarray, quality: np.ndarray) -> Int64:
+    result = np.zeros(len(form), np.int64)
+    kinds, which = np.unique(np.column_stack((form, precision, quality)), axis=0, return_inverse=True)
+    for number, (one, seconds, quality_) in enumerate(kinds.tolist()):
+        told = quality_ == Quality.EXACT
+        result[which.ravel() == number] = sources.tolerance_ms(formats[one], seconds, told)
+    return result
+
+
+def _to_the_second(rows: np.ndarray, old: np.ndarray, index: Int64) -> Bool:
+    """Rows whose own time says when they began, to the second, and that stand in no given order."""
+    known = index < len(old)
+    result = np.zeros(len(index), np.bool_)
+    for mask, table, at in ((known, old, index[known]), (~known, rows, index[~known] - len(old))):
+        result[mask] = (table["precision"][at] <= 1) & np.isnan(table["place"][at])
+    return result
+
+
+def _shifts(timed: near.Timed, play: Bool, met: Int64) -> dict[int, Shift]:
+    """Level 4, for each format of the new rows that met no other source where it stands."""
+    found: dict[int, Shift] = {}
+    fresh = play & ~timed.old & (timed.tolerance > 0)
+    for form in np.unique(timed.source[fresh]).tolist():
+        mine = fresh & (timed.source == form)
+        lonely = mine & (met == np.arange(len(met)))
+        others = play & (timed.source != form) & (timed.tolerance > 0)
+        if 2 * np.count_nonzero(lonely) <= np.count_nonzero(mine):
+            continue
+        shift_ = shift.find(
+            timed.who[lonely],
+            timed.start[lonely],
+            timed.tolerance[lonely] + near.MOST_MS,
+            timed.who[others],
+            timed.start[others],
+        )
+        if shift_ is not None:
+            found[form] = shift_
+    return found

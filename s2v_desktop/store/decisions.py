@@ -1,0 +1,78 @@
+"""What an import may have to be told, and the sentences that say so: private sessions, clocks that stand wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from s2v_desktop.core.errors import BadRequest
+from s2v_desktop.core.types import Row, SkippedRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from s2v_desktop.store.importer import Reading
+    from s2v_desktop.store.judge import Verdict
+
+_HOUR_MS = 3_600_000
+MOST_HOURS = 14
+
+
+def keep_private(value: str | None) -> bool:
+    """What ``private`` was set to; kept where nothing was said.
+
+    Raises
+    ------
+    BadRequest
+    """
+    if value not in (None, "keep", "skip"):
+        raise BadRequest(f"private takes “keep” or “skip”, not “{value}”. Nothing was imported.")
+    return value != "skip"
+
+
+def shift_ms(value: str | None) -> int:
+    """What ``shift`` was set to, in milliseconds.
+
+    Raises
+    ------
+    BadRequest
+    """
+    if value is None:
+        return 0
+    try:
+        hours = float(value)
+    except ValueError:
+        hours = float("nan")
+    if not abs(hours) <= MOST_HOURS:
+        raise BadRequest(
+            f"shift takes hours between -{MOST_HOURS} and {MOST_HOURS}, not “{value}”. Nothing was imported."
+        )
+    return round(hours * _HOUR_MS)
+
+
+def moved(row: Row | SkippedRow, by_ms: int) -> Row | SkippedRow:
+    """A row at another time."""
+    if isinstance(row, SkippedRow):
+        return row
+    return row._replace(
+        start_ms=None if row.start_ms is None else row.start_ms + by_ms,
+        end_ms=None if row.end_ms is None else row.end_ms + by_ms,
+    )
+
+
+def sentences(reading: Reading, verdict: Verdict) -> Iterator[str]:
+    """Warnings about what was decided for the listener and could be decided otherwise."""
+    if reading.private and reading.keep_private and not reading.private_said:
+        what = "1 play is" if reading.private == 1 else f"{reading.private:,} plays are"
+        yield (
+            f"{what} from private sessions and were kept. To leave them out, undo this import and import again "
+            "with --set private=skip."
+        )
+    for form, shift in verdict.shifts:
+        label = next((file.service for file in reading.files if file.format == form), form)
+        hours = f"{abs(shift.hours):g} {'hour' if abs(shift.hours) == 1 else 'hours'}"
+        way = "early" if shift.add_ms > 0 else "late"
+        yield (
+            f"The clock of {label} seems to be {hours} {way}: {shift.fits:,} of {shift.of:,} plays meet your other "
+            f"sources when they are moved. To move them, undo this import and import again with "
+            f"--set shift={shift.hours:g}."
+        )

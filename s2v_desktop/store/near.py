@@ -1,0 +1,175 @@
+"""Plays that two rows tell a little differently (formats.md section 15, levels 2 and 3), by sorting.
+
+Level 2: one source says a play twice, a second or some apart, and both cannot have been heard. Level 3: two sources say
+it, each with its own idea of when it began; rows and plays are paired one to one, the nearest first, so that a song
+that was really played twice stays two plays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from s2v_desktop.core.types import Bool, Int64
+
+LEAST_MS, MOST_MS = 2_000, 30_000
+"""Two rows of one source closer than the first may be one play, two further apart than the second never are."""
+SLACK_MS = 2_000
+"""Times are whole seconds at both ends: less overlap than this is none."""
+_UNIT_MS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """Rows that can be compared by time: the library's and the new ones. One entry per row.
+
+    Attributes
+    ----------
+    who : Int64
+        The same number for the same song of the same listener, from 0.
+    start : Int64
+        UTC milliseconds.
+    heard, length : Int64
+        Milliseconds, -1 where unknown.
+    source : Int64
+        Number of the format.
+    tolerance : Int64
+        How far `start` may be from the truth, milliseconds; 0: too vague to be compared.
+    scrobbles : Bool
+        The row stands for at least 30 s.
+    old : Bool
+        In the library already.
+    root : Int64
+        For rows of the library that are duplicates themselves: the index of their play; else the own index.
+    """
+
+    who: Int64
+    start: Int64
+    heard: Int64
+    length: Int64
+    source: Int64
+    tolerance: Int64
+    scrobbles: Bool
+    old: Bool
+    root: Int64
+
+
+def doubles(rows: Timed, eligible: Bool) -> Int64:
+    """Level 2.
+
+    Parameters
+    ----------
+    eligible : Bool, shape (rows,)
+        Rows whose times are to the second and in no given order.
+
+    Returns
+    -------
+    Int64, shape (rows,)
+        The row that each new one says again; the own index where it is a play, and for all old ones.
+    """
+    owner = np.arange(len(rows.who))
+    at = np.flatnonzero(eligible)
+    at = at[np.lexsort((~rows.old[at], rows.start[at], rows.source[at], rows.who[at]))]
+    gap = np.diff(rows.start[at])
+    same = (rows.who[at][1:] == rows.who[at][:-1]) & (rows.source[at][1:] == rows.source[at][:-1])
+    near = np.flatnonzero(same & (gap <= MOST_MS) & ~(rows.old[at][1:] & rows.old[at][:-1])) + 1
+    for place in near.tolist():
+        one, other = int(owner[at[place - 1]]), int(at[place])
+        if _overlap(rows, one, other):
+            if not rows.old[other]:
+                owner[other] = one
+            elif not rows.old[one]:
+                owner[one] = other  # whoever says the same again is led there by the caller
+    return owner
+
+
+def _overlap(rows: Timed, one: int, other: int) -> bool:
+    """Whether two rows, the earlier first, are so close that both cannot have been heard."""
+    gap = int(rows.start[other] - rows.start[one])
+    length = max(int(column[row]) for column in (rows.heard, rows.length) for row in (one, other))
+    scrobbles = bool(rows.scrobbles[one])
+    if length < 0:
+        limit = MOST_MS if scrobbles else LEAST_MS
+    else:
+        limit = max(LEAST_MS, min(MOST_MS, int(0.3 * length)))
+    heard = int(rows.heard[one])
+    needs = heard if heard >= 0 else MOST_MS if scrobbles else LEAST_MS + SLACK_MS
+    return gap < limit and needs - gap > min(SLACK_MS, heard // 2 if heard >= 0 else SLACK_MS)
+
+
+def across(rows: Timed, play: Bool, rank: Int64) -> Int64:
+    """Level 3.
+
+    Parameters
+    ----------
+    play : Bool, shape (rows,)
+        Rows that are plays so far: the library's, and the new ones that no earlier level dropped.
+    rank : Int64, shape (formats,)
+        The lower the better the times of a format; better ones come first and so become the plays.
+
+    Returns
+    -------
+    Int64, shape (rows,)
+        The play that each new row says again; the own index where it is a play, and for all old ones.
+    """
+    owner = np.arange(len(rows.who))
+    vague = rows.tolerance <= 0
+    base = play & rows.old & ~vague
+    taken = _taken(rows)
+    for source in sorted(np.unique(rows.source[play & ~rows.old & ~vague]).tolist(), key=lambda one: (rank[one], one)):
+        mine = np.flatnonzero(play & ~rows.old & ~vague & (rows.source == source))
+        others = np.flatnonzero(base & (rows.source != source))
+        others = others[~np.isin(others, taken.get(source, ()))]
+        left, right = _pair(rows, mine, others)
+        owner[left] = right
+        base[mine] = True
+        base[left] = False
+    return owner
+
+
+def _taken(rows: Timed) -> dict[int, Int64]:
+    """Source -> plays of the library that a row of this source has told already."""
+    told = np.flatnonzero(rows.old & (rows.root != np.arange(len(rows.who))))
+    return {int(one): rows.root[told[rows.source[told] == one]] for one in np.unique(rows.source[told])}
+
+
+def _pair(rows: Timed, mine: Int64, others: Int64) -> tuple[Int64, Int64]:
+    """Pairs of a row and a play, each used once, the nearest first."""
+    found: list[tuple[Int64, Int64]] = []
+    while len(mine) and len(others):
+        nearest, gap = _nearest(rows, mine, others)
+        hit = np.flatnonzero(nearest >= 0)
+        hit = hit[np.argsort(gap[hit], kind="stable")]
+        _, first = np.unique(nearest[hit], return_index=True)
+        won = hit[first]
+        if not len(won):
+            break
+        found.append((mine[won], nearest[won]))
+        others = others[~np.isin(others, nearest[won])]
+        lost = np.ones(len(mine), np.bool_)
+        lost[won] = False
+        mine = mine[lost & (nearest >= 0)]
+    if not found:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    return np.concatenate([one for one, _ in found]), np.concatenate([other for _, other in found])
+
+
+def _nearest(rows: Timed, mine: Int64, others: Int64) -> tuple[Int64, Int64]:
+    """For each row the nearest play of the same song within both tolerances (-1: none), and how far it is."""
+    low = min(int(rows.start[mine].min()), int(rows.start[others].min()))
+    span = (max(int(rows.start[mine].max()), int(rows.start[others].max())) - low) // _UNIT_MS + 1
+    keys = [rows.who[one] * span + (rows.start[one] - low) // _UNIT_MS for one in (mine, others)]
+    order = np.argsort(keys[1], kind="stable")
+    spot = np.searchsorted(keys[1][order], keys[0])
+    best = np.full(len(mine), -1, np.int64)
+    distance = np.full(len(mine), np.iinfo(np.int64).max)
+    for side in (spot - 1, spot):
+        inside = (side >= 0) & (side < len(order))
+        other = others[order[np.clip(side, 0, len(order) - 1)]]
+        gap = np.abs(rows.start[other] - rows.start[mine])
+        fits = inside & (rows.who[other] == rows.who[mine])
+        fits &= gap <= rows.tolerance[other] + rows.tolerance[mine]
+        nearer = fits & (gap < distance)
+        best[nearer], distance[nearer] = other[nearer], gap[nearer]
+    return best, distance

@@ -1,0 +1,146 @@
+"""What the library has already, in the columns that an import is compared by."""
+
+from __future__ import annotations
+
+import itertools
+import sqlite3
+from collections.abc import Sequence
+
+import numpy as np
+
+from s2v_desktop.core.types import NO_TIME, Int64
+from s2v_desktop.store.staging import StagedFile
+
+OLD = np.dtype(
+    [
+        ("play", "i8"),
+        ("listener", "i8"),
+        ("song", "i8"),
+        ("time", "i8"),
+        ("heard", "i8"),
+        ("session", "i8"),
+        ("place", "f8"),
+        ("start", "i8"),
+        ("length", "i8"),
+        ("precision", "i4"),
+        ("quality", "i1"),
+        ("file", "i8"),
+        ("again", "?"),
+    ]
+)
+_COLUMNS = f"""
+    listener, song, coalesce(given_ms, start_ms, {NO_TIME}), ifnull(ms_played, -1), ifnull(session, 0), place,
+    ifnull(start_ms, {NO_TIME}), ifnull(track_ms, -1), precision_s, quality, file"""
+_PLAYS = f"SELECT id, {_COLUMNS}, 0 FROM main.play WHERE id BETWEEN ? AND ?"
+_AGAIN = f"SELECT play, {_COLUMNS}, 1 FROM main.duplicate_row WHERE id BETWEEN ? AND ?"
+
+
+class Maps:
+    """Staged numbers -> library numbers; what the library does not have yet gets a negative number of its own.
+
+    Attributes
+    ----------
+    song, listener, session : Int64
+        Indexed by the staged number.
+    formats : list of str
+        All formats of the library and of the import.
+    staged_format, format : Int64
+        Number of a file in the stage, and in the library -> index in `formats`.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, files: Sequence[StagedFile]) -> None:
+        self.song = self._map(
+            connection,
+            "song",
+            """
+            SELECT s.id, coalesce(l.merged_into, l.id, o.merged_into, o.id)
+            FROM stage.song s LEFT JOIN main.song l ON l.key = s.key
+            LEFT JOIN main.merge_decision d ON l.id IS NULL AND d.key = s.key AND d.same
+            LEFT JOIN main.song o ON o.key = d.other WHERE coalesce(l.id, o.id) IS NOT NULL""",
+        )
+        self.listener = self._map(
+            connection,
+            "listener",
+            """
+            SELECT s.id, l.id FROM stage.listener s JOIN main.listener l ON l.name = s.name""",
+        )
+        self.session = self._map(
+            connection,
+            "session",
+            """
+            SELECT s.id, l.id FROM stage.session s JOIN stage.listener p ON p.id = s.listener
+            JOIN main.listener m ON m.name = p.name
+            JOIN main.listed_session l ON l.listener = m.id AND l.name = s.name AND l.format = s.format
+            AND l.part = s.part""",
+        )
+        twins = connection.execute("""
+            SELECT id, min(id) OVER (PARTITION BY listener, name, format, part) FROM stage.session""").fetchall()
+        for one, first in twins:  # lists that came in two files and are the same
+            if self.session[one] < 0:
+                self.session[one] = self.session[first]
+        merged = connection.execute("SELECT id, merged_into FROM main.song WHERE merged_into IS NOT NULL").fetchall()
+        self.merged_from = np.array([one for one, _ in merged], np.int64)
+        self.merged_into = np.array([one for _, one in merged], np.int64)
+        self._read_formats(connection, files)
+
+    def _read_formats(self, connection: sqlite3.Connection, files: Sequence[StagedFile]) -> None:
+        old: list[tuple[int, str]] = connection.execute("SELECT id, format FROM main.source_file").fetchall()
+        self.formats = sorted({form for _, form in old} | {file.format for file in files})
+        number = {form: place for place, form in enumerate(self.formats)}
+        self.format = np.zeros(max((one for one, _ in old), default=0) + 1, np.int64)
+        for one, form in old:
+            self.format[one] = number[form]
+        self.staged_format = np.zeros(max((file.number for file in files), default=0) + 1, np.int64)
+        for file in files:
+            self.staged_format[file.number] = number[file.format]
+
+    @staticmethod
+    def _map(connection: sqlite3.Connection, table: str, query: str) -> Int64:
+        size = connection.execute(f"SELECT ifnull(max(id), 0) + 1 FROM stage.{table}").fetchone()[0]
+        result = -np.arange(size, dtype=np.int64)
+        pairs = np.array(connection.execute(query).fetchall(), np.int64).reshape(-1, 2)
+        result[pairs[:, 0]] = pairs[:, 1]
+        return result
+
+    def survivors(self, song: Int64) -> Int64:
+        """Library songs as what they were merged into."""
+        if not len(self.merged_from):
+            return song
+        order = np.argsort(self.merged_from)
+        at = np.minimum(np.searchsorted(self.merged_from[order], song), len(order) - 1)
+        hit = self.merged_from[order][at] == song
+        return np.where(hit, self.merged_into[order][at], song)
+
+
+def read(connection: sqlite3.Connection, listeners: Int64, maps: Maps) -> np.ndarray:
+    """All rows of some listeners, plays first: an array of `OLD`, shape (rows,).
+
+    A play that a richer duplicate filled in is compared word for word (`time`, `heard`) by what its own row said.
+    """
+    parts = []
+    for table, query in (("play_range", _PLAYS), ("duplicate_range", _AGAIN)):
+        ranges = itertools.chain.from_iterable(
+            connection.execute(f"SELECT first, last FROM main.{table} WHERE listener = ?", (int(one),)).fetchall()
+            for one in listeners[listeners > 0]
+        )
+        parts.append(
+            np.fromiter(itertools.chain.from_iterable(connection.execute(query, pair) for pair in ranges), OLD)
+        )
+    rows = np.concatenate(parts)
+    rows["song"] = maps.survivors(rows["song"])
+    _own_words(connection, rows)
+    return rows
+
+
+def _own_words(connection: sqlite3.Connection, rows: np.ndarray) -> None:
+    own = np.array(
+        connection.execute(
+            f"SELECT play, coalesce(given_ms, start_ms, {NO_TIME}), ifnull(ms_played, -1) FROM main.own_row"
+        ).fetchall(),
+        np.int64,
+    ).reshape(-1, 3)
+    if len(own) and len(rows):
+        order = np.argsort(own[:, 0])
+        at = np.minimum(np.searchsorted(own[order, 0], rows["play"]), len(own) - 1)
+        hit = (own[order, 0][at] == rows["play"]) & ~rows["again"]
+        rows["time"][hit], rows["heard"][hit] = own[order][at[hit], 1], own[order][at[hit], 2]
