@@ -6,6 +6,7 @@ Everything is whole-column numpy, because a library may hold millions of plays.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,8 @@ USUAL_PLAY_MS = 240_000
 
 LONGEST_SESSION = 10_000
 """gensim silently cuts sessions longer than this, so no session may be longer."""
+
+LONGEST_GAP_S = 7 * 86_400
 
 NO_GAP = np.iinfo(np.int64).min
 """Stands for "this play has no play before it to have a gap to"."""
@@ -38,17 +41,34 @@ class SessionRule:
     strict : bool
         Also leave out plays heard for less than half of the song or four minutes. The length of a song is the
         longest time it was ever heard; plays whose end is unknown stay.
+    min_heard_s : int
+        Also leave out plays heard for less than this many seconds; plays whose end is unknown stay.
+    listener_gaps : tuple of (int, int)
+        Catalogue index of a listener and the gap in seconds that holds for them instead of `gap_s`.
     """
 
     gap_s: int = 1200
     min_songs: int = 2
     split_at: int = LONGEST_SESSION
     strict: bool = False
+    min_heard_s: int = 0
+    listener_gaps: tuple[tuple[int, int], ...] = ()
 
     def __post_init__(self) -> None:
-        for name, low, high in (("gap_s", 1, 7 * 86_400), ("min_songs", 1, 1000), ("split_at", 2, LONGEST_SESSION)):
-            if not low <= getattr(self, name) <= high:
-                raise BadRequest(f"{name} must lie between {low} and {high}. Nothing was changed.")
+        for name, (low, high) in RANGES.items():
+            for value in [gap for _, gap in self.listener_gaps] if name == "listener_gaps" else [getattr(self, name)]:
+                if not low <= value <= high:
+                    raise BadRequest(f"{name} must lie between {low} and {high}. Nothing was changed.")
+
+
+RANGES: Mapping[str, tuple[int, int]] = {
+    "gap_s": (1, LONGEST_GAP_S),
+    "min_songs": (1, 1000),
+    "split_at": (2, LONGEST_SESSION),
+    "min_heard_s": (0, 3600),
+    "listener_gaps": (1, LONGEST_GAP_S),
+}
+"""Lowest and highest value of each part of a rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +84,7 @@ class Cuts:
     unusable : int
         Counted plays whose time is too vague to say what they were played beside.
     strict : int
-        Plays left out by the strict rule alone.
+        Plays left out only because they were not heard for long enough (strict, or less than the minimum).
     repeats : int
         The same song again at once; it is kept one time.
     short : int
@@ -87,21 +107,54 @@ class Cuts:
     split_sessions: int = 0
 
 
-def cut(plays: PlayColumns, rule: SessionRule = SessionRule()) -> tuple[Corpus, Cuts]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Continuity:
+    """What lies between plays; the same for every rule, so that many rules can be tried on it.
+
+    Attributes
+    ----------
+    fresh : Bool, shape (n,)
+        Where a play cannot belong to the one before it, whatever the gap.
+    gap_ms : Int64, shape (n,)
+        From the latest end so far to the start; `NO_GAP` where there is none.
+    """
+
+    fresh: Bool
+    gap_ms: Int64
+
+    @classmethod
+    def of(cls, plays: PlayColumns) -> Continuity:
+        """Measure the plays."""
+        return cls(*_continuity(plays))
+
+    def numbers(self, plays: PlayColumns, rule: SessionRule) -> Int64:
+        """Number of the session of each play, rising; shape (n,)."""
+        limit: int | Int64 = rule.gap_s * 1000
+        if rule.listener_gaps:
+            table = np.full(int(plays.listener.max(initial=0)) + 1, rule.gap_s, np.int64)
+            for listener, gap_s in rule.listener_gaps:
+                if 0 <= listener < len(table):
+                    table[listener] = gap_s
+            limit = table[plays.listener] * 1000
+        return np.cumsum(self.fresh | (self.gap_ms > limit), dtype=np.int64)
+
+
+def cut(
+    plays: PlayColumns, rule: SessionRule = SessionRule(), continuity: Continuity | None = None
+) -> tuple[Corpus, Cuts]:
     """Cut plays into sessions.
 
-    Continuity uses all plays; only counted and usable plays become content. A session number given by the file
-    (0 or more) decides alone; elsewhere the gap decides (formats.md section 16).
+    Continuity (which may be known already) uses all plays; only counted and usable plays become content. A session
+    number given by the file (0 or more) decides alone; elsewhere the gap decides (formats.md section 16).
 
     Returns
     -------
     Corpus, Cuts
         Songs are catalogue indices; the counts say what was left out and why.
     """
-    fresh, gap = _continuity(plays)
-    number: Int64 = np.cumsum(fresh | (gap > rule.gap_s * 1000), dtype=np.int64)
+    number = (continuity or Continuity.of(plays)).numbers(plays, rule)
     usable = plays.counted & plays.usable
-    long_enough = _heard_enough(plays) if rule.strict else np.ones(len(plays), np.bool_)
+    long_enough = _heard_enough(plays, rule)
     wanted = np.flatnonzero(usable & long_enough)
     content = wanted[_changes(number[wanted]) | _changes(plays.song[wanted])]
     starts, split = _split(number[content], rule)
@@ -115,17 +168,11 @@ def cut(plays: PlayColumns, rule: SessionRule = SessionRule()) -> tuple[Corpus, 
         start_ms=np.ascontiguousarray(plays.start_ms[firsts], np.int64),
     )
     cuts = Cuts(
-        plays=len(plays),
-        sessions=len(corpus),
-        used=len(chosen),
-        uncounted=int((~plays.counted).sum()),
-        unusable=int((plays.counted & ~plays.usable).sum()),
-        strict=int((usable & ~long_enough).sum()),
-        repeats=len(wanted) - len(content),
-        short=len(content) - len(chosen),
-        short_sessions=int((~good).sum()),
-        split_sessions=split,
-    )
+        len(plays), len(corpus), len(chosen),
+        uncounted=int((~plays.counted).sum()), unusable=int((plays.counted & ~plays.usable).sum()),
+        strict=int((usable & ~long_enough).sum()), repeats=len(wanted) - len(content),
+        short=len(content) - len(chosen), short_sessions=int((~good).sum()), split_sessions=split,
+    )  # fmt: skip
     return corpus, cuts
 
 
@@ -220,7 +267,18 @@ def _running_maximum(start: Int64, end: Int64, first: Bool) -> Int64:
     return result
 
 
-def _heard_enough(plays: PlayColumns) -> Bool:
+def _heard_enough(plays: PlayColumns, rule: SessionRule) -> Bool:
+    """Which plays were heard for long enough; those whose end is unknown always were."""
+    enough = np.ones(len(plays), np.bool_)
+    if rule.strict:
+        enough &= _scrobbled(plays)
+    if rule.min_heard_s:
+        known = (plays.start_ms != NO_TIME) & (plays.end_ms != NO_TIME)
+        enough &= ~known | (plays.end_ms - np.where(known, plays.start_ms, 0) >= rule.min_heard_s * 1000)
+    return enough
+
+
+def _scrobbled(plays: PlayColumns) -> Bool:
     """The scrobble rule (half of the song, or four minutes), with the longest hearing as the song's length."""
     known = (plays.start_ms != NO_TIME) & (plays.end_ms != NO_TIME) & (plays.end_ms >= plays.start_ms)
     enough = np.ones(len(plays), np.bool_)
@@ -253,3 +311,40 @@ def _split(number: Int64, rule: SessionRule) -> tuple[Int64, int]:
     extra = [begins[i] + np.arange(1, parts[i]) * lengths[i] // parts[i] for i in too_long.tolist()]
     starts = np.sort(np.concatenate([begins, *extra])) if extra else begins
     return np.append(starts, n).astype(np.int64), len(too_long)
+
+
+def advice(cuts: Cuts) -> str:
+    """Why there are no sessions to learn from, and what helps, for plays that gave fewer than two.
+
+    Parameters
+    ----------
+    cuts : Cuts
+        Of all plays of the library.
+    """
+    kept = "Your plays are all kept."
+    if cuts.plays == 0:
+        return "There are no plays to learn from yet. Import your listening history."
+    if cuts.unusable * 2 > cuts.plays:
+        return (
+            f"Too few of your {cuts.plays:,} plays have a time that says what was played beside them. {kept} Import a "
+            "file with the time of each play, or one in which a column names the session or playlist."
+        )
+    if cuts.uncounted * 2 > cuts.plays:
+        return (
+            f"Most of your {cuts.plays:,} plays lasted less than 30 seconds and are not counted. {kept} Import more "
+            "listening history."
+        )
+    if cuts.repeats * 2 > cuts.plays:
+        return (
+            f"Most of your {cuts.plays:,} plays are the same song again and again, so there is no other song to "
+            f"learn it from. {kept} Import more listening history."
+        )
+    if cuts.short_sessions > cuts.sessions:
+        return (
+            f"Almost every one of your {cuts.short_sessions + cuts.sessions:,} listening sessions has too few songs. "
+            f"{kept} Let sessions end after a longer gap (Library, Sessions), or import more listening history."
+        )
+    return (
+        f"All your plays form {cuts.sessions} listening session{'' if cuts.sessions == 1 else 's'}, and at least 2 are "
+        f"needed. {kept} Let sessions end after a shorter gap (Library, Sessions), or import more listening history."
+    )

@@ -21,9 +21,10 @@ from typing import Any
 
 import numpy as np
 
-from s2v_desktop.core.errors import TooLittleData
+from s2v_desktop.core.errors import BadRequest, TooLittleData
 from s2v_desktop.core.policy import TrainingParameters
 from s2v_desktop.core.progress import Monitor
+from s2v_desktop.core.refining import Refinement, refine
 from s2v_desktop.core.types import Bool, Corpus, Float32, Int64, Vectors
 
 FEWEST_SESSIONS = 2
@@ -38,7 +39,8 @@ TELL_EVERY_S = 0.1
 LOOK_EVERY = 250
 """Progress is told this often; every so many plays the clock and the cancel flag are looked at."""
 
-Watch = Callable[[int, Vectors], None]
+Watch = Callable[[int, Vectors], float | None]
+"""Looks at the vectors after a pass; what it gives is how good they are (larger is better), None when it cannot say."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,25 +56,35 @@ class Trained:
     seconds : float
     epochs : int
         Passes begun; fewer than asked for when the training was stopped early.
+    scores : tuple of float
+        What `watch` gave after each whole pass; empty without one.
+    kept : int
+        The pass the vectors are from: the last one, or after an early stop the best one.
     """
 
     vectors: Vectors
     counts: Int64
     seconds: float
     epochs: int
+    scores: tuple[float, ...] = ()
+    kept: int = 0
 
 
-def train(corpus: Corpus, parameters: TrainingParameters, monitor: Monitor, watch: Watch | None = None) -> Trained:
+def train(
+    corpus: Corpus, parameters: TrainingParameters, monitor: Monitor, watch: Watch | None = None,
+    start: Vectors | None = None,
+) -> Trained:  # fmt: skip
     """Train skip-gram on a corpus.
 
     Parameters
     ----------
-    corpus : Corpus
-    parameters : TrainingParameters
     monitor : Monitor
         Told of stage ``training``, in plays. Cancelling raises `Cancelled`; `stopping` keeps what was learnt so far.
     watch : callable, optional
-        Called after each pass with its number (from 1) and views of the vectors as they are then.
+        Called after each pass with its number (from 1) and views of the vectors as they are then. An early stop keeps
+        the vectors of the pass it gave the highest value.
+    start : Vectors, optional
+        Where to begin for songs that are known already; `songs` are catalogue indices.
 
     Returns
     -------
@@ -81,21 +93,24 @@ def train(corpus: Corpus, parameters: TrainingParameters, monitor: Monitor, watc
 
     Raises
     ------
-    TooLittleData
-        With fewer than 2 sessions or fewer than 20 songs played twice.
+    TooLittleData, BadRequest
+        With fewer than 2 sessions or 20 songs played twice; when `start` has another size.
     """
+    _demand_same_size(start, parameters.vector_size)
     began = time.perf_counter()
     counts = np.bincount(corpus.songs, minlength=1).astype(np.int64)
     _demand_enough(len(corpus), counts, parameters.min_count)
-    monitor.check()
     songs = np.argsort(-counts, kind="stable")
     songs = songs[counts[songs] >= parameters.min_count].astype(np.int64)
     kept = counts[songs]
-    sessions, plays = _as_lists(corpus, songs, len(counts), parameters.seed)
     monitor.check()
-    epochs = _Training(sessions, plays, songs, parameters, monitor, watch)
-    vectors = epochs.run(kept)
-    return Trained(vectors, kept, time.perf_counter() - began, epochs.epoch)
+    sessions, plays = _as_lists(corpus, songs, len(counts), parameters.seed)
+    run = _Training(sessions, plays, songs, parameters, monitor, watch)
+    number, vectors = run.kept(run.run(kept, start))
+    if not run.stopped:
+        plan = Refinement(parameters.follow_passes, parameters.follow_temperature)
+        vectors = refine(vectors, corpus, plan, parameters.seed, monitor)
+    return Trained(vectors, kept, time.perf_counter() - began, run.epoch, tuple(run.scores), number)
 
 
 class _Stopped(Exception):
@@ -115,6 +130,9 @@ class _Training:
         watch: Watch | None,
     ) -> None:
         self.epoch = 0
+        self.scores: list[float] = []
+        self.best: tuple[int, Vectors] | None = None
+        self.stopped = False
         self._sessions = sessions
         self._plays = plays
         self._songs = songs
@@ -125,10 +143,12 @@ class _Training:
         self._began = 0.0
         self._told = 0.0
 
-    def run(self, counts: Int64) -> Vectors:
-        """Train and give the vectors; raises what the monitor raised."""
+    def run(self, counts: Int64, start: Vectors | None) -> Vectors:
+        """Train and give the vectors as they are at the end; raises what the monitor raised."""
         with _quiet():
             model = _model(self._parameters, counts, len(self._sessions))
+            if start is not None:
+                _begin_with(model, start, self._songs)
             self._began = time.perf_counter()
             with contextlib.suppress(_Stopped):
                 model.train(
@@ -140,6 +160,10 @@ class _Training:
                     callbacks=(self,),
                 )
         return self._vectors(model)
+
+    def kept(self, last: Vectors) -> tuple[int, Vectors]:
+        """Number and vectors of the pass to keep: the best one after an early stop, else the last one."""
+        return self.best if self.stopped and self.best is not None else (self.epoch, last)
 
     def __iter__(self) -> Iterator[list[int]]:
         """Sessions of one pass. Runs in gensim's producer thread and must not raise."""
@@ -195,9 +219,23 @@ class _Training:
     def on_epoch_end(self, model: Any) -> None:
         """Raise here, in the calling thread, what ended the pass early."""
         if self._ending is not None:
+            self.stopped = isinstance(self._ending, _Stopped)
             raise self._ending
-        if self._watch is not None:
-            self._watch(self.epoch, self._vectors(model))
+        score = self._watch(self.epoch, self._vectors(model)) if self._watch is not None else None
+        if score is None:
+            return
+        if not self.scores or score > max(self.scores):
+            now = self._vectors(model)  # views of what the next pass changes
+            self.best = (self.epoch, Vectors(now.songs, now.w1.copy(), now.w2.copy()))
+        self.scores.append(score)
+
+
+def _demand_same_size(start: Vectors | None, size: int) -> None:
+    if start is not None and start.w1.shape[1] != size:
+        raise BadRequest(
+            f"The model to begin with has {start.w1.shape[1]} numbers per song and not {size}. "
+            f"Train with vector_size={start.w1.shape[1]}, or from nothing."
+        )
 
 
 def _demand_enough(sessions: int, counts: Int64, min_count: int) -> None:
@@ -266,6 +304,18 @@ def _model(parameters: TrainingParameters, counts: Int64, sessions: int) -> Any:
     )
     model.build_vocab_from_freq(dict(enumerate(counts.tolist())), corpus_count=sessions)
     return model
+
+
+def _begin_with(model: Any, start: Vectors, songs: Int64) -> None:
+    """Give songs that are known already the rows they had; the others begin where chance puts them."""
+    order = np.argsort(start.songs, kind="stable")
+    numbers = start.songs[order]
+    if len(numbers) == 0:
+        return
+    at = np.minimum(np.searchsorted(numbers, songs), len(numbers) - 1)
+    known = numbers[at] == songs
+    model.wv.vectors[known] = start.w1[order[at[known]]]
+    model.syn1neg[known] = start.w2[order[at[known]]]
 
 
 @contextlib.contextmanager

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import IO, Any, TypeAlias
 
 from s2v_desktop.core.progress import Progress
+from s2v_desktop.core.watching import Pass
 from s2v_desktop.jobs.outcomes import Cancelled, Crashed, Done, Failed, Outcome
 from s2v_desktop.jobs.protocol import (
     CANCELLED_CODE,
@@ -55,7 +56,7 @@ _LONGEST_WAIT_S = 0.5 if os.name == "nt" else None
 
 _log = logging.getLogger(__name__)
 
-Message: TypeAlias = Progress | Frame
+Message: TypeAlias = Progress | Frame | Pass
 
 
 def worker_command() -> list[str]:

@@ -14,6 +14,7 @@ import numpy as np
 
 from s2v_desktop.core.progress import Cancelled
 from s2v_desktop.core.types import Float32
+from s2v_desktop.core.watching import Pass
 from s2v_desktop.jobs.pace import Pace
 from s2v_desktop.jobs.protocol import Answer, DoneMessage, Frame, Word
 
@@ -152,6 +153,11 @@ class PipeMonitor:
         """Tell that the result is stored for good, while something is still tidied up."""
         self._control.keep()
         self._send(DoneMessage(result))
+
+    def passed(self, told: Pass) -> None:
+        """Tell what a training knows after a pass."""
+        self._control.check()
+        self._send(told)
 
     def frame(self, positions: Float32, step: int, measure: float) -> None:
         """Show positions of the map, shape (v, 2)."""

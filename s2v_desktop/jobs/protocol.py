@@ -1,9 +1,10 @@
 """What the window and its child say to each other: one JSON object per line.
 
 To the child: ``spec`` first, then any of ``cancel``, ``stop`` (end soon, keep what is there), ``pause``, ``resume``.
-From the child: ``progress``, ``frame``, and last exactly one of ``done`` and ``failed``. Each line from the child
-carries the number of its job, so that a late one can be told apart. Big results never travel here: positions are
-float32 ``.npy`` files in the job's folder, written aside and renamed, the last two kept.
+From the child: ``progress``, ``frame``, ``pass`` (what a training knows after each pass), and last exactly one of
+``done`` and ``failed``. Each line from the child carries the number of its job, so that a late one can be told apart.
+Big results never travel here: positions are float32 ``.npy`` files in the job's folder, written aside and renamed, the
+last two kept.
 
 A line can be read, logged, replayed in a test, and typed by hand in a shell.
 """
@@ -18,6 +19,7 @@ from typing import Any, Literal
 import orjson
 
 from s2v_desktop.core.progress import Progress
+from s2v_desktop.core.watching import Pass
 
 MAX_LINE = 16 * 1024 * 1024
 """No honest message is longer, in bytes; the rest of a longer line is garbage."""
@@ -90,11 +92,12 @@ class FailedMessage:
     details: str = ""
 
 
-Answer = Progress | Frame | DoneMessage | FailedMessage
+Answer = Progress | Frame | Pass | DoneMessage | FailedMessage
 
 _TYPES: Mapping[str, type[Any]] = {
     "progress": Progress,
     "frame": Frame,
+    "pass": Pass,
     "done": DoneMessage,
     "failed": FailedMessage,
 }
@@ -202,6 +205,15 @@ _FIELDS: Mapping[str, Mapping[str, Any]] = {
         "note": str,
     },
     "frame": {"step": int, "measure": _NUMBER, "file": str},
+    "pass": {
+        "epoch": int,
+        "of": int,
+        "score": _NUMBER | None,
+        "cases": int,
+        "song": str,
+        "near": list,
+        "plays_per_second": _NUMBER,
+    },
     "done": {"result": dict},
     "failed": {"code": str, "message": str, "details": str},
 }

@@ -27,6 +27,12 @@ JOBS: Jobs = MappingProxyType(
         "map": (f"{_TASKS}.mapping", "run"),
         "doctor": (f"{_TASKS}.doctor", "run"),
         "evaluate": (f"{_TASKS}.evaluating", "run"),
+        "sessions": (f"{_TASKS}.session_rules", "count"),
+        "session-rule": (f"{_TASKS}.session_rules", "choose"),
+        "repeat": (f"{_TASKS}.repeat", "run"),
+        "compare": (f"{_TASKS}.compare", "run"),
+        "share": (f"{_TASKS}.share", "run"),
+        "open-model": (f"{_TASKS}.open_model", "run"),
     }
 )
 

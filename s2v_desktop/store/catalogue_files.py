@@ -13,7 +13,7 @@ from s2v_desktop.core import sessions
 from s2v_desktop.core.progress import Monitor
 from s2v_desktop.core.types import Int32, PlayColumns
 from s2v_desktop.core.versions import fold_groups
-from s2v_desktop.store import atomic, columns, search
+from s2v_desktop.store import atomic, columns, search, session_rules
 from s2v_desktop.store.names import Names, load_array
 
 _FORMAT = 1
@@ -42,7 +42,8 @@ def fill(connection: sqlite3.Connection, folder: Path, number: int, monitor: Mon
     per_listener: dict[int, int] = dict(connection.execute(
         "SELECT listener, sum(last - first + 1) FROM play_range GROUP BY listener"))
     mapped = {name: load_array(folder / f"{name}.npy") for name, _ in columns.COLUMNS if name != "day"}
-    corpus, _ = sessions.cut(PlayColumns(**mapped))
+    rule = session_rules.read(connection, numbers.tolist())
+    corpus, _ = sessions.cut(PlayColumns(**mapped), rule)
     manifest: dict[str, Any] = {
         "format": _FORMAT, "generation": number,
         "figures": {

@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
+import hashlib
 import importlib.metadata
-import json
 import os
 import shutil
 import time
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
 from s2v_desktop import __version__
-from s2v_desktop.core.errors import ModelDamaged, NoModel
+from s2v_desktop.core.errors import BadRequest, ModelDamaged, NoModel
 from s2v_desktop.core.types import Corpus, Float32, Int32, Int64, Neighbours, Vectors
-from s2v_desktop.store import atomic, model_files
+from s2v_desktop.store import atomic, database, model_files
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.store.library import Library
+from s2v_desktop.store.model_info import (
+    MapInfo,
+    ModelInfo,
+    StoredMap,
+    StoredModel,
+    read_info,
+    read_map_info,
+    read_regions,
+)
 from s2v_desktop.store.scratch import scratch
+
+__all__ = ["Learnt", "MapInfo", "ModelInfo", "ModelStore", "StoredMap", "StoredModel"]
 
 _FORMAT = 1
 _TRASH = ".trash"
+_ACTIVE = "active_model"
+_CHOOSE = "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)"
+_INSERT = "INSERT OR REPLACE INTO model (id, name, made_ms, songs, sessions) VALUES (?, ?, ?, ?, ?)"
+
+LONGEST_NAME = 100
 
 
 class Learnt(Protocol):
@@ -39,101 +56,6 @@ class Learnt(Protocol):
         """Plays of each song in the corpus."""
 
 
-@dataclass(frozen=True, slots=True)
-class ModelInfo:
-    """What the manifest of a model says.
-
-    Attributes
-    ----------
-    id, name : str
-    made_ms : int
-    songs, sessions, dimensions : int
-    seconds : float
-        How long training took.
-    generation : int
-        State of the library it was learnt from.
-    parameters, scores, versions : dict
-    """
-
-    id: str
-    name: str
-    made_ms: int
-    songs: int
-    sessions: int
-    dimensions: int
-    seconds: float
-    generation: int
-    parameters: dict[str, Any]
-    scores: dict[str, Any]
-    versions: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class StoredModel:
-    """A model, mapped into memory.
-
-    Attributes
-    ----------
-    vectors : Vectors
-        `songs` are library song numbers, most played first.
-    counts : Int64, shape (v,)
-    neighbours : Neighbours or None
-        None when none were saved with it.
-    """
-
-    info: ModelInfo
-    vectors: Vectors
-    counts: Int64
-    neighbours: Neighbours | None
-    folder: Path
-
-    def corpus(self, catalogue: Catalogue) -> Corpus:
-        """The sessions it was learnt from, as indices of a (perhaps newer) catalogue; vanished songs are left out."""
-        numbers = model_files.read_array(self.folder, "corpus_songs.npy", np.int64, 1)
-        starts = model_files.read_array(self.folder, "corpus_starts.npy", np.int64, 1)
-        songs = catalogue.index_of(numbers).astype(np.int32)
-        here = np.concatenate(([0], np.cumsum(songs >= 0)))
-        return Corpus(songs[songs >= 0], here[starts].astype(np.int64),
-                      model_files.read_array(self.folder, "corpus_listener.npy", np.int32, 1),
-                      model_files.read_array(self.folder, "corpus_start_ms.npy", np.int64, 1))
-
-
-@dataclass(frozen=True, slots=True)
-class MapInfo:
-    """What the manifest of a map says."""
-
-    number: int
-    model: str
-    made_ms: int
-    songs: int
-    seconds: float
-    kl_divergence: float
-    trust: float
-    parameters: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class StoredMap:
-    """A map: one row per row of its model.
-
-    Attributes
-    ----------
-    positions : Float32, shape (v, 2)
-    trust : Float32, shape (v,)
-    member : Int32, shape (v,)
-        Number of the region of each song, -1 for none.
-    regions : tuple of dict
-        Fields of a `core.regions.Region`.
-    """
-
-    info: MapInfo
-    positions: Float32
-    trust: Float32
-    member: Int32
-    regions: tuple[dict[str, Any], ...]
-    folder: Path
-
-
 class ModelStore:
     """The models of one library.
 
@@ -141,19 +63,23 @@ class ModelStore:
     ----------
     folder : Path
         Of the library.
+    wait_s : float
+        How long a change waits for another program that writes.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, wait_s: float = 10.0) -> None:
         self.folder = Path(folder)
+        self._wait_s = wait_s
         self._models = self.folder / "models"
 
     def list(self) -> list[ModelInfo]:
-        """All models that can be read, newest first."""
-        found = []
+        """All models that can be read, newest first, under the names they have now."""
+        found, names = [], self._names()
         for place in self._models.iterdir() if self._models.is_dir() else ():
             if place.name != _TRASH and (place / model_files.MANIFEST).is_file():
                 try:
-                    found.append(_info(place))
+                    info = read_info(place)
+                    found.append(dataclasses.replace(info, name=names.get(info.id, info.name)))
                 except ModelDamaged:
                     continue  # named by `check.doctor`
         return sorted(found, key=lambda one: (one.made_ms, one.id), reverse=True)
@@ -168,6 +94,61 @@ class ModelStore:
         for info in self.list():
             return info
         raise NoModel("This library has no model yet. Train one first.")
+
+    def active(self) -> ModelInfo:
+        """The model that was chosen; the newest one while none was, or when that one is gone.
+
+        Raises
+        ------
+        NoModel
+        """
+        chosen = self._chosen()
+        found = self.list()
+        for info in found:
+            if info.id == chosen:
+                return info
+        return found[0] if found else self.newest()
+
+    def use(self, model: str) -> None:
+        """Choose the model that window and command line ask from now on; remembered in the library.
+
+        Raises
+        ------
+        NoModel
+        """
+        self.path(model)
+        self._write((_CHOOSE, (_ACTIVE, model)))
+
+    def rename(self, model: str, name: str) -> None:
+        """Give a model another name; its files stay as they are.
+
+        Raises
+        ------
+        NoModel
+        BadRequest
+            For a name that is empty or longer than 100 letters.
+        """
+        info = read_info(self.path(model))
+        name = " ".join(name.split())
+        if not 0 < len(name) <= LONGEST_NAME:
+            raise BadRequest(f"A model's name has 1 to {LONGEST_NAME} letters. The old name was kept.")
+        self._write((_INSERT, (info.id, name, info.made_ms, info.songs, info.sessions)))
+
+    def find(self, text: str) -> ModelInfo:
+        """A model by its id or its name; ``active`` and ``newest`` are understood too.
+
+        Raises
+        ------
+        NoModel
+        """
+        if text in ("active", "newest"):
+            return self.active() if text == "active" else self.newest()
+        models = self.list()
+        for info in models:
+            if text in (info.id, info.name):
+                return info
+        known = ", ".join(info.id for info in models[:5])
+        raise NoModel(f"This library has no model “{text}”." + (f" The latest are: {known}." if known else ""))
 
     def path(self, model: str) -> Path:
         """Folder of a model.
@@ -184,9 +165,10 @@ class ModelStore:
     def save(
         self, trained: Learnt, catalogue: Catalogue, corpus: Corpus, parameters: object, *,
         neighbours: Neighbours | None = None, seconds: float = 0.0, name: str = "",
-        scores: Mapping[str, Any] | None = None,
+        scores: Mapping[str, Any] | None = None, origin: str = "", began_with: str = "",
+        extra: Mapping[str, np.ndarray] | None = None,
     ) -> ModelInfo:  # fmt: skip
-        """Store a model.
+        """Store a model; it is the one in use from now on.
 
         Parameters
         ----------
@@ -195,22 +177,55 @@ class ModelStore:
         corpus : Corpus
             What it was learnt from, in the same indices.
         parameters : dataclass or mapping
+        extra : mapping of str to array, optional
+            More files to keep with it.
         """
-        made = int(time.time() * 1000)
-        model = time.strftime("%Y%m%d-%H%M%S", time.gmtime(made / 1000)) + f"-{uuid.uuid4().hex[:4]}"
-        vectors = trained.vectors
+        numbers = np.asarray(catalogue.songs)
+        vectors = dataclasses.replace(trained.vectors, songs=numbers[trained.vectors.songs])
+        arrays = _arrays(vectors, trained.counts, corpus, numbers[corpus.songs]) | dict(extra or {})
+        said = {"name": name, "seconds": seconds, "generation": catalogue.generation, "origin": origin}
+        said |= {"parameters": parameters, "scores": dict(scores or {}), "began_with": began_with}
+        return self._store(new_id(), arrays, neighbours, said)
+
+    def save_foreign(
+        self, model: str, vectors: Vectors, counts: Int64, parameters: object, *,
+        neighbours: Neighbours | None, name: str,
+    ) -> ModelInfo:  # fmt: skip
+        """Store a model somebody else has learnt: it comes without sessions.
+
+        Parameters
+        ----------
+        model : str
+            Its id, from `new_id`.
+        vectors : Vectors
+            `songs` are library song numbers.
+        counts : Int64, shape (v,)
+        """
+        nothing = np.zeros(0, np.int64)
+        none = Corpus(nothing.astype(np.int32), np.zeros(1, np.int64), nothing.astype(np.int32), nothing)
+        arrays = _arrays(vectors, counts, none, nothing)
+        generation = Catalogue.open(self.folder).generation
+        said = {"name": name, "generation": generation, "origin": "shared", "parameters": parameters}
+        return self._store(model, arrays, neighbours, said)
+
+    def _store(
+        self, model: str, arrays: dict[str, np.ndarray], near: Neighbours | None, said: dict[str, Any]
+    ) -> ModelInfo:
+        songs, size = arrays["w1.npy"].shape
         manifest = {
-            "format": _FORMAT, "id": model, "name": name or f"Model of {model[:8]}", "made_ms": made,
-            "songs": len(vectors.songs), "sessions": len(corpus), "dimensions": int(vectors.w1.shape[1]),
-            "seconds": seconds, "generation": catalogue.generation, "parameters": model_files.plain(parameters),
-            "scores": dict(scores or {}), "versions": _versions(),
-        }
+            "format": _FORMAT, "id": model, "made_ms": int(time.time() * 1000), "songs": songs, "dimensions": size,
+            "seconds": 0.0, "sessions": len(arrays["corpus_listener.npy"]), "scores": {}, "versions": _versions(),
+            "data": data_fingerprint(arrays), "began_with": "", **said,
+        }  # fmt: skip
+        manifest["name"] = said["name"] or f"Model of {model[:8]}"
+        if near is not None:
+            arrays = arrays | {"neighbours.npy": near.index.astype(np.int32), "cosines.npy": near.cosine}
         with scratch(self.folder) as place:
-            model_files.write(place / model, _arrays(trained, catalogue, corpus, neighbours), manifest)
+            model_files.write(place / model, arrays, manifest)
             atomic.replace_folder(place / model, self._models / model)
-        info = _info(self._models / model)
-        self._row("INSERT OR REPLACE INTO model (id, name, made_ms, songs, sessions) VALUES (?, ?, ?, ?, ?)",
-                  (info.id, info.name, info.made_ms, info.songs, info.sessions))
+        info = read_info(self._models / model)
+        self._write((_INSERT, (info.id, info.name, info.made_ms, info.songs, info.sessions)),
+                    (_CHOOSE, (_ACTIVE, info.id)))
         return info
 
     def load(self, model: str) -> StoredModel:
@@ -223,7 +238,8 @@ class ModelStore:
             When its files do not fit together.
         """
         place = self.path(model)
-        info = _info(place)
+        info = read_info(place)
+        info = dataclasses.replace(info, name=self._names().get(info.id, info.name))
         read = model_files.read_array
         vectors = Vectors(read(place, "songs.npy", np.int64, 1), read(place, "w1.npy", np.float32, 2),
                           read(place, "w2.npy", np.float32, 2))
@@ -268,7 +284,7 @@ class ModelStore:
             }
             model_files.write(place / "map", arrays, manifest)
             atomic.replace_folder(place / "map", maps / str(number))
-        return _map_info(maps / str(number))
+        return read_map_info(maps / str(number))
 
     def maps(self, model: str) -> tuple[int, ...]:
         """Numbers of a model's maps, ascending."""
@@ -289,18 +305,18 @@ class ModelStore:
         if not numbers or (number is not None and number not in numbers):
             raise NoModel("This model has no map yet." if number is None else f"This model has no map {number}.")
         place = self.path(model) / "maps" / str(numbers[-1] if number is None else number)
-        info = _map_info(place)
+        info = read_map_info(place)
         positions = model_files.read_array(place, "map.npy", np.float32, 2)
         trust = model_files.read_array(place, "trust.npy", np.float32, 1)
         member = model_files.read_array(place, "region.npy", np.int32, 1)
         if positions.shape != (info.songs, 2) or not len(trust) == len(member) == info.songs:
             raise model_files.damaged(place, "the shapes do not fit")
-        return StoredMap(info, positions, trust, member, _regions(place), place)
+        return StoredMap(info, positions, trust, member, read_regions(place), place)
 
     def delete(self, model: str) -> None:
         """Put a model into the trash, from where `restore` brings it back."""
         place = self.path(model)
-        self._row("UPDATE model SET trashed = 1 WHERE id = ?", (model,))
+        self._write(("UPDATE model SET trashed = 1 WHERE id = ?", (model,)))
         trash = self._models / _TRASH / model
         trash.parent.mkdir(exist_ok=True)
         shutil.rmtree(trash, ignore_errors=True)
@@ -317,68 +333,56 @@ class ModelStore:
         if not _is_name(model) or not trash.is_dir():
             raise NoModel(f"There is no model “{model}” in the trash.")
         os.replace(trash, self._models / model)
-        self._row("UPDATE model SET trashed = 0 WHERE id = ?", (model,))
-        return _info(self._models / model)
+        self._write(("UPDATE model SET trashed = 0 WHERE id = ?", (model,)))
+        return read_info(self._models / model)
 
-    def _row(self, statement: str, values: tuple[object, ...]) -> None:
-        with Library.open(self.folder) as library, library.writing() as connection:
-            connection.execute(statement, values)
+    def _write(self, *statements: tuple[str, tuple[object, ...]]) -> None:
+        with Library.open(self.folder, wait_s=self._wait_s) as library, library.writing() as connection:
+            for statement, values in statements:
+                connection.execute(statement, values)
+
+    def _read(self, query: str) -> Sequence[tuple[Any, ...]]:
+        if not Library.exists(self.folder):
+            return []
+        with contextlib.closing(database.connect(self.folder)) as connection, database.explained(self.folder):
+            return connection.execute(query).fetchall()
+
+    def _names(self) -> dict[str, str]:
+        return dict(self._read("SELECT id, name FROM model"))
+
+    def _chosen(self) -> str:
+        rows = self._read(f"SELECT value FROM meta WHERE name = '{_ACTIVE}'")
+        return str(rows[0][0]) if rows else ""
 
 
-def _arrays(
-    trained: Learnt, catalogue: Catalogue, corpus: Corpus, neighbours: Neighbours | None
-) -> dict[str, np.ndarray]:
-    """The files of a model; catalogue indices, which change with each import, become song numbers, which never do."""
-    numbers, vectors = np.asarray(catalogue.songs), trained.vectors
-    arrays: dict[str, np.ndarray] = {
+def _arrays(vectors: Vectors, counts: Int64, corpus: Corpus, tokens: Int64) -> dict[str, np.ndarray]:
+    """The files of a model, all in song numbers, which never change as catalogue indices do with each import."""
+    return {
         "w1.npy": vectors.w1.astype(np.float32, copy=False), "w2.npy": vectors.w2.astype(np.float32, copy=False),
-        "songs.npy": numbers[vectors.songs].astype(np.int64), "counts.npy": np.asarray(trained.counts, np.int64),
-        "corpus_songs.npy": numbers[corpus.songs].astype(np.int64), "corpus_starts.npy": corpus.starts,
+        "songs.npy": vectors.songs.astype(np.int64), "counts.npy": np.asarray(counts, np.int64),
+        "corpus_songs.npy": tokens.astype(np.int64), "corpus_starts.npy": corpus.starts,
         "corpus_listener.npy": corpus.listener.astype(np.int32), "corpus_start_ms.npy": corpus.start_ms,
     }
-    if neighbours is not None:
-        arrays |= {"neighbours.npy": neighbours.index.astype(np.int32), "cosines.npy": neighbours.cosine}
-    return arrays
+
+
+def new_id() -> str:
+    """An id no model has yet: when it was made, and chance."""
+    return time.strftime("%Y%m%d-%H%M%S", time.gmtime()) + f"-{uuid.uuid4().hex[:4]}"
+
+
+def data_fingerprint(arrays: Mapping[str, np.ndarray]) -> str:
+    """What the sessions of a model are: sixteen digits that are equal for equal sessions of equal songs."""
+    if not len(arrays["corpus_songs.npy"]):
+        return ""
+    digest = hashlib.sha256()
+    for name in ("corpus_songs.npy", "corpus_starts.npy"):
+        digest.update(np.ascontiguousarray(arrays[name], np.int64).tobytes())
+    return digest.hexdigest()[:16]
 
 
 def _is_name(model: str) -> bool:
     """Whether this can be the name of a model's folder and leads nowhere else."""
     return bool(model) and Path(model).name == model and not model.startswith(".")
-
-
-def _info(place: Path) -> ModelInfo:
-    said = model_files.read_manifest(place)
-    try:
-        return ModelInfo(
-            id=place.name, name=str(said["name"]), made_ms=int(said["made_ms"]), songs=int(said["songs"]),
-            sessions=int(said["sessions"]), dimensions=int(said["dimensions"]), seconds=float(said["seconds"]),
-            generation=int(said["generation"]), parameters=dict(said["parameters"]), scores=dict(said["scores"]),
-            versions=dict(said["versions"]),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise model_files.damaged(place, str(error)) from error
-
-
-def _map_info(place: Path) -> MapInfo:
-    said = model_files.read_manifest(place)
-    try:
-        measure = said["kl_divergence"]
-        return MapInfo(
-            number=int(said["number"]), model=str(said["model"]), made_ms=int(said["made_ms"]),
-            songs=int(said["songs"]), seconds=float(said["seconds"]),
-            kl_divergence=float("nan") if measure is None else float(measure), trust=float(said["trust"]),
-            parameters=dict(said["parameters"]),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise model_files.damaged(place.parent.parent, str(error)) from error
-
-
-def _regions(place: Path) -> tuple[dict[str, Any], ...]:
-    try:
-        regions = json.loads((place / "regions.json").read_text(encoding="utf-8"))
-        return tuple(dict(one) for one in regions)
-    except (OSError, ValueError, TypeError, RecursionError) as error:
-        raise model_files.damaged(place.parent.parent, str(error)) from error
 
 
 def _versions() -> dict[str, str]:

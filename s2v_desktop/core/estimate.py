@@ -1,0 +1,127 @@
+"""What a long job will need: seconds, memory and disk, said before it begins.
+
+Figures of one core of a small computer, measured with sessions of fifteen songs (50,000 and 200,000 plays, eight
+settings): 0.2 microseconds per comparison of two rows of 100 numbers, 3 microseconds per play for everything else. A
+song is compared with `negative` others and with one node per level of the tree when `hs` is on, once for each song of
+its window. Computers differ by a factor of two, so everything is rounded to what can be promised.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from s2v_desktop.core import policy
+from s2v_desktop.core.policy import TrainingParameters
+from s2v_desktop.core.types import Int32, Int64
+
+_COMPARE_S, _PLAY_S, _START_S = 0.2e-6, 3e-6, 2.0
+_BASE_BYTES = 120_000_000
+"""A child with gensim in it, before any play."""
+_PLAY_BYTES, _SONG_BYTES = 40, 600
+_NEIGHBOURS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a job needs.
+
+    Attributes
+    ----------
+    seconds : float
+    memory, disk : int
+        Bytes: at the most at one time, and to keep.
+    """
+
+    seconds: float
+    memory: int
+    disk: int
+
+    def __add__(self, other: Estimate) -> Estimate:
+        """One job after the other."""
+        return Estimate(self.seconds + other.seconds, max(self.memory, other.memory), self.disk + other.disk)
+
+
+def training(plays: int, songs: int, parameters: TrainingParameters) -> Estimate:
+    """What training needs.
+
+    Parameters
+    ----------
+    plays : int
+        Plays in sessions.
+    songs : int
+        Songs that are learnt.
+    """
+    songs = max(songs, 2)
+    size = parameters.vector_size
+    compared = parameters.negative + 1 + (math.log2(songs) if parameters.hs else 0.0)
+    per_play = _PLAY_S + parameters.window * compared * _COMPARE_S * size / 100
+    # Exact neighbours: a product of all pairs, some 20 thousand million multiplications a second.
+    neighbours = songs * songs * size / 2e10
+    seconds = _START_S + plays * (parameters.epochs * per_play / math.sqrt(parameters.workers) + 1e-6) + neighbours
+    rows = songs * size * 4
+    # W1, W2, the tree's rows, and a copy of the best pass so far.
+    memory = _BASE_BYTES + plays * _PLAY_BYTES + songs * _SONG_BYTES + rows * (5 if parameters.hs else 4)
+    disk = 2 * rows + songs * (_NEIGHBOURS * 8 + 16) + plays * 8
+    return Estimate(seconds, memory, disk)
+
+
+def mapping(songs: int) -> Estimate:
+    """What drawing the map needs."""
+    seconds = _START_S + (songs * 1.3e-3 if songs < 20_000 else 10.0 + songs * 0.8e-3)
+    return Estimate(seconds, _BASE_BYTES + songs * 6_000, songs * 20)
+
+
+def for_library(counted: Int32 | Int64, preset: str = "balanced", **changes: object) -> Estimate:
+    """What training on a whole library needs, before its sessions are known.
+
+    Parameters
+    ----------
+    counted : integer array, shape (songs,)
+        Counted plays of each song.
+    preset, **changes
+        As for `policy.parameters`.
+
+    Raises
+    ------
+    BadRequest
+        For a parameter that makes no sense.
+    """
+    return training(*figures(counted, preset, **changes))
+
+
+def figures(counted: Int32 | Int64, preset: str = "balanced", **changes: object) -> tuple[int, int, TrainingParameters]:
+    """Plays, songs that are learnt, and the parameters the policy chooses for them."""
+    plays = int(np.sum(counted, dtype=np.int64))
+    fewest = policy.parameters(preset, plays, len(counted), **changes).min_count
+    songs = int(np.count_nonzero(counted >= fewest))
+    return plays, songs, policy.parameters(preset, plays, songs, **changes)
+
+
+def sentence(estimate: Estimate) -> str:
+    """The estimate in words, e.g. ``about 2 min, 340 MB of memory, 21 MB on the disk``."""
+    return f"about {duration(estimate.seconds)}, {size(estimate.memory)} of memory, {size(estimate.disk)} on the disk"
+
+
+def duration(seconds: float) -> str:
+    """Seconds as they can be promised: few digits."""
+    if seconds < 9.5:
+        return f"{max(1, round(seconds))} s"
+    if seconds < 55:
+        return f"{5 * round(seconds / 5)} s"
+    if seconds < 3600 - 30:
+        return f"{max(1, round(seconds / 60))} min"
+    return f"{seconds / 3600:.1f} h"
+
+
+def size(count: int) -> str:
+    """Bytes in two digits."""
+    if count >= 950_000_000:
+        return f"{count / 1e9:.1f} GB"
+    mega = count / 1e6
+    if mega < 1:
+        return "1 MB"
+    digits = 10 ** max(0, math.floor(math.log10(mega)) - 1)
+    return f"{round(mega / digits) * digits} MB"

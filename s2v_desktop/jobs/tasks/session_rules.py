@@ -1,0 +1,90 @@
+"""Jobs ``sessions`` and ``session-rule``: what other rules would make of the plays, and choosing one."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+from s2v_desktop.core import session_counts, sessions
+from s2v_desktop.core.progress import Monitor
+from s2v_desktop.jobs.keeping import keep
+from s2v_desktop.store import catalogue, session_rules
+from s2v_desktop.store.catalogue import Catalogue
+from s2v_desktop.store.library import Library
+
+ODD_SHOWN = 50
+
+
+def count(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
+    """Count the sessions of many rules. Changes nothing.
+
+    Parameters
+    ----------
+    spec : dict
+        ``library``. Optional: ``rule``, as `session_rules.to_plain` gives it, whose other parts hold for all counts.
+
+    Returns
+    -------
+    dict
+        ``rule``, ``choices`` (fields of `session_counts.Choice`), ``edges_s``, ``gaps`` (per listener), ``odd`` (the
+        first fifty of each kind, with ``title`` and ``artist``) and ``odd_counts`` {kind: n}.
+    """
+    monitor.plan({"counting": 0.9, "odd": 0.1})
+    place = Path(spec["library"])
+    opened = Catalogue.open(place)
+    numbers = [one.number for one in opened.listeners]
+    rule = session_rules.from_plain(spec["rule"], numbers) if spec.get("rule") else session_rules.of(opened, place)
+    plays = opened.play_columns()
+    found = session_counts.choices(plays, len(numbers), rule, monitor)
+    monitor.update("odd", 0, 1, "Looking for sessions that are no listening")
+    odd = session_counts.odd(plays, rule)
+    kinds = sorted({one.kind for one in odd})
+    shown = [one for kind in kinds for one in [other for other in odd if other.kind == kind][:ODD_SHOWN]]
+    return {
+        "rule": session_rules.to_plain(rule, numbers),
+        "choices": [dataclasses.asdict(one) for one in found],
+        "edges_s": list(session_counts.EDGES_S),
+        "gaps": session_counts.histograms(plays, len(numbers)).tolist(),
+        "odd": [
+            {**dataclasses.asdict(one), "title": opened.title(one.first_song), "artist": opened.artist(one.first_song)}
+            for one in shown
+        ],
+        "odd_counts": {kind: sum(one.kind == kind for one in odd) for kind in kinds},
+    }
+
+
+def choose(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
+    """Remember a rule in the library; sessions are counted by it from now on.
+
+    Parameters
+    ----------
+    spec : dict
+        ``library`` and ``rule``.
+
+    Returns
+    -------
+    dict
+        ``sessions`` and ``rule``.
+
+    Raises
+    ------
+    BadRequest
+        When the rule makes no sense; nothing was changed.
+    """
+    monitor.plan({"rule": 0.2, "catalogue": 0.8})
+    monitor.update("rule", 0, 1, "Choosing when a session ends")
+    place = Path(spec["library"])
+    opened = Catalogue.open(place)
+    numbers = [one.number for one in opened.listeners]
+    rule = session_rules.from_plain(spec["rule"], numbers)
+    corpus, _ = sessions.cut(opened.play_columns(), rule)
+    result: dict[str, Any] = {"rule": session_rules.to_plain(rule, numbers), "sessions": len(corpus)}
+    with Library.open(place) as library:
+        with library.writing() as connection:
+            session_rules.save(connection, rule, numbers)
+            monitor.check()
+        after = keep(monitor, result)
+        after.update("catalogue", 0, 1, "Counting your sessions")
+        catalogue.write(library, after)
+    return result

@@ -1,0 +1,172 @@
+"""What is known of a stored model and a stored map, and how their manifests are read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from s2v_desktop.core.types import Corpus, Float32, Int32, Int64, Neighbours, Vectors
+from s2v_desktop.store import model_files
+from s2v_desktop.store.catalogue import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """What the manifest of a model says.
+
+    Attributes
+    ----------
+    id, name : str
+    made_ms : int
+    songs, sessions, dimensions : int
+    seconds : float
+        How long training took.
+    generation : int
+        State of the library it was learnt from.
+    parameters, scores, versions : dict
+    data : str
+        Fingerprint of the sessions it was learnt from; empty where none are stored with it.
+    origin : str
+        ``shared`` for a model somebody else has learnt, else empty.
+    began_with : str
+        Id of the model whose vectors it began with; empty for none.
+    """
+
+    id: str
+    name: str
+    made_ms: int
+    songs: int
+    sessions: int
+    dimensions: int
+    seconds: float
+    generation: int
+    parameters: dict[str, Any]
+    scores: dict[str, Any]
+    versions: dict[str, str]
+    data: str = ""
+    origin: str = ""
+    began_with: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StoredModel:
+    """A model, mapped into memory.
+
+    Attributes
+    ----------
+    vectors : Vectors
+        `songs` are library song numbers, most played first.
+    counts : Int64, shape (v,)
+    neighbours : Neighbours or None
+        None when none were saved with it.
+    """
+
+    info: ModelInfo
+    vectors: Vectors
+    counts: Int64
+    neighbours: Neighbours | None
+    folder: Path
+
+    def corpus(self, catalogue: Catalogue) -> Corpus:
+        """The sessions it was learnt from, as indices of a (perhaps newer) catalogue; vanished songs are left out."""
+        numbers = model_files.read_array(self.folder, "corpus_songs.npy", np.int64, 1)
+        starts = model_files.read_array(self.folder, "corpus_starts.npy", np.int64, 1)
+        songs = catalogue.index_of(numbers).astype(np.int32)
+        here = np.concatenate(([0], np.cumsum(songs >= 0)))
+        return Corpus(songs[songs >= 0], here[starts].astype(np.int64),
+                      model_files.read_array(self.folder, "corpus_listener.npy", np.int32, 1),
+                      model_files.read_array(self.folder, "corpus_start_ms.npy", np.int64, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class MapInfo:
+    """What the manifest of a map says."""
+
+    number: int
+    model: str
+    made_ms: int
+    songs: int
+    seconds: float
+    kl_divergence: float
+    trust: float
+    parameters: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StoredMap:
+    """A map: one row per row of its model.
+
+    Attributes
+    ----------
+    positions : Float32, shape (v, 2)
+    trust : Float32, shape (v,)
+    member : Int32, shape (v,)
+        Number of the region of each song, -1 for none.
+    regions : tuple of dict
+        Fields of a `core.regions.Region`.
+    """
+
+    info: MapInfo
+    positions: Float32
+    trust: Float32
+    member: Int32
+    regions: tuple[dict[str, Any], ...]
+    folder: Path
+
+
+def read_info(place: Path) -> ModelInfo:
+    """The manifest of the model in a folder.
+
+    Raises
+    ------
+    ModelDamaged
+    """
+    said = model_files.read_manifest(place)
+    try:
+        return ModelInfo(
+            id=place.name, name=str(said["name"]), made_ms=int(said["made_ms"]), songs=int(said["songs"]),
+            sessions=int(said["sessions"]), dimensions=int(said["dimensions"]), seconds=float(said["seconds"]),
+            generation=int(said["generation"]), parameters=dict(said["parameters"]), scores=dict(said["scores"]),
+            versions=dict(said["versions"]), data=str(said.get("data", "")), origin=str(said.get("origin", "")),
+            began_with=str(said.get("began_with", "")),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise model_files.damaged(place, str(error)) from error
+
+
+def read_map_info(place: Path) -> MapInfo:
+    """The manifest of the map in a folder.
+
+    Raises
+    ------
+    ModelDamaged
+    """
+    said = model_files.read_manifest(place)
+    try:
+        measure = said["kl_divergence"]
+        return MapInfo(
+            number=int(said["number"]), model=str(said["model"]), made_ms=int(said["made_ms"]),
+            songs=int(said["songs"]), seconds=float(said["seconds"]),
+            kl_divergence=float("nan") if measure is None else float(measure), trust=float(said["trust"]),
+            parameters=dict(said["parameters"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise model_files.damaged(place.parent.parent, str(error)) from error
+
+
+def read_regions(place: Path) -> tuple[dict[str, Any], ...]:
+    """The regions of the map in a folder.
+
+    Raises
+    ------
+    ModelDamaged
+    """
+    try:
+        regions = json.loads((place / "regions.json").read_text(encoding="utf-8"))
+        return tuple(dict(one) for one in regions)
+    except (OSError, ValueError, TypeError, RecursionError) as error:
+        raise model_files.damaged(place.parent.parent, str(error)) from error

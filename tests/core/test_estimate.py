@@ -1,0 +1,59 @@
+"""An estimate grows with the work and is said in few digits."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from s2v_desktop.core import estimate, policy
+from s2v_desktop.core.errors import BadRequest
+from s2v_desktop.core.estimate import Estimate
+
+
+def balanced(plays: int, songs: int, **changes: object) -> Estimate:
+    return estimate.training(plays, songs, policy.parameters("balanced", plays, songs, **changes))
+
+
+def test_more_work_takes_longer_and_more_room() -> None:
+    small = balanced(50_000, 5_000, epochs=10)
+    for other in (
+        balanced(100_000, 5_000, epochs=10),
+        balanced(50_000, 5_000, epochs=20),
+        balanced(50_000, 5_000, epochs=10, negative=20),
+        balanced(50_000, 5_000, epochs=10, window=12),
+    ):
+        assert other.seconds > small.seconds
+    wide = balanced(50_000, 5_000, epochs=10, vector_size=200)
+    assert wide.memory > small.memory
+    assert wide.disk > small.disk
+
+
+def test_it_is_of_the_size_that_was_measured() -> None:
+    # 200,000 plays of 20,000 songs, two passes with the usual parameters: 9 s on two shared cores.
+    assert 4 < balanced(200_000, 20_000, epochs=2).seconds < 25
+
+
+def test_a_library_is_estimated_by_its_counts() -> None:
+    counted = np.repeat(np.array([1, 10], np.int32), 500)
+    plays, songs, parameters = estimate.figures(counted, "quick")
+    assert (plays, songs) == (5_500, 500)
+    assert parameters.min_count == 2
+    assert estimate.for_library(counted, "quick").seconds < estimate.for_library(counted, "thorough").seconds
+    with pytest.raises(BadRequest):
+        estimate.for_library(counted, "balanced", epochs="many")
+
+
+def test_two_jobs_take_both_times_and_the_larger_memory() -> None:
+    assert Estimate(1, 5, 2) + Estimate(2, 3, 4) == Estimate(3, 5, 6)
+
+
+def test_it_is_said_in_few_digits() -> None:
+    assert [estimate.duration(s) for s in (0.2, 7.4, 12, 44, 61, 3000, 5400)] == [
+        "1 s", "7 s", "10 s", "45 s", "1 min", "50 min", "1.5 h"
+    ]  # fmt: skip
+    assert [estimate.size(b) for b in (10, 8_200_000, 123_456_789, 2_300_000_000)] == [
+        "1 MB", "8 MB", "120 MB", "2.3 GB"
+    ]  # fmt: skip
+    assert estimate.sentence(Estimate(65, 200_000_000, 5_000_000)) == (
+        "about 1 min, 200 MB of memory, 5 MB on the disk"
+    )

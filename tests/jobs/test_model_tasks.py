@@ -1,0 +1,201 @@
+"""Jobs around models: sessions by another rule, watching, beginning with old vectors, repeating, comparing, sharing."""
+
+from __future__ import annotations
+
+import csv
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import obvious
+import pytest
+
+from s2v_desktop.core.errors import BadRequest, TooLittleData
+from s2v_desktop.core.progress import Silent
+from s2v_desktop.core.watching import Pass
+from s2v_desktop.jobs import inline
+from s2v_desktop.store.library import Library
+from s2v_desktop.store.models import ModelStore
+
+TINY = {"vector_size": 8, "epochs": 4}
+
+
+class Curious(Silent):
+    """Takes every pass."""
+
+    def __init__(self, stop_after: int = 0) -> None:
+        self.passes: list[Pass] = []
+        self.stop_after = stop_after
+
+    def passed(self, told: Pass) -> None:
+        self.passes.append(told)
+        self.stopping = bool(self.stop_after) and told.epoch >= self.stop_after
+
+
+def do(job: str, library: Path, monitor: Silent | None = None, **spec: Any) -> dict[str, Any]:
+    return inline.run(job, {"library": str(library), **spec}, monitor or Silent())
+
+
+def train(library: Path, monitor: Silent | None = None, **spec: Any) -> dict[str, Any]:
+    return do("train", library, monitor, **{"preset": "quick", "parameters": TINY, **spec})
+
+
+@pytest.fixture
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(obvious, "SESSIONS", 420)
+    place = tmp_path / "library"
+    inline.run("import", obvious.spec(place, obvious.write(tmp_path / "plays.csv")), Silent())
+    return place
+
+
+def test_counting_changes_nothing_and_choosing_changes_every_count(library: Path) -> None:
+    counted = do("sessions", library)
+    assert counted["rule"]["gap_s"] == 1200
+    usual = {one["gap_s"]: one["cuts"]["sessions"] for one in counted["choices"] if not one["strict"]}
+    assert usual[1200] == 420
+    assert sum(sum(gaps) for gaps in counted["gaps"]) == 420 * obvious.LENGTH - 1
+    rule = counted["rule"] | {"gap_s": 24 * 3600, "min_songs": 1}
+    assert do("session-rule", library, rule=rule)["sessions"] == 1
+    with Library.open(library) as opened:
+        assert opened.info().sessions == 1
+    with pytest.raises(TooLittleData, match="shorter gap"):
+        train(library)
+    with pytest.raises(BadRequest):
+        do("session-rule", library, rule={"gap_s": 0})
+    assert do("sessions", library)["rule"] == rule
+
+
+def test_watching_tells_each_pass(library: Path) -> None:
+    monitor = Curious()
+    result = train(library, monitor, watch=True)
+    assert [told.epoch for told in monitor.passes] == [1, 2, 3, 4]
+    last = monitor.passes[-1]
+    assert last.of == 4
+    assert last.cases == result["cases"] == 21
+    assert result["score"] == last.score
+    assert len(last.near) == 5
+    assert {name.split(" - ")[0] for name in last.near} <= set(obvious.GROUPS)
+    info = ModelStore(library).load(result["model"]).info
+    assert info.scores["passes"] == [told.score for told in monitor.passes]
+    assert info.sessions == 420
+
+
+def test_a_pinned_song_is_the_one_that_is_told(library: Path) -> None:
+    monitor, songs = Curious(), ModelStore(library)
+    model = songs.load(train(library)["model"])
+    with Library.open(library) as opened:
+        song, artist, title = opened.connection.execute(
+            "SELECT s.id, a.name, s.title FROM song s JOIN artist a ON a.id = s.artist WHERE s.id = ?",
+            (int(model.vectors.songs[9]),)).fetchone()  # fmt: skip
+    train(library, monitor, watch=True, pinned=song)
+    assert {told.song for told in monitor.passes} == {f"{artist} - {title}"}
+
+
+def test_stopping_early_keeps_the_best_pass(library: Path) -> None:
+    result = train(library, Curious(stop_after=2), watch=True, parameters={**TINY, "epochs": 500})
+    assert result["epochs"] <= 4
+    assert result["kept"] in (1, 2, 3)
+    scores = ModelStore(library).load(result["model"]).info.scores
+    assert scores["hit10"] == max(scores["passes"])
+
+
+def test_beginning_with_old_vectors_takes_half_as_many_passes(library: Path) -> None:
+    first = train(library, parameters={"vector_size": 8})
+    again = train(library, parameters={}, start="active")
+    assert again["epochs"] == first["epochs"] // 2
+    assert again["parameters"]["vector_size"] == 8
+    store = ModelStore(library)
+    assert store.load(again["model"]).info.began_with == first["model"]
+    with pytest.raises(BadRequest, match="vector_size"):
+        train(library, start="active", parameters={"vector_size": 16})
+
+
+def test_the_same_seed_gives_the_same_bits_and_the_program_can_prove_it(library: Path) -> None:
+    train(library, seed=5)
+    proof = do("repeat", library)
+    assert (proof["equal"], proof["differences"], proof["trainings"]) == (True, 0, 1)
+    assert proof["numbers"] == 2 * 8 * 2 * obvious.SONGS
+    train(library, seed=5, watch=True, start="active")
+    assert do("repeat", library)["equal"]
+
+
+def test_a_stored_model_that_is_another_one_is_told_apart(library: Path) -> None:
+    result = train(library)
+    place = ModelStore(library).path(result["model"])
+    w1 = np.load(place / "w1.npy", allow_pickle=False)
+    w1[0, 0] += 1
+    np.save(place / "w1.npy", w1, allow_pickle=False)
+    proof = do("repeat", library, model=result["model"])
+    assert (proof["equal"], proof["differences"]) == (False, 1)
+
+
+def test_when_the_library_has_changed_it_is_trained_twice(library: Path, tmp_path: Path) -> None:
+    train(library)
+    inline.run("import", obvious.spec(library, obvious.write(tmp_path / "more.csv", 900)), Silent())
+    proof = do("repeat", library)
+    assert (proof["equal"], proof["trainings"]) == (True, 2)
+
+
+def test_two_models_are_compared(library: Path) -> None:
+    first, same, other = (train(library, seed=seed)["model"] for seed in (1, 1, 2))
+    assert do("compare", library, first=first, second=same)["jaccard"] == 1.0
+    found = do("compare", library, first=first, second=other)
+    assert 0.3 < found["jaccard"] < 1.0
+    assert found["songs"] == 2 * obvious.SONGS
+    jaccards = [one["jaccard"] for one in found["changed"]]
+    assert jaccards == sorted(jaccards)
+    worst = found["changed"][0]
+    assert len(worst["gone"]) == len(worst["came"]) > 0
+    with pytest.raises(BadRequest):
+        do("compare", library, first=first, second=first)
+
+
+def test_a_model_goes_from_one_library_to_another(library: Path, tmp_path: Path) -> None:
+    model, path, other = train(library)["model"], tmp_path / "a.s2v", tmp_path / "other"
+    shared = do("share", library, path=str(path))
+    assert (shared["path"], shared["model"], shared["songs"]) == (str(path), model, 2 * obvious.SONGS)
+    opened = do("open-model", other, path=str(path))
+    assert (opened["path"], opened["matched"], opened["new"]) == (str(path), 0, 2 * obvious.SONGS)
+    assert do("doctor", other)["ok"]
+    drawn = do("map", other, model=opened["model"])
+    assert drawn["songs"] == 2 * obvious.SONGS
+
+
+def bad_history(path: Path, rows: list[tuple[str, str, str]], header: str = "time,artist,title") -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(header.split(","))
+        table.writerows(rows)
+    return path
+
+
+def at(minutes: float) -> str:
+    return f"{datetime(2021, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes):%Y-%m-%dT%H:%M:%SZ}"
+
+
+BAD: dict[str, tuple[list[tuple[str, str, str]], str]] = {
+    "one song only": ([(at(4 * i), "A", "One") for i in range(300)], "same song"),
+    "sessions shorter than two": ([(at(600 * i), "A", f"Song {i % 40}") for i in range(300)], "longer gap"),
+    "one giant session": ([(at(4 * i), "A", f"Song {i % 40}") for i in range(300)], "shorter gap"),
+    "every song once": ([(at(4 * i + 600 * (i // 10)), "A", f"Song {i}") for i in range(2000)], "played 2 times"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(BAD))
+def test_bad_histories_end_in_a_sentence_with_a_suggestion(name: str, tmp_path: Path) -> None:
+    rows, word = BAD[name]
+    library = tmp_path / "library"
+    inline.run("import", obvious.spec(library, bad_history(tmp_path / "bad.csv", rows)), Silent())
+    with pytest.raises(TooLittleData, match=word) as refusal:
+        do("train", library)
+    assert "kept" in refusal.value.message
+    assert "Import" in refusal.value.message or "import" in refusal.value.message
+    assert ModelStore(library).list() == []
+
+
+def test_a_giant_session_that_can_be_split_is_learnt_from(tmp_path: Path) -> None:
+    rows = [(at(4 * i), "A", f"Song {(i * 7) % 40}") for i in range(12_000)]
+    library = tmp_path / "library"
+    inline.run("import", obvious.spec(library, bad_history(tmp_path / "giant.csv", rows)), Silent())
+    assert train(library, parameters={"vector_size": 4, "epochs": 1})["sessions"] == 2
