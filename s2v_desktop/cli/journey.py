@@ -75,17 +75,18 @@ def walk(asked: Any, songs: list[str], length: int, one_per_artist: bool = False
     near = asked.model.neighbours or exact_neighbours(asked.space.w1, NEIGHBOURS, Silent())
     artist = facts.artist if one_per_artist else None
     found = journey(asked.space.w1, near, stops, length, ~facts.hidden, artist, route)
-    items = []
-    for place, row in enumerate(found.rows.tolist()):
-        at = int(asked.index[row])
-        items.append(
-            {
-                "rank": place + 1,
-                "song": int(asked.catalogue.songs[at]),
-                "artist": asked.catalogue.artist(at),
-                "title": asked.catalogue.title(at),
-                "plays": int(asked.catalogue.plays[at]),
-                "step": float(found.steps[place - 1]) if place else None,
-            }
-        )
+    steps = [None, *found.steps.tolist()]
+    items = [_item(asked, place, row, steps[place]) for place, row in enumerate(found.rows.tolist())]
     return {"items": items, "largest_step": found.largest_step}
+
+
+def _item(asked: Any, place: int, row: int, step: float | None) -> dict[str, Any]:
+    at = int(asked.index[row])
+    return {
+        "rank": place + 1,
+        "song": int(asked.catalogue.songs[at]),
+        "artist": asked.catalogue.artist(at),
+        "title": asked.catalogue.title(at),
+        "plays": int(asked.catalogue.plays[at]),
+        "step": step,
+    }

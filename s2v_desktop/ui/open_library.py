@@ -6,44 +6,23 @@ window calls `reload` when one is done.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from s2v_desktop.core import scoring
-from s2v_desktop.core.errors import NoModel, S2VError
-from s2v_desktop.core.filters import Filters, SongFacts
+from s2v_desktop.core.errors import NoModel
+from s2v_desktop.core.filters import SongFacts
 from s2v_desktop.core.types import Bool, Int64
-from s2v_desktop.core.why import SessionIndex, Together, together
+from s2v_desktop.core.why import SessionIndex, Together, shared_sessions, together
 from s2v_desktop.store.catalogue import Catalogue
+from s2v_desktop.store.hidden import Hidden, Masks, masks
+from s2v_desktop.store.library import Library
 from s2v_desktop.store.models import ModelStore, StoredMap, StoredModel
-from s2v_desktop.ui.models.recommendation_table import Recommended
 from s2v_desktop.ui.selection import Seed
-
-LIST_LENGTH = 50
-"""Recommendations in the panel: more than anybody reads, few enough to be instant."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A list of recommendations and what to say about it.
-
-    Attributes
-    ----------
-    removed : dict
-        Filter -> how many songs it took away.
-    problem : str
-        Why there is no list; empty when there is one.
-    missing : tuple of int
-        Seeds (library song numbers) the model does not know.
-    """
-
-    items: tuple[Recommended, ...] = ()
-    removed: dict[str, int] | None = None
-    problem: str = ""
-    missing: tuple[int, ...] = ()
 
 
 class OpenLibrary(QObject):
@@ -56,6 +35,8 @@ class OpenLibrary(QObject):
     """
 
     catalogue_changed = Signal()
+    hidden_changed = Signal()
+    """Something was hidden or brought back."""
     model_changed = Signal()
     map_changed = Signal()
 
@@ -66,7 +47,10 @@ class OpenLibrary(QObject):
         self.model: StoredModel | None = None
         self.map: StoredMap | None = None
         self.space: scoring.Space | None = None
-        self._facts: SongFacts | None = None
+        self.facts: SongFacts | None = None
+        """What filters need to know about each row of the model."""
+        self.hidden: Masks = Masks.none(0)
+        """Songs of the catalogue that are kept out of lists and out of taste."""
         self._index: SessionIndex | None = None
         self._rows: Int64 = np.zeros(0, np.int64)
 
@@ -80,12 +64,14 @@ class OpenLibrary(QObject):
         here = (self.folder / "library.sqlite").is_file()
         self.catalogue = Catalogue.open(self.folder) if here else None
         self._index = None
+        self._read_hidden(None)
         self._connect_model()
         self.catalogue_changed.emit()
 
     def reload_model(self) -> None:
         """Read the newest model and its newest map."""
         store = ModelStore(self.folder)
+        self._index = None
         try:
             self.model = store.load(store.newest().id)
         except NoModel:
@@ -105,6 +91,27 @@ class OpenLibrary(QObject):
                 self.map = None
         self.map_changed.emit()
 
+    def set_hidden(self, entries: Iterable[Hidden]) -> None:
+        """Keep these out of lists and of taste, as soon as they are chosen."""
+        self._read_hidden(entries)
+        self._connect_model()
+        self.hidden_changed.emit()
+
+    def _read_hidden(self, entries: Iterable[Hidden] | None) -> None:
+        if self.catalogue is None:
+            self.hidden = Masks.none(0)
+            return
+        with Library.open(self.folder) as library:
+            self.hidden = masks(library, self.catalogue, entries)
+
+    def hidden_rows(self, where: Literal["recommendations", "taste"]) -> Bool:
+        """Rows of the model that are kept out of lists or of taste."""
+        mask = self.hidden.recommendations if where == "recommendations" else self.hidden.taste
+        if not len(mask):
+            return np.zeros(len(self._rows), np.bool_)
+        rows: Bool = (self._rows >= 0) & mask[np.maximum(self._rows, 0)]
+        return rows
+
     @property
     def empty(self) -> bool:
         """Whether there is no song yet."""
@@ -117,12 +124,12 @@ class OpenLibrary(QObject):
 
     def _connect_model(self) -> None:
         """Find each row of the model in the catalogue, and what filters need to know about it."""
-        self._facts = None
+        self.facts = None
         if self.space is None or self.catalogue is None:
             self._rows = np.zeros(0, np.int64)
             return
         self._rows = self.catalogue.index_of(self.space.songs)
-        self._facts = _facts(self.catalogue, self._rows)
+        self.facts = _facts(self.catalogue, self._rows, self.hidden_rows("recommendations"))
 
     @property
     def catalogue_rows(self) -> Int64:
@@ -148,19 +155,6 @@ class OpenLibrary(QObject):
             return self.tr("A song that is no longer here"), ""
         return self.catalogue.title(at), self.catalogue.artist(at)
 
-    def recommend(self, seeds: tuple[Seed, ...], mode: scoring.Mode, filters: Filters, listener: int = -1) -> Answer:
-        """Rank the songs of the model against the seeds (or, for taste, against what a listener heard)."""
-        space, catalogue = self.space, self.catalogue
-        if space is None or catalogue is None:
-            return Answer(problem=self.tr("There is no model yet. Import your history, and it is made by itself."))
-        missing = tuple(seed.song for seed in seeds if space.row_of(seed.song) < 0) if mode != "taste" else ()
-        try:
-            query = self._query(seeds, mode, listener)
-            ranking = scoring.recommend(space, query, filters, LIST_LENGTH, self._facts)
-        except S2VError as problem:
-            return Answer(problem=problem.message, missing=missing)
-        return Answer(self._items(ranking, query), ranking.removed, "", missing)
-
     def cosine(self, first: int, second: int) -> float | None:
         """Cosine between two songs, None when the model does not know one of them."""
         a, b = self.row_of(first), self.row_of(second)
@@ -168,15 +162,34 @@ class OpenLibrary(QObject):
 
     def together(self, seeds: tuple[Seed, ...], song: int) -> Together | None:
         """Sessions in which a song was played with the seeds."""
-        if self.catalogue is None or self.model is None:
+        index = self._sessions()
+        if index is None:
             return None
-        if self._index is None:
-            self._index = SessionIndex.build(self.model.corpus(self.catalogue))
         wanted = [self.index_of(seed.song) for seed in seeds if seed.weight > 0]
         at = self.index_of(song)
         if at < 0 or not wanted:
             return None
-        return together(self._index, [w for w in wanted if w >= 0], at)
+        return together(index, [w for w in wanted if w >= 0], at)
+
+    def sessions_of(self, seeds: tuple[Seed, ...], song: int, limit: int = 200) -> list[tuple[int, list[int]]]:
+        """Sessions in which a song was played with the seeds, newest first.
+
+        Returns
+        -------
+        list of (int, list of int)
+            When each began (`NO_TIME` when unknown) and its songs as catalogue indices.
+        """
+        index, at = self._sessions(), self.index_of(song)
+        wanted = [self.index_of(seed.song) for seed in seeds if seed.weight > 0]
+        if index is None or at < 0:
+            return []
+        numbers = shared_sessions(index, [one for one in wanted if one >= 0], at, limit).tolist()
+        return [(int(index.corpus.start_ms[number]), index.corpus.session(number).tolist()) for number in numbers]
+
+    def _sessions(self) -> SessionIndex | None:
+        if self._index is None and self.catalogue is not None and self.model is not None:
+            self._index = SessionIndex.build(self.model.corpus(self.catalogue))
+        return self._index
 
     def favourites(self, count: int = 3, days: int = 31) -> list[int]:
         """Songs to start with: most played in the last month of the history, else most played (library numbers)."""
@@ -187,58 +200,12 @@ class OpenLibrary(QObject):
         last = int(np.max(catalogue.last_day)) if len(catalogue.last_day) else 0
         recent = np.asarray(catalogue.plays_between(last - days, last), np.int64)
         chosen = recent if np.count_nonzero(recent) >= count else plays
-        known = self._rows[self._rows >= 0]
+        known = self._rows[(self._rows >= 0) & ~self.hidden_rows("recommendations")]
         best = known[np.lexsort((-plays[known], -chosen[known]))][:count]
         return [int(catalogue.songs[at]) for at in best]
 
-    def _query(self, seeds: tuple[Seed, ...], mode: scoring.Mode, listener: int) -> scoring.Query:
-        space, catalogue = self.space, self.catalogue
-        assert space is not None
-        assert catalogue is not None
-        if mode == "taste":
-            heard = catalogue.plays if listener < 0 else catalogue.plays_between(listeners=_only(catalogue, listener))
-            known = self._rows >= 0
-            weights = np.where(known, np.asarray(heard, np.float64)[np.maximum(self._rows, 0)], 0.0)
-            return scoring.taste(np.arange(len(space)), weights)
-        known_seeds = tuple(scoring.Seed(space.row_of(s.song), s.weight) for s in seeds if space.row_of(s.song) >= 0)
-        return scoring.Query(known_seeds, mode)
 
-    def _items(self, ranking: scoring.Ranking, query: scoring.Query) -> tuple[Recommended, ...]:
-        catalogue = self.catalogue
-        assert catalogue is not None
-        assert self.space is not None
-        seeds = [int(self.space.songs[seed.row]) for seed in query.seeds] if ranking.contributions.shape[1] else []
-        made: list[Recommended] = []
-        for place, row in enumerate(ranking.rows.tolist()):
-            at = int(self._rows[row])
-            if at < 0:
-                continue
-            shares = tuple(zip(seeds, ranking.contributions[place].tolist(), strict=True)) if seeds else ()
-            made.append(
-                Recommended(
-                    rank=len(made) + 1,
-                    song=int(catalogue.songs[at]),
-                    index=at,
-                    row=row,
-                    title=catalogue.title(at),
-                    artist=catalogue.artist(at),
-                    score=float(ranking.score[place]),
-                    cosine=float(ranking.cosine[place]),
-                    plays=int(catalogue.plays[at]),
-                    contributions=shares,
-                )
-            )
-        return tuple(made)
-
-
-def _only(catalogue: Catalogue, listener: int) -> Bool:
-    """Mask of one listener."""
-    mask = np.zeros(len(catalogue.listeners), np.bool_)
-    mask[listener] = True
-    return mask
-
-
-def _facts(catalogue: Catalogue, rows: Int64) -> SongFacts:
+def _facts(catalogue: Catalogue, rows: Int64, hidden: Bool) -> SongFacts:
     """What filters need to know, one entry per row of the model."""
     here = rows >= 0
     at = np.maximum(rows, 0)
@@ -247,5 +214,5 @@ def _facts(catalogue: Catalogue, rows: Int64) -> SongFacts:
         plays=np.where(here, catalogue.plays[at], 0).astype(np.int64),
         last_day=np.asarray(catalogue.last_day)[at].astype(np.int32),
         fold=np.where(here, catalogue.fold[at], -1).astype(np.int32),
-        hidden=~here,
+        hidden=~here | hidden,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -25,14 +26,22 @@ class Seed:
     weight: float = 1.0
 
 
+LIGHTEST, HEAVIEST = 0.1, 5.0
+"""Between these a weight can be drawn."""
+
+_WEIGHING = 0x5EED
+"""Id of commands that may be merged: drawing at one weight is one step of the undo list."""
+
+
 class _SetSeeds(QUndoCommand):
     """From one set of seeds to another."""
 
-    def __init__(self, selection: Selection, seeds: tuple[Seed, ...], text: str) -> None:
+    def __init__(self, selection: Selection, seeds: tuple[Seed, ...], text: str, weighed: int | None = None) -> None:
         super().__init__(text)
         self._selection = selection
         self._before = selection.seeds
         self._after = seeds
+        self._weighed = weighed
 
     def redo(self) -> None:
         """Choose the new seeds."""
@@ -41,6 +50,18 @@ class _SetSeeds(QUndoCommand):
     def undo(self) -> None:
         """Choose the old seeds again."""
         self._selection._apply(self._before)
+
+    def id(self) -> int:
+        """Tell the undo list which commands may be merged."""
+        return -1 if self._weighed is None else _WEIGHING
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        """Take up the next weight of the same song."""
+        if not isinstance(other, _SetSeeds) or other._weighed != self._weighed:
+            return False
+        self._after = other._after
+        self.setObsolete(self._after == self._before)
+        return True
 
 
 class Selection(QObject):
@@ -94,16 +115,42 @@ class Selection(QObject):
         self._push((*kept, Seed(song)) if added else kept, self.tr("add a song") if added else self.tr("remove a song"))
 
     def add(self, songs: Iterable[int]) -> None:
-        """Add songs that are no seeds yet."""
-        have = {seed.song for seed in self._seeds}
-        new = tuple(Seed(song) for song in dict.fromkeys(songs) if song not in have)
-        self._push((*self._seeds, *new), self.tr("add songs"))
+        """Add songs that are no seeds yet; those that were negative are turned round in their place."""
+        wanted = dict.fromkeys(songs)
+        turned = [Seed(one.song, abs(one.weight)) if one.song in wanted else one for one in self._seeds]
+        have = {one.song for one in self._seeds}
+        self._push((*turned, *(Seed(song) for song in wanted if song not in have)), self.tr("add songs"))
 
     def negate(self, song: int) -> None:
         """Go away from a song; a second time takes it out of the seeds."""
         kept = tuple(seed for seed in self._seeds if seed.song != song)
         already = any(seed.song == song and seed.weight < 0 for seed in self._seeds)
         self._push(kept if already else (*kept, Seed(song, -1.0)), self.tr("less like a song"))
+
+    def subtract(self, songs: Iterable[int]) -> None:
+        """Go away from songs; those that were seeds are turned round in their place."""
+        wanted = dict.fromkeys(songs)
+        turned = [Seed(one.song, -abs(one.weight)) if one.song in wanted else one for one in self._seeds]
+        have = {one.song for one in self._seeds}
+        self._push((*turned, *(Seed(song, -1.0) for song in wanted if song not in have)), self.tr("less like songs"))
+
+    def turn(self, song: int) -> None:
+        """Go away from a seed instead of towards it, or the other way; its weight and place stay."""
+        turned = tuple(Seed(one.song, -one.weight) if one.song == song else one for one in self._seeds)
+        self._push(turned, self.tr("turn a seed"))
+
+    def set_weight(self, song: int, weight: float) -> None:
+        """Let a seed count more or less; its sign stays."""
+        amount = min(HEAVIEST, max(LIGHTEST, abs(weight)))
+        weighed = tuple(
+            Seed(one.song, math.copysign(amount, one.weight)) if one.song == song else one for one in self._seeds
+        )
+        if weighed != self._seeds:
+            self._undo.push(_SetSeeds(self, weighed, self.tr("weigh a seed"), song))
+
+    def reverse(self) -> None:
+        """The last seed becomes the first: a journey the other way."""
+        self._push(self._seeds[::-1], self.tr("turn the journey round"))
 
     def remove(self, song: int) -> None:
         """Take a song out of the seeds."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from s2v_desktop.ui.models.song_mime import SONGS, songs_mime
 from s2v_desktop.ui.models.song_table import SONG_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
@@ -32,6 +34,8 @@ class Recommended:
         Catalogue index.
     row : int
         Row of the model.
+    cosine : float
+        With the seeds; on a journey with the song before, NaN for the first.
     contributions : tuple of (int, float)
         Library song number of each seed and its share of the cosine.
     """
@@ -55,16 +59,25 @@ class RecommendationTable(QAbstractTableModel):
         super().__init__(parent)
         self._items: tuple[Recommended, ...] = ()
         self._one_artist = False
+        self._heading = "cosine"
 
     @property
     def items(self) -> tuple[Recommended, ...]:
         """What is shown, best first."""
         return self._items
 
-    def set_items(self, items: tuple[Recommended, ...], *, one_artist: bool = False) -> None:
-        """Show another list; in a library of one artist its name at every title would only take room."""
+    def set_items(
+        self, items: tuple[Recommended, ...], *, one_artist: bool = False, heading: str = "cosine"
+    ) -> None:
+        """Show another list; in a library of one artist its name at every title would only take room.
+
+        Parameters
+        ----------
+        heading : str
+            What the number is: ``cosine``, the ``step`` of a journey, or the ``agreement`` of votes.
+        """
         self.beginResetModel()
-        self._one_artist = one_artist
+        self._one_artist, self._heading = one_artist, heading
         self._items = items
         self.endResetModel()
 
@@ -81,15 +94,21 @@ class RecommendationTable(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return ("#", self.tr("Song"), self.tr("Cosine"))[section]
+            numbers = {"step": self.tr("Step"), "agreement": self.tr("Votes")}
+            return ("#", self.tr("Song"), numbers.get(self._heading, self.tr("Cosine")))[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if section == RANK else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.ToolTipRole and section == COSINE:
-            return self.tr(
-                "How much the song points the same way as your seeds: 1 is the same direction, 0 is unrelated."
-            )
+            return self._hint()
         return None
+
+    def _hint(self) -> str:
+        if self._heading == "step":
+            return self.tr("Cosine with the song before: 1 is no step at all, 0 is a leap.")
+        if self._heading == "agreement":
+            return self.tr("Share of the songs played that name this one among their nearest.")
+        return self.tr("How much the song points the same way as your seeds: 1 is the same, 0 is unrelated.")
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Give the text of a cell, the number behind the bar, or the song number."""
@@ -97,11 +116,11 @@ class RecommendationTable(QAbstractTableModel):
             return None
         item = self._items[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return (str(item.rank), f"{item.title} · {item.artist}", f"{item.cosine:.2f}")[index.column()]
+            return (str(item.rank), f"{item.title} · {item.artist}", _number(item.cosine))[index.column()]
         if role == SONG_ROLE:
             return item.song
         if role == COSINE_ROLE:
-            return item.cosine
+            return None if math.isnan(item.cosine) else item.cosine
         if role == TITLE_ROLE:
             return item.title
         if role == ARTIST_ROLE:
@@ -110,7 +129,7 @@ class RecommendationTable(QAbstractTableModel):
             side = Qt.AlignmentFlag.AlignRight if index.column() == RANK else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{item.rank}. {item.title}, {item.artist}, {item.cosine:.2f}"
+            return f"{item.rank}. {item.title}, {item.artist}, {_number(item.cosine)}"
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -120,11 +139,18 @@ class RecommendationTable(QAbstractTableModel):
 
     def mimeData(self, indexes: Any) -> QMimeData:
         """Drag and copy as "Artist - Title", one song a line."""
-        made = QMimeData()
-        made.setText("\n".join(self.line(row) for row in sorted({index.row() for index in indexes})))
-        return made
+        rows = sorted({index.row() for index in indexes})
+        return songs_mime([self._items[row].song for row in rows], [self.line(row) for row in rows])
+
+    def mimeTypes(self) -> list[str]:
+        """Names as text, and our own numbers."""
+        return ["text/plain", SONGS]
 
     def line(self, row: int) -> str:
         """Write a row as "Artist - Title"."""
         item = self._items[row]
         return f"{item.artist} - {item.title}"
+
+
+def _number(cosine: float) -> str:
+    return "" if math.isnan(cosine) else f"{cosine:.2f}"

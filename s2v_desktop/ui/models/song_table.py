@@ -14,6 +14,7 @@ from PySide6.QtCore import QAbstractTableModel, QLocale, QMimeData, QModelIndex,
 
 from s2v_desktop.core.types import NO_DAY, Int64
 from s2v_desktop.store.catalogue import Catalogue
+from s2v_desktop.ui.models.song_mime import SONGS, songs_mime
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -129,9 +130,12 @@ class SongTable(QAbstractTableModel):
     def mimeData(self, indexes: Any) -> QMimeData:
         """Drag and copy as "Artist - Title", one song a line."""
         rows = sorted({index.row() for index in indexes})
-        made = QMimeData()
-        made.setText("\n".join(self.line(row) for row in rows))
-        return made
+        songs = [int(self.data(self.index(row, TITLE), SONG_ROLE)) for row in rows]
+        return songs_mime(songs, [self.line(row) for row in rows])
+
+    def mimeTypes(self) -> list[str]:
+        """Names as text, and our own numbers."""
+        return ["text/plain", SONGS]
 
     def line(self, row: int) -> str:
         """Write a row as "Artist - Title"."""

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QLocale, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
 
-from s2v_desktop.core.scoring import Mode
+from s2v_desktop.ui.asking import Asker
+from s2v_desktop.ui.map.areas import areas_of
 from s2v_desktop.ui.models.recommendation_table import COSINE, RANK, SONG, RecommendationTable, Recommended
-from s2v_desktop.ui.open_library import Answer, OpenLibrary
-from s2v_desktop.ui.panels.filter_menu import FilterMenu, today
+from s2v_desktop.ui.open_library import OpenLibrary
+from s2v_desktop.ui.panels import sentences
+from s2v_desktop.ui.panels.explaining import Explainer
+from s2v_desktop.ui.panels.filter_popup import FilterButton, Places
+from s2v_desktop.ui.panels.journey_bar import JourneyBar
 from s2v_desktop.ui.panels.seed_list import SeedList
+from s2v_desktop.ui.panels.taste_bar import TasteBar
 from s2v_desktop.ui.panels.why_view import WhyView
-from s2v_desktop.ui.selection import Seed, Selection
+from s2v_desktop.ui.question import MODES, Answer, AskMode, Question
+from s2v_desktop.ui.selection import Selection
+from s2v_desktop.ui.song_actions import SongActions
 from s2v_desktop.ui.widgets.cosine_bar import CosineBar
 from s2v_desktop.ui.widgets.labels import plain_label, section_label
 from s2v_desktop.ui.widgets.segmented import Segmented
@@ -19,8 +26,6 @@ from s2v_desktop.ui.widgets.song_cell import SongCell
 from s2v_desktop.ui.widgets.table import SongTableView
 
 _MOST_LINED_SEEDS = 4
-
-_MODES: tuple[Mode, ...] = ("similar", "next", "taste")
 
 
 class RecommendPanel(QWidget):
@@ -31,30 +36,44 @@ class RecommendPanel(QWidget):
     library : OpenLibrary
     selection : Selection
         A click on a recommendation explains it; a double click or Enter makes it the seed, Ctrl adds it, Alt goes away.
+    actions : SongActions
+        What can be done with a song: the context menu and the buttons beside Why.
     """
 
     recommended = Signal(object)
     """Tuple of `Recommended` the map should draw lines to."""
+    walked = Signal(object)
+    """Library song numbers of the journey the map should draw; empty when there is none."""
 
-    def __init__(self, library: OpenLibrary, selection: Selection, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, library: OpenLibrary, selection: Selection, actions: SongActions, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setProperty("panel", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._library = library
-        self._selection = selection
+        self._library, self._selection, self._actions = library, selection, actions
+        self._asker = Asker(library, self)
         self._answer = Answer()
+        self._period: tuple[int | None, int | None] = (None, None)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
         column.addLayout(self._build_seeds())
         column.addWidget(self._build_modes())
+        self._taste = TasteBar(("mean", "facets", "agreement"))
+        self._journey = JourneyBar()
+        column.addWidget(self._taste)
+        column.addWidget(self._journey)
         column.addLayout(self._build_sentence())
         column.addWidget(self._build_table(), 1)
         self._why = WhyView(library)
+        self._explainer = Explainer(library, self._asker, self._why)
         column.addSpacing(4)
         column.addWidget(self._why)
         self._connect()
         self._on_library()
+
+    # Building ---------------------------------------------------------------------------------------------------
 
     def _build_seeds(self) -> QVBoxLayout:
         made = QVBoxLayout()
@@ -80,7 +99,8 @@ class RecommendPanel(QWidget):
             (
                 ("similar", self.tr("Similar"), self.tr("Songs that keep the same company as the seeds")),
                 ("next", self.tr("Next"), self.tr("Songs that are played right around the seeds")),
-                ("taste", self.tr("Taste"), self.tr("Songs nearest to the mean of everything that was played")),
+                ("taste", self.tr("Taste"), self.tr("Songs near what a listener plays")),
+                ("journey", self.tr("Journey"), self.tr("A way from seed to seed in small steps")),
             ),
             self.tr("What to recommend"),
         )
@@ -90,7 +110,7 @@ class RecommendPanel(QWidget):
         row = QHBoxLayout()
         row.setSpacing(8)
         self._sentence = plain_label("", "secondary", muted=True, wrap=True)
-        self._filters = FilterMenu()
+        self._filters = FilterButton()
         row.addWidget(self._sentence, 1)
         row.addWidget(self._filters, 0, Qt.AlignmentFlag.AlignTop)
         return row
@@ -100,6 +120,7 @@ class RecommendPanel(QWidget):
         self._table = SongTableView(self._model, self.tr("Recommendations"))
         self._table.setItemDelegateForColumn(SONG, SongCell(self._table))
         self._table.setItemDelegateForColumn(COSINE, CosineBar(self._table))
+        self._table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header = self._table.horizontalHeader()
         header.setSectionResizeMode(RANK, QHeaderView.ResizeMode.Fixed)
         header.resizeSection(RANK, 30)
@@ -110,19 +131,31 @@ class RecommendPanel(QWidget):
         return self._table
 
     def _connect(self) -> None:
-        self._library.model_changed.connect(self._on_library)
-        self._library.catalogue_changed.connect(self._on_library)
-        self._selection.seeds_changed.connect(self._on_seeds)
-        self._selection.focus_changed.connect(self._on_focus)
-        self._seeds.turned.connect(self._on_turned)
-        self._seeds.removed.connect(self._selection.remove)
-        self._clear.clicked.connect(self._selection.clear)
+        library, selection = self._library, self._selection
+        library.model_changed.connect(self._on_library)
+        library.catalogue_changed.connect(self._on_library)
+        library.map_changed.connect(self._show_places)
+        library.hidden_changed.connect(self._ask)
+        selection.seeds_changed.connect(self._on_seeds)
+        selection.focus_changed.connect(self._on_focus)
+        self._seeds.turned.connect(selection.turn)
+        self._seeds.weighed.connect(selection.set_weight)
+        self._seeds.removed.connect(selection.remove)
+        self._clear.clicked.connect(selection.clear)
         self._modes.chosen.connect(self._on_mode)
         self._filters.changed.connect(self._ask)
+        self._taste.changed.connect(self._ask)
+        self._journey.changed.connect(self._ask)
+        self._journey.reversed.connect(selection.reverse)
         self._table.song_chosen.connect(self._on_chosen)
-        self._table.song_focused.connect(self._selection.set_focus)
-        self._table.song_hovered.connect(self._selection.hovered)
+        self._table.song_focused.connect(selection.set_focus)
+        self._table.song_hovered.connect(selection.hovered)
         self._table.doubleClicked.connect(self._on_double_click)
+        self._table.customContextMenuRequested.connect(self._on_menu)
+        self._why.wanted.connect(self._on_wanted)
+        self._why.more_wanted.connect(self._on_more_wanted)
+
+    # What is asked ----------------------------------------------------------------------------------------------
 
     @property
     def answer(self) -> Answer:
@@ -130,25 +163,62 @@ class RecommendPanel(QWidget):
         return self._answer
 
     @property
-    def mode(self) -> Mode:
+    def asker(self) -> Asker:
+        """Who answers."""
+        return self._asker
+
+    @property
+    def mode(self) -> AskMode:
         """The question that is asked."""
-        return next(mode for mode in _MODES if mode == self._modes.value)
+        return next(mode for mode in MODES if mode == self._modes.value)
+
+    @property
+    def question(self) -> Question:
+        """Everything that decides the list, but for the seeds."""
+        return Question(self.mode, self._filters.choice, self._taste.choice, self._journey.choice, self._period)
 
     def set_mode(self, mode: str) -> None:
         """Ask another question."""
         self._modes.set_value(mode)
-        self._ask()
+        self._on_mode(mode)
+
+    @Slot(object, object)
+    def set_period(self, first_day: int | None, last_day: int | None) -> None:
+        """Take the period that is chosen on the timeline: a taste is made of it, and a filter can ask for it."""
+        self._period = (first_day, last_day)
+        self._show_places()
+        if self.mode == "taste" or self._filters.choice.in_period:
+            self._ask()
 
     def show_hint(self, text: str) -> None:
         """Say something about seeds that were chosen for the listener; it goes when they choose themselves."""
         self._hint.setText(text)
         self._hint.setVisible(bool(text))
 
+    @Slot()
     def _on_library(self) -> None:
+        self._show_places()
         self._on_seeds(keep_hint=True)
 
+    @Slot()
+    def _show_places(self) -> None:
+        library = self._library
+        names = tuple(one.name for one in library.catalogue.listeners) if library.catalogue is not None else ()
+        artists = library.catalogue.artists if library.catalogue is not None else ()
+        areas = areas_of(library.map.regions, artists) if library.map is not None else []
+        regions = tuple((area.number, area.name) for area in areas if area.level == 0)
+        period = self._period != (None, None)
+        self._filters.popup.set_places(Places(names, regions, library.one_artist, period))
+        if self._taste.names != names:
+            self._taste.set_listeners(names)
+        self._journey.set_one_artist(library.one_artist)
+
     def _on_mode(self, _mode: str) -> None:
+        self._show_weights()
         self._ask()
+
+    def _show_weights(self) -> None:
+        self._seeds.show_weights(self.mode in ("similar", "next"))
 
     def _on_seeds(self, keep_hint: bool = False) -> None:
         seeds = self._selection.seeds
@@ -157,6 +227,7 @@ class RecommendPanel(QWidget):
         self._seeds.show_seeds(
             tuple((seed, *library.name(seed.song), known or library.row_of(seed.song) >= 0) for seed in seeds)
         )
+        self._show_weights()
         self._clear.setVisible(len(seeds) > 1)
         pair = library.cosine(seeds[0].song, seeds[1].song) if len(seeds) == 2 else None
         self._pair.setText(self.tr("Cosine of the two: {0}").format(f"{pair:.2f}") if pair is not None else "")
@@ -165,15 +236,25 @@ class RecommendPanel(QWidget):
             self.show_hint("")
         self._ask()
 
+    # What comes out ---------------------------------------------------------------------------------------------
+
+    @Slot()
     def _ask(self) -> None:
         """Rank again and show what comes out."""
-        self._answer = self._library.recommend(self._selection.seeds, self.mode, self._filters.choice.filters(today()))
-        self._model.set_items(self._answer.items, one_artist=self._library.one_artist)
-        self._sentence.setText(self._text_of(self._answer))
+        mode = self.mode
+        self._answer = answer = self._asker.ask(self.question, self._selection.seeds)
+        heading = {"journey": "step", "taste": self._taste.choice.variant}.get(mode, "cosine")
+        self._model.set_items(answer.items, one_artist=self._library.one_artist, heading=heading)
+        self._taste.setVisible(mode == "taste")
+        self._journey.setVisible(mode == "journey")
+        self._journey.show_smoothness(answer.smallest)
+        self._sentence.setText(self._text_of(answer))
+        self._filters.show_removed(answer.removed or {})
         self._why.clear()
-        self.recommended.emit(self._answer.items if self._lines_help else ())
-        if self._answer.items:
-            self._explain(self._answer.items[0])
+        self.recommended.emit(answer.items if self._lines_help else ())
+        self.walked.emit([item.song for item in answer.items] if mode == "journey" else [])
+        if answer.items:
+            self._explain(answer.items[0])
             first = self._model.index(0, SONG)
             self._table.selectionModel().select(
                 first, QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
@@ -182,28 +263,27 @@ class RecommendPanel(QWidget):
     @property
     def _lines_help(self) -> bool:
         """Whether lines from a seed to its recommendations say something: not for taste, not for a whole region."""
-        return self.mode != "taste" and len(self._selection.seeds) <= _MOST_LINED_SEEDS
+        return self.mode in ("similar", "next") and len(self._selection.seeds) <= _MOST_LINED_SEEDS
 
     def _text_of(self, answer: Answer) -> str:
         if answer.problem:
             return answer.problem
-        what = {
-            "similar": self.tr("Songs that keep the same company."),
-            "next": self.tr("What is played right around them."),
-            "taste": self.tr("Nearest to the mean of everything heard."),
-        }[self.mode]
-        hidden = sum((answer.removed or {}).values()) - (answer.removed or {}).get("seeds", 0)
+        removed = answer.removed or {}
+        hidden = QLocale().toString(sum(removed.values()) - removed.get("seeds", 0))
         if not answer.items:
             return self.tr("Nothing is left. {0} songs are hidden by filters.").format(hidden)
-        return self.tr("{0} {1} hidden by filters.").format(what, hidden) if hidden > 0 else what
+        what = sentences.answering(self, self.mode, self._taste.choice)
+        return self.tr("{0} {1} hidden by filters.").format(what, hidden) if hidden != "0" else what
 
     def _explain(self, item: Recommended) -> None:
-        self._why.show_song(item, self._selection.seeds, self.mode)
+        self._explainer.show(self._answer, item, self._selection.seeds)
 
     def _on_focus(self, song: int | None) -> None:
         for item in self._answer.items:
             if item.song == song:
                 self._explain(item)
+
+    # What is done with a song -----------------------------------------------------------------------------------
 
     def _on_chosen(self, song: int, modifiers: Qt.KeyboardModifier) -> None:
         if modifiers & Qt.KeyboardModifier.AltModifier:
@@ -218,10 +298,17 @@ class RecommendPanel(QWidget):
         if self._selection.focus is not None:
             self._selection.choose([self._selection.focus])
 
-    def _on_turned(self, song: int) -> None:
-        turned: list[Seed] = [seed for seed in self._selection.seeds if seed.song == song]
-        if turned and turned[0].weight > 0:
-            self._selection.negate(song)
-        else:
-            self._selection.remove(song)
-            self._selection.add([song])
+    @Slot(QPoint)
+    def _on_menu(self, place: QPoint) -> None:
+        songs = self._table.chosen_songs()
+        if songs:
+            self._actions.menu(songs, self).popup(self._table.viewport().mapToGlobal(place))
+
+    @Slot(str)
+    def _on_wanted(self, name: str) -> None:
+        if self._explainer.song is not None:
+            self._actions.do(name, [self._explainer.song])
+
+    @Slot()
+    def _on_more_wanted(self) -> None:
+        self._explainer.open_dialog(self)

@@ -1,69 +1,100 @@
-"""The seeds as short rows: sign, song, artist, and a button that takes them away."""
+"""The seeds as short rows: sign, song, artist, weight, and a button that takes them away."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
-from s2v_desktop.ui.selection import Seed
+from s2v_desktop.ui.selection import HEAVIEST, LIGHTEST, Seed
 from s2v_desktop.ui.widgets import icons
 from s2v_desktop.ui.widgets.labels import ElidedLabel, plain_label
+from s2v_desktop.ui.widgets.weight import WeightHandle
 
 _ROW = 28
 _MOST_ROWS = 6
 
+Shown = tuple[Seed, str, str, bool]
+"""A seed, its title, its artist, and whether the model knows it."""
+
 
 class SeedRow(QWidget):
-    """One seed. A click on its sign turns it round, the cross takes it away."""
+    """One seed. A click on its sign turns it round, the number weighs it, the cross takes it away."""
 
     turned = Signal(int)
+    weighed = Signal(int, float)
     removed = Signal(int)
 
-    def __init__(self, seed: Seed, title: str, artist: str, known: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, shown: Shown, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._song = seed.song
+        self.song = shown[0].song
         self.setFixedHeight(_ROW)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        minus = seed.weight < 0
-        sign = self._button(
-            "minus" if minus else "plus",
-            self.tr("Towards this song instead") if minus else self.tr("Away from this song instead"),
-            f"{title}: {'minus' if minus else 'plus'}",
-        )
-        sign.clicked.connect(self._on_turned)
-        text = f"{title} · {artist}" if artist else title
-        name = ElidedLabel(text, muted=minus or not known)
-        if not known:
-            name.setText(self.tr("{song} (too rare for the model)").format(song=text))
-        cross = self._button("close", self.tr("Take this seed away"), self.tr("Remove {song}").format(song=title))
-        cross.clicked.connect(self._on_removed)
-        row.addWidget(sign)
-        row.addWidget(name, 1)
-        row.addWidget(cross)
+        self._sign = self._button()
+        self._sign.clicked.connect(self._on_turned)
+        self._name = ElidedLabel("")
+        self.weight = WeightHandle(LIGHTEST, HEAVIEST)
+        self.weight.moved.connect(self._on_weighed)
+        self._cross = self._button()
+        self._cross.setToolTip(self.tr("Take this seed away"))
+        self._cross.clicked.connect(self._on_removed)
+        row.addWidget(self._sign)
+        row.addWidget(self._name, 1)
+        row.addWidget(self.weight)
+        row.addWidget(self._cross)
+        self._shown = shown
+        self.show_seed(shown)
 
-    def _button(self, icon: str, tooltip: str, name: str) -> QToolButton:
+    def show_seed(self, shown: Shown) -> None:
+        """Show the same seed as it is now."""
+        self._shown = shown
+        seed, title, artist, known = shown
+        minus = seed.weight < 0
+        self._sign.setToolTip(self.tr("Towards this song instead") if minus else self.tr("Away from this song instead"))
+        self._sign.setAccessibleName(f"{title}: {'minus' if minus else 'plus'}")
+        text = f"{title} · {artist}" if artist else title
+        self._name.setText(text if known else self.tr("{song} (too rare for the model)").format(song=text))
+        self._name.setProperty("muted", minus or not known)
+        self._name.style().unpolish(self._name)
+        self._name.style().polish(self._name)
+        self._cross.setAccessibleName(self.tr("Remove {song}").format(song=title))
+        self.weight.setAccessibleName(self.tr("Weight of {song}").format(song=title))
+        self.weight.setEnabled(known)
+        self.weight.set_value(abs(seed.weight))
+        self.apply_theme()
+
+    def show_weight(self, shown: bool) -> None:
+        """A single seed has no weight to speak of, and a journey has none at all."""
+        self.weight.setVisible(shown)
+
+    def apply_theme(self) -> None:
+        """Colour the icons anew."""
+        self._sign.setIcon(icons.icon("minus" if self._shown[0].weight < 0 else "plus", size=14))
+        self._cross.setIcon(icons.icon("close", size=14))
+
+    def _button(self) -> QToolButton:
         made = QToolButton(self)
-        made.setIcon(icons.icon(icon, size=14))
-        made.setToolTip(tooltip)
-        made.setAccessibleName(name)
         made.setProperty("flat", True)
         made.setFixedSize(24, 24)
         made.setCursor(Qt.CursorShape.PointingHandCursor)
         return made
 
     def _on_turned(self) -> None:
-        self.turned.emit(self._song)
+        self.turned.emit(self.song)
+
+    def _on_weighed(self, weight: float) -> None:
+        self.weighed.emit(self.song, weight)
 
     def _on_removed(self) -> None:
-        self.removed.emit(self._song)
+        self.removed.emit(self.song)
 
 
 class SeedList(QWidget):
     """All seeds; scrolls when there are more than six, says how to choose one when there is none."""
 
     turned = Signal(int)
+    weighed = Signal(int, float)
     removed = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -71,6 +102,8 @@ class SeedList(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
+        self.rows: list[SeedRow] = []
+        self._weights = True
         self._hint = plain_label(
             self.tr("Click a song on the map, or search for one. Ctrl adds a song, Alt goes away from it."),
             "secondary",
@@ -86,16 +119,21 @@ class SeedList(QWidget):
         outer.addWidget(self._area)
         self.show_seeds(())
 
-    def show_seeds(self, seeds: tuple[tuple[Seed, str, str, bool], ...]) -> None:
-        """Show seeds with title, artist and whether the model knows them."""
+    def show_seeds(self, seeds: tuple[Shown, ...]) -> None:
+        """Show seeds; rows of the same songs stay, so that a weight can be drawn at while the list changes."""
+        if [one[0].song for one in seeds] == [row.song for row in self.rows] and seeds:
+            for row, shown in zip(self.rows, seeds, strict=True):
+                row.show_seed(shown)
+            return
         inside = QWidget()
         inside.setProperty("panel", True)
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for seed, title, artist, known in seeds:
-            row = SeedRow(seed, title, artist, known, inside)
+        self.rows = [SeedRow(shown, inside) for shown in seeds]
+        for row in self.rows:
             row.turned.connect(self.turned)
+            row.weighed.connect(self.weighed)
             row.removed.connect(self.removed)
             column.addWidget(row)
         column.addStretch(1)
@@ -103,3 +141,10 @@ class SeedList(QWidget):
         self._area.setFixedHeight(_ROW * min(_MOST_ROWS, max(1, len(seeds))))
         self._area.setVisible(bool(seeds))
         self._hint.setVisible(not seeds)
+        self.show_weights(self._weights)
+
+    def show_weights(self, shown: bool) -> None:
+        """Show the weights where they change something."""
+        self._weights = shown
+        for row in self.rows:
+            row.show_weight(shown and len(self.rows) > 1)

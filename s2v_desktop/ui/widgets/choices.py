@@ -15,6 +15,11 @@ _ARROW, _CHECK = 14, 12
 class ChoiceBox(QComboBox):
     """A combo box with an arrow."""
 
+    def setAccessibleName(self, name: str) -> None:
+        """Name the box and the list it opens."""
+        super().setAccessibleName(name)
+        self.view().setAccessibleName(name)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the arrow over what the style paints."""
         super().paintEvent(event)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from s2v_desktop.ui import theme
 from s2v_desktop.ui.models.song_table import SONG_ROLE
 
-
 _AnyIndex = QModelIndex | QPersistentModelIndex
 
 
@@ -50,6 +49,11 @@ class SongTableView(QTableView):
         self.horizontalHeader().setHighlightSections(False)
         self.clicked.connect(self._on_clicked)
         self.entered.connect(self._on_entered)
+
+    def chosen_songs(self) -> list[int]:
+        """Library song numbers of the selected rows, from top to bottom."""
+        rows = sorted(self.selectionModel().selectedRows(), key=QModelIndex.row)
+        return [int(index.data(SONG_ROLE)) for index in rows]
 
     def currentChanged(self, current: _AnyIndex, previous: _AnyIndex) -> None:
         """Tell which song the keyboard is on."""

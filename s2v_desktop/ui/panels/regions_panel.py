@@ -1,0 +1,106 @@
+"""The regions of the map as a table: a click flies there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QLocale, Qt, Slot
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from s2v_desktop.core.types import Int64
+from s2v_desktop.ui.map.content import Area
+from s2v_desktop.ui.models.plain_table import Cell, PlainTable
+from s2v_desktop.ui.widgets.labels import plain_label, section_label
+from s2v_desktop.ui.widgets.plain_table_view import PlainTableView
+
+if TYPE_CHECKING:
+    from s2v_desktop.ui.map.map_panel import MapPanel
+    from s2v_desktop.ui.open_library import OpenLibrary
+
+
+class RegionsPanel(QWidget):
+    """Coarse regions, and below each the finer ones inside it.
+
+    Parameters
+    ----------
+    library : OpenLibrary
+    panel : MapPanel
+        Flies, and knows the regions.
+    """
+
+    def __init__(self, library: OpenLibrary, panel: MapPanel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("panel", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._library, self._map = library, panel
+        self._areas: dict[int, Area] = {}
+        self._model = PlainTable((self.tr("Region"), self.tr("Songs"), self.tr("Plays")), (1, 2), self)
+        self.table = PlainTableView(self._model, self.tr("Regions of the map"))
+        self.table.chosen.connect(self._on_chosen)
+        self._select = QPushButton(self.tr("Select its songs"))
+        self._select.clicked.connect(self._on_select)
+        self._nothing = plain_label(
+            self.tr("There are no regions: the map is still being drawn, or the library is too small for them."),
+            "secondary", muted=True, wrap=True,
+        )  # fmt: skip
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(8)
+        column.addWidget(section_label(self.tr("Regions")))
+        column.addWidget(self._nothing)
+        column.addWidget(self.table, 1)
+        column.addWidget(self._select, 0, Qt.AlignmentFlag.AlignLeft)
+        library.map_changed.connect(self.reload)
+        self.reload()
+
+    @Slot()
+    def reload(self) -> None:
+        """List the regions of the map that is shown."""
+        areas = self._map.areas
+        self._areas = {area.number: area for area in areas}
+        rows = [(area.number, self._cells(area)) for area in self._in_order(areas)]
+        self._model.set_rows(rows)
+        for widget in (self.table, self._select):
+            widget.setVisible(bool(rows))
+        self._nothing.setVisible(not rows)
+
+    def rows_of(self, number: int) -> Int64:
+        """Rows of the map in a region; of a finer one those within the distance that holds most of its songs."""
+        stored, area = self._library.map, self._areas.get(number)
+        if stored is None or area is None:
+            return np.zeros(0, np.int64)
+        if area.level == 0:
+            return np.flatnonzero(np.asarray(stored.member) == number)
+        away = np.hypot(*(np.asarray(stored.positions, np.float64) - (area.x, area.y)).T)
+        return np.flatnonzero(away <= area.radius)
+
+    def _in_order(self, areas: list[Area]) -> list[Area]:
+        coarse = [area for area in areas if area.level == 0]
+        finer = [area for area in areas if area.level > 0]
+        made: list[Area] = []
+        for area in coarse:
+            made += [area, *(one for one in finer if one.parent == area.number)]
+        return [*made, *(one for one in finer if one not in made)]
+
+    def _cells(self, area: Area) -> tuple[Cell, ...]:
+        rows, locale = self.rows_of(area.number), QLocale()
+        at = self._library.catalogue_rows[rows]
+        catalogue = self._library.catalogue
+        plays = int(np.asarray(catalogue.plays)[at[at >= 0]].sum()) if catalogue is not None else 0
+        indent = "" if area.level == 0 else "\u2003"
+        return (
+            (indent + area.name, area.name.casefold()),
+            (locale.toString(len(rows)), float(len(rows))),
+            (locale.toString(plays), float(plays)),
+        )
+
+    @Slot(int)
+    def _on_chosen(self, number: int) -> None:
+        self._map.fly_to_rows(self.rows_of(number).astype(np.int32))
+
+    @Slot()
+    def _on_select(self) -> None:
+        number = self.table.key()
+        if number is not None:
+            self._map.chooser.rows(self.rows_of(number), self.tr("select a region"))

@@ -1,0 +1,29 @@
+"""What a list answers, in one sentence for each mode."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from s2v_desktop.ui.question import NOBODY, AskMode, TasteChoice
+
+
+def answering(asker: QObject, mode: AskMode, taste: TasteChoice) -> str:
+    """One sentence: what the list answers."""
+    tr = asker.tr
+    if mode == "taste" and taste.other != NOBODY:
+        return {
+            "between": tr("Between the two tastes."),
+            "common": tr("What both of them play."),
+            "could_show": tr("What the first could show the second."),
+        }[taste.show]
+    if mode == "taste":
+        return {
+            "mean": tr("Nearest to the mean of everything heard."),
+            "facets": tr("Near one of several centres of what was heard."),
+            "agreement": tr("What many of the songs heard agree on."),
+        }[taste.variant]
+    return {
+        "similar": tr("Songs that keep the same company."),
+        "next": tr("What is played right around them."),
+        "journey": tr("From the first seed to the last in small steps."),
+    }[mode]
