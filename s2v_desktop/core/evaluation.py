@@ -242,4 +242,3 @@ def same_artist_share(near: Int32, artist: Int32, fewest: int = 11) -> float | N
     if not asked.any() or len(near) == 0 or np.count_nonzero(songs) < 2:
         return None
     return float(np.mean(artist[near[asked]] == artist[asked][:, None]))
-

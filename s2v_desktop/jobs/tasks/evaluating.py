@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,11 @@ from s2v_desktop.core.errors import NoModel
 from s2v_desktop.core.progress import Monitor
 from s2v_desktop.core.sessions import SessionRule
 from s2v_desktop.jobs.keeping import keep
-from s2v_desktop.store import reports
+from s2v_desktop.store import reports, session_rules
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.store.models import ModelInfo, ModelStore
 
-_RULE = ("gap_s", "min_songs", "split_at", "strict")
+_RULE = ("gap_s", "min_songs", "strict", "min_heard_s")
 _FOLLOWS_SIZE = ("sample", "min_count", "epochs", "batch_words", "follow_passes", "seed")
 """Parameters the policy chooses from the number of plays; a part of the plays gets its own."""
 
@@ -28,9 +29,9 @@ def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
     Parameters
     ----------
     spec : dict
-        ``library``. Optional: ``model`` (id; the newest when left out), ``protocol`` ("time", "last"), ``seeds`` (int,
-        2 when left out), ``preset`` and ``parameters`` (of the model when left out), ``gap_s``, ``min_songs``,
-        ``strict``.
+        ``library``. Optional: ``model`` (id; the one in use when left out), ``protocol`` ("time", "last"), ``seeds``
+        (int, 2 when left out), ``preset`` and ``parameters`` (of the model when left out), ``gap_s``, ``min_songs``,
+        ``strict``, ``min_heard_s`` instead of what the library remembers.
 
     Returns
     -------
@@ -51,7 +52,7 @@ def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
     plan = _plan(spec, model)
     monitor.plan({"sessions": 0.05, **evaluation.stages(plan)})
     monitor.update("sessions", 0, 1, "Finding your listening sessions")
-    corpus, _ = sessions.cut(catalogue.play_columns(), _rule(spec, model))
+    corpus, _ = sessions.cut(catalogue.play_columns(), _rule(spec, catalogue, library))
     artist = np.asarray(catalogue.artist_index, np.int32)
     report = evaluation.evaluate(corpus, artist, plan, monitor)
     monitor.check()
@@ -65,7 +66,7 @@ def _model(library: Path, wanted: str | None) -> ModelInfo | None:
     """The model the report is about; None where there is none yet."""
     store = ModelStore(library)
     try:
-        return store.load(wanted).info if wanted else store.newest()
+        return store.load(wanted).info if wanted else store.active()
     except NoModel:
         if wanted:
             raise
@@ -98,8 +99,8 @@ def _changed(said: dict[str, Any], preset: str) -> dict[str, Any]:
     }
 
 
-def _rule(spec: dict[str, Any], model: ModelInfo | None) -> SessionRule:
-    """The session rule that was asked for, else that of the model."""
-    said = model.parameters if model is not None else {}
-    chosen = {name: spec.get(name, said.get(name)) for name in _RULE}
-    return SessionRule(**{name: value for name, value in chosen.items() if value is not None})
+def _rule(spec: dict[str, Any], catalogue: Catalogue, library: Path) -> SessionRule:
+    """The session rule of the library, with what was asked for."""
+    given = {name: spec[name] for name in _RULE if spec.get(name) is not None}
+    rule: SessionRule = dataclasses.replace(session_rules.of(catalogue, library), **given)
+    return rule

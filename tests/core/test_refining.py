@@ -1,0 +1,100 @@
+"""The second round: W2 learns the direction of play, W1 stays, and the same seed gives the same bits."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from s2v_desktop.core import refining
+from s2v_desktop.core.errors import BadRequest
+from s2v_desktop.core.progress import Cancelled, Silent
+from s2v_desktop.core.refining import Refinement, refine
+from s2v_desktop.core.types import Corpus, Float32, Int64, Vectors
+
+SONGS = 30
+
+
+def rounds(sessions: int = 120, seed: int = 0) -> Corpus:
+    """Every session walks the same circle of songs, always forwards."""
+    rng = np.random.default_rng(seed)
+    flat = np.concatenate([(rng.integers(SONGS) + np.arange(8)) % SONGS for _ in range(sessions)]).astype(np.int32)
+    starts = np.arange(0, 8 * sessions + 1, 8, dtype=np.int64)
+    return Corpus(flat, starts, np.zeros(sessions, np.int32), np.arange(sessions, dtype=np.int64))
+
+
+def untaught() -> Vectors:
+    rng = np.random.default_rng(4)
+    w1, w2 = rng.normal(size=(2, SONGS, 40)).astype(np.float32)
+    return Vectors(np.arange(SONGS), w1, 3 * w2)
+
+
+def following(vectors: Vectors) -> Int64:
+    unit1, unit2 = (rows / np.linalg.norm(rows, axis=1, keepdims=True) for rows in (vectors.w1, vectors.w2))
+    scores: Float32 = unit1 @ unit2.T
+    np.fill_diagonal(scores, -np.inf)
+    result: Int64 = np.argmax(scores, axis=1)
+    return result
+
+
+@pytest.mark.parametrize("all_songs", [1500, 1])
+def test_w2_learns_what_follows_and_not_what_precedes(all_songs: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refining, "ALL_SONGS", all_songs)
+    before = untaught()
+    after = refine(before, rounds(), Refinement(passes=60, rate=0.02), 1, Silent())
+    wanted = (np.arange(SONGS) + 1) % SONGS
+    assert (following(before) == wanted).mean() < 0.2
+    assert (following(after) == wanted).mean() > 0.9
+    assert np.array_equal(after.w1, before.w1)
+    assert np.linalg.norm(after.w2, axis=1) == pytest.approx(np.linalg.norm(before.w2, axis=1), rel=1e-4)
+
+
+def test_the_same_seed_gives_the_same_bits() -> None:
+    first, again, other = (refine(untaught(), rounds(), Refinement(), seed, Silent()) for seed in (1, 1, 2))
+    assert np.array_equal(first.w2, again.w2)
+    assert not np.array_equal(first.w2, other.w2)
+
+
+def test_no_pass_changes_nothing_and_half_a_pass_something() -> None:
+    before = untaught()
+    assert refine(before, rounds(), Refinement(passes=0), 1, Silent()) is before
+    assert not np.array_equal(refine(before, rounds(), Refinement(passes=0.5), 1, Silent()).w2, before.w2)
+
+
+def test_songs_the_model_does_not_know_are_left_out() -> None:
+    known = Vectors(np.arange(SONGS)[::2].copy(), untaught().w1[::2], untaught().w2[::2])
+    assert refine(known, rounds(), Refinement(), 1, Silent()).w2.shape == known.w2.shape
+    alone = Corpus(np.array([0, 1], np.int32), np.array([0, 2]), np.zeros(1, np.int32), np.zeros(1, np.int64))
+    assert refine(known, alone, Refinement(), 1, Silent()) is known
+
+
+class Ending(Silent):
+    """Cancels, or says "stop here", at the second look."""
+
+    def __init__(self, cancel: bool) -> None:
+        self.looks, self.cancel = 0, cancel
+
+    @property
+    def stopping(self) -> bool:  # type: ignore[override]
+        return self.looks > 1
+
+    def update(self, stage: str, done: float, total: float, note: str = "") -> None:
+        assert stage == "following"
+        assert done <= total
+        self.looks += 1
+        if self.cancel and self.looks > 1:
+            raise Cancelled
+
+
+def test_it_ends_when_it_is_asked_to() -> None:
+    long = Refinement(passes=100)
+    with pytest.raises(Cancelled):
+        refine(untaught(), rounds(), long, 1, Ending(cancel=True))
+    monitor = Ending(cancel=False)
+    refine(untaught(), rounds(), long, 1, monitor)
+    assert monitor.looks == 2
+
+
+@pytest.mark.parametrize("wrong", [{"passes": -1}, {"temperature": 0}, {"rate": 2}, {"passes": float("nan")}])
+def test_nonsense_is_refused_by_name(wrong: dict[str, float]) -> None:
+    with pytest.raises(BadRequest, match=next(iter(wrong))):
+        Refinement(**wrong)
