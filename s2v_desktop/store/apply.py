@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.types import COUNTED_MS
-from s2v_desktop.store import database, merging
+from s2v_desktop.store import database, mappings, merging
 from s2v_desktop.store.judge import Verdict
+from s2v_desktop.store.mappings import Told
 from s2v_desktop.store.staging import StagedFile
 
 _SHORT_SONG_MS = 60_000
@@ -64,7 +65,7 @@ _REST = (
 
 def store(
     connection: sqlite3.Connection, files: Sequence[StagedFile], verdict: Verdict, warnings: Sequence[str],
-    notes: Mapping[int, str],
+    notes: Mapping[int, str], told: Mapping[str, Told],
 ) -> int:  # fmt: skip
     """Store what was judged; to be called inside a transaction, with the stage attached as ``stage``.
 
@@ -72,6 +73,8 @@ def store(
     ----------
     notes : mapping of int to str
         File number -> what the import doctor said about it, JSON.
+    told : mapping of str to Told
+        What was told about tables, by their header: remembered for the next ones.
 
     Returns
     -------
@@ -91,9 +94,9 @@ def store(
     listed = connection.execute("SELECT 1 FROM stage.session LIMIT 1").fetchone() is not None
     for statement in (*_NAMES, *(_SESSIONS if listed else ()), *_REST):
         connection.execute(statement, values if ":" in statement else ())
-    connection.executemany(
-        "INSERT INTO main.source_note VALUES (?, ?)", [(before + number, note) for number, note in notes.items()]
-    )
+    own = [(before + number, note) for number, note in notes.items()]
+    connection.executemany("INSERT INTO main.source_note VALUES (?, ?)", own)
+    mappings.remember(connection, told.items())
     _write_rows(connection, batch, before, verdict, listed)
     merging.fill_in(connection, batch)
     filled = connection.execute("SELECT 1 FROM stage.dropped WHERE level = 3 LIMIT 1").fetchone() is not None

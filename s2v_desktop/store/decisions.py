@@ -10,8 +10,8 @@ from s2v_desktop.core.types import Row, SkippedRow
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from s2v_desktop.store.importer import Reading
     from s2v_desktop.store.judge import Verdict
+    from s2v_desktop.store.reading import Reading
 
 _HOUR_MS = 3_600_000
 MOST_HOURS = 14

@@ -7,32 +7,27 @@ Until that transaction the library is only read. Stopping or dying before it lea
 from __future__ import annotations
 
 import contextlib
-import itertools
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from s2v_desktop.core.errors import LibraryBusy, UnreadableFile
+from s2v_desktop.core.errors import LibraryBusy
 from s2v_desktop.core.progress import Monitor
-from s2v_desktop.core.readers import archive, detect
-from s2v_desktop.core.readers.base import Detection, ReadOptions
-from s2v_desktop.core.readers.source import Source
-from s2v_desktop.store import apply, catalogue, database, decisions, report
+from s2v_desktop.store import apply, catalogue, database, decisions, examination, report
 from s2v_desktop.store.judge import Verdict, judge
 from s2v_desktop.store.library import Library
+from s2v_desktop.store.reading import SPARE, Reading
 from s2v_desktop.store.report import ImportReport, ImportRequest
 from s2v_desktop.store.scratch import require_space, scratch, sweep
-from s2v_desktop.store.staging import CHUNK, Stage, StagedFile
+from s2v_desktop.store.staging import Stage
 
 __all__ = ["FileReport", "ImportReport", "ImportRequest", "import_files"]
 
 FileReport = report.FileReport
 
 _STAGES = {"reading": 0.70, "comparing": 0.08, "storing": 0.12, "catalogue": 0.10}
-_DEFAULT_LISTENER = "Me"
-_SPARE = 16_000_000
 
 
 def import_files(
@@ -63,100 +58,29 @@ def import_files(
     sweep(folder)
     monitor.plan(_STAGES)
     with scratch(folder) as place:
-        reading = Reading(request, monitor)
-        with (
-            _no_room(folder),
-            Stage(place / "import.sqlite", request.only_listeners, keep_private=reading.keep_private) as stage,
-        ):
-            reading.run(stage, folder)
-            reading.private = stage.private
-            size = stage.size
-        require_space(folder, (0 if request.dry_run else 3 * size) + _SPARE)
-        if not reading.files:
-            raise reading.failures[0]
-        with Library.open(folder, create=True) as library:
-            result = _finish(library, place / "import.sqlite", reading, monitor)
-            if result.batch is not None:
-                catalogue.write(library, kept(result) if kept is not None else monitor)
+        return _import(folder, request, place / "import.sqlite", monitor, kept)
+
+
+def _import(
+    folder: Path, request: ImportRequest, staged: Path, monitor: Monitor,
+    kept: Callable[[ImportReport], Monitor] | None,
+) -> ImportReport:  # fmt: skip
+    """Read everything into `staged`, then compare and store it."""
+    reading = Reading(request, monitor, folder)
+    with _no_room(folder), Stage(staged, request.only_listeners, keep_private=reading.keep_private) as stage:
+        reading.run(stage, folder)
+        reading.private = stage.private
+        size = stage.size
+    if reading.unmapped:
+        return ImportReport(None, 0, 0, 0, {}, tuple(reading.warnings), (), examination.questions_of_tables(reading))
+    require_space(folder, (0 if request.dry_run else 3 * size) + SPARE)
+    if not reading.files:
+        raise reading.refused[0].error
+    with Library.open(folder, create=True) as library:
+        result = _finish(library, staged, reading, monitor)
+        if result.batch is not None:
+            catalogue.write(library, kept(result) if kept is not None else monitor)
     return result
-
-
-class Reading:
-    """Reads all files into the stage, and remembers what was read and what could not be."""
-
-    def __init__(self, request: ImportRequest, monitor: Monitor) -> None:
-        self.request = request
-        values = dict(request.set_values)
-        self.keep_private = decisions.keep_private(values.pop("private", None))
-        self.private_said = "private" in request.set_values
-        self.shift_ms = decisions.shift_ms(values.pop("shift", None))
-        self.options = ReadOptions(request.time_zone, dict(request.mapping), values)
-        self.monitor = monitor
-        self.files: list[StagedFile] = []
-        self.warnings: list[str] = []
-        self.failures: list[UnreadableFile] = []
-        self.private = 0
-        self._total = 0
-        self._done = 0
-
-    def run(self, stage: Stage, folder: Path) -> None:
-        """Read everything; what is no history becomes a warning."""
-        sources = list(self._sources())
-        sizes = [self._size(source) for source in sources]
-        self._total = sum(sizes)
-        require_space(folder, self._total + _SPARE)
-        for source, size in zip(sources, sizes, strict=True):
-            try:
-                detection = detect.detect(source, self.options)
-                self._read(stage, source, detection)
-            except UnreadableFile as error:
-                self._fail(error)
-            self._done += size
-            self.monitor.update("reading", self._done, self._total, f"Reading {source.name}")
-
-    def _sources(self) -> Iterator[Source]:
-        for path in self.request.paths:
-            try:
-                yield from archive.sources([path], self.monitor)
-            except UnreadableFile as error:
-                self._fail(error)
-
-    def _size(self, source: Source) -> int:
-        try:
-            return source.size
-        except UnreadableFile:
-            return 0  # reading it says why
-
-    def _fail(self, error: UnreadableFile) -> None:
-        self.failures.append(error)
-        self.warnings.append(error.message)
-
-    def _read(self, stage: Stage, source: Source, detection: Detection) -> None:
-        path = f"{source.path}/{source.member}" if source.member else str(source.path)
-        listener = self.request.listener or detection.listener or _DEFAULT_LISTENER
-        file = StagedFile(
-            len(self.files) + 1,
-            path,
-            source.label,
-            detection.format,
-            listener,
-            detection.label,
-            detection.how,
-            detection.local_time,
-        )
-        rows = iter(detection.reader.rows(source, detection, self.options, self.monitor))
-        try:
-            while chunk := list(itertools.islice(rows, CHUNK)):
-                if self.shift_ms:
-                    chunk = [decisions.moved(row, self.shift_ms) for row in chunk]
-                stage.add(file, chunk)
-                self.monitor.update("reading", self._done + source.consumed, self._total, f"Reading {source.name}")
-                self.monitor.check()
-        except UnreadableFile:
-            stage.forget(file)
-            raise
-        self.files.append(file)
-        self.warnings += [one for one in detection.warnings if one not in self.warnings]
 
 
 def _finish(library: Library, stage: Path, reading: Reading, monitor: Monitor) -> ImportReport:
@@ -173,25 +97,27 @@ def _finish(library: Library, stage: Path, reading: Reading, monitor: Monitor) -
             warnings = [*reading.warnings, *decisions.sentences(reading, verdict)]
             result = report.balanced(None, reading.files, verdict, warnings)
             monitor.check()
-            if reading.request.dry_run:
+            if reading.request.ask:
+                result = replace(result, examination=examination.examine(connection, reading, verdict, result))
+            if reading.request.dry_run or (result.examination or {}).get("asks"):
                 return result
-            batch = _store(library, reading.files, verdict, warnings, before, monitor)
+            batch = _store(library, reading, verdict, warnings, before, monitor)
             if batch is not None:
                 return replace(result, batch=batch)
     raise LibraryBusy("Another program keeps changing this library. Nothing was imported. Try again when it is done.")
 
 
 def _store(
-    library: Library, files: Sequence[StagedFile], verdict: Verdict, warnings: Sequence[str], generation: int,
-    monitor: Monitor,
-) -> int | None:  # fmt: skip
+    library: Library, reading: Reading, verdict: Verdict, warnings: Sequence[str], generation: int, monitor: Monitor
+) -> int | None:
     """The number of the new batch; None when somebody changed the library since it was compared with."""
     monitor.update("storing", 0, 2, "Storing the plays")
     connection = library.connection
     with library.writing():
         if database.generation(connection) != generation:
             return None
-        batch = apply.store(connection, files, verdict, warnings, {})
+        notes = examination.notes(reading, verdict)
+        batch = apply.store(connection, reading.files, verdict, warnings, notes, reading.used)
         monitor.update("storing", 1, 2)  # the last place to be cancelled: afterwards the plays are in the library
     return batch
 

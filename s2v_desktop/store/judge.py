@@ -54,6 +54,8 @@ class Verdict:
         File number -> rows.
     kept, dropped : list of (int, int)
         (staged listener number, rows), in the order in which they will be stored.
+    spans : dict of int to (int, int)
+        File number -> first and last time, for files that have times.
     shifts : tuple of (str, Shift)
         Format whose times seem to be off by whole hours, and how.
     """
@@ -62,6 +64,7 @@ class Verdict:
     duplicates: dict[int, int]
     kept: list[tuple[int, int]]
     dropped: list[tuple[int, int]]
+    spans: dict[int, tuple[int, int]]
     shifts: tuple[tuple[str, Shift], ...] = ()
 
 
@@ -102,6 +105,8 @@ class _Tally:
         self._kept: list[tuple[int, int]] = []
         self._dropped: list[tuple[int, int]] = []
         self._shifts: dict[int, Shift] = {}
+        self._first = np.full(files, np.iinfo(np.int64).max)
+        self._last = np.full(files, NO_TIME)
 
     def add(self, rows: np.ndarray, drop: Bool, shifts: dict[int, Shift]) -> None:
         """Count a group."""
@@ -111,6 +116,9 @@ class _Tally:
         for mask, pairs in ((~drop, self._kept), (drop, self._dropped)):
             numbers, counts = np.unique(rows["listener"][mask], return_counts=True)
             pairs += zip(numbers.tolist(), counts.tolist(), strict=True)
+        timed = (rows["time"] != NO_TIME) & (rows["quality"] < Quality.SYNTHETIC)
+        np.minimum.at(self._first, rows["file"][timed], rows["time"][timed])
+        np.maximum.at(self._last, rows["file"][timed], rows["time"][timed])
         self.stored += int(np.count_nonzero(~drop))
         for form, shift in shifts.items():
             if form not in self._shifts or shift.fits > self._shifts[form].fits:
@@ -121,8 +129,12 @@ class _Tally:
         per_file = [
             {number: int(count) for number, count in enumerate(counts)} for counts in (self._plays, self._duplicates)
         ]
+        spans = {
+            number: (int(self._first[number]), int(self._last[number]))
+            for number in np.flatnonzero(self._last != NO_TIME).tolist()
+        }
         shifts = tuple((maps.formats[form], shift) for form, shift in sorted(self._shifts.items()))
-        return Verdict(per_file[0], per_file[1], self._kept, self._dropped, shifts)
+        return Verdict(per_file[0], per_file[1], self._kept, self._dropped, spans, shifts)
 
 
 def _groups(connection: sqlite3.Connection) -> Iterator[np.ndarray]:

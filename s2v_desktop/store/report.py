@@ -10,7 +10,16 @@ from typing import Any
 
 from s2v_desktop.store.apply import unbalanced
 from s2v_desktop.store.judge import Verdict
+from s2v_desktop.store.mappings import Told
 from s2v_desktop.store.staging import StagedFile
+
+
+@dataclass(frozen=True, slots=True)
+class TableAnswer:
+    """What a listener said about tables with one header."""
+
+    header: tuple[str, ...]
+    told: Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,10 @@ class ImportRequest:
         Leave out everybody else; empty: take everybody.
     dry_run : bool
         Report the same figures and store nothing.
+    tables : tuple of TableAnswer
+        What is known about tables, by their header.
+    ask : bool
+        Store only if nothing has to be decided; the report says otherwise what.
     """
 
     paths: Sequence[Path]
@@ -42,6 +55,8 @@ class ImportRequest:
     set_values: Mapping[str, str] = field(default_factory=dict)
     only_listeners: tuple[str, ...] = ()
     dry_run: bool = False
+    tables: tuple[TableAnswer, ...] = ()
+    ask: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +72,14 @@ class FileReport:
 
     def to_json(self) -> dict[str, Any]:
         """The same as a dictionary."""
-        return {"path": self.path, "format": self.format, "rows": self.rows, "plays": self.plays,
-                "duplicates": self.duplicates, "skipped": self.skipped}
+        return {
+            "path": self.path,
+            "format": self.format,
+            "rows": self.rows,
+            "plays": self.plays,
+            "duplicates": self.duplicates,
+            "skipped": self.skipped,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +94,8 @@ class ImportReport:
         Reason -> rows.
     warnings : tuple of str
         Sentences the listener should see: files that were left out, zones that were guessed.
+    examination : dict or None
+        What the import doctor shows (`store.examination`); only for requests that ask, and not part of `to_json`.
     """
 
     batch: int | None
@@ -82,17 +105,22 @@ class ImportReport:
     skipped: dict[str, int]
     warnings: tuple[str, ...]
     files: tuple[FileReport, ...]
+    examination: dict[str, Any] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The same as a dictionary, with the keys of ``s2v import --json``."""
-        return {"batch": self.batch, "rows": self.rows, "plays": self.plays, "duplicates": self.duplicates,
-                "skipped": self.skipped, "warnings": list(self.warnings),
-                "files": [one.to_json() for one in self.files]}
+        return {
+            "batch": self.batch,
+            "rows": self.rows,
+            "plays": self.plays,
+            "duplicates": self.duplicates,
+            "skipped": self.skipped,
+            "warnings": list(self.warnings),
+            "files": [one.to_json() for one in self.files],
+        }
 
 
-def balanced(
-    batch: int | None, files: Sequence[StagedFile], verdict: Verdict, warnings: Sequence[str]
-) -> ImportReport:
+def balanced(batch: int | None, files: Sequence[StagedFile], verdict: Verdict, warnings: Sequence[str]) -> ImportReport:
     """The report, if its figures add up for each file.
 
     Raises
@@ -109,5 +137,11 @@ def balanced(
         total.update(file.skipped)
         reports.append(FileReport(file.path, file.format, file.rows, plays, duplicates, dict(file.skipped)))
     return ImportReport(
-        batch, sum(one.rows for one in reports), sum(one.plays for one in reports),
-        sum(one.duplicates for one in reports), dict(total), tuple(warnings), tuple(reports))
+        batch,
+        sum(one.rows for one in reports),
+        sum(one.plays for one in reports),
+        sum(one.duplicates for one in reports),
+        dict(total),
+        tuple(warnings),
+        tuple(reports),
+    )

@@ -1,0 +1,184 @@
+"""The first part of an import: every file is recognised, read, and its rows are staged."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from s2v_desktop.core.errors import NeedsMapping, UnreadableFile
+from s2v_desktop.core.progress import Monitor
+from s2v_desktop.core.readers import archive, detect
+from s2v_desktop.core.readers.base import Detection, ReadOptions
+from s2v_desktop.core.readers.source import Source
+from s2v_desktop.store import decisions, mappings
+from s2v_desktop.store.mappings import Told
+from s2v_desktop.store.report import ImportRequest
+from s2v_desktop.store.scratch import require_space
+from s2v_desktop.store.staging import CHUNK, Stage, StagedFile
+
+SPARE = 16_000_000
+"""Bytes of the disk that an import leaves free."""
+_DEFAULT_LISTENER = "Me"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Something that was chosen and is no history.
+
+    Attributes
+    ----------
+    name : str
+        Its label; empty for what cannot even be opened.
+    error : UnreadableFile
+    """
+
+    name: str
+    error: UnreadableFile
+
+
+@dataclass(frozen=True, slots=True)
+class Unmapped:
+    """A table whose columns a person should look at.
+
+    Attributes
+    ----------
+    source : Source
+    header : tuple of str
+    """
+
+    source: Source
+    header: tuple[str, ...]
+
+
+class Reading:
+    """Reads all files into the stage, and remembers what was read and what could not be.
+
+    Attributes
+    ----------
+    files : list of StagedFile
+    warnings : list of str
+    refused : list of Refused
+    unmapped : list of Unmapped
+        Only looked for when the request asks.
+    used : dict of str to Told
+        Mappings that were told for this import, by header: what is remembered when it is stored.
+    private : int
+        Plays of private sessions.
+    """
+
+    def __init__(self, request: ImportRequest, monitor: Monitor, folder: Path) -> None:
+        self.request = request
+        values = dict(request.set_values)
+        self.keep_private = decisions.keep_private(values.pop("private", None))
+        self.private_said = "private" in request.set_values
+        self.shift_ms = decisions.shift_ms(values.pop("shift", None))
+        self.options = ReadOptions(request.time_zone, dict(request.mapping), values)
+        self.monitor = monitor
+        self.files: list[StagedFile] = []
+        self.warnings: list[str] = []
+        self.refused: list[Refused] = []
+        self.unmapped: list[Unmapped] = []
+        self.used: dict[str, Told] = {}
+        self.private = 0
+        self._told = {mappings.key(one.header): one.told for one in request.tables}
+        self._remembered = mappings.load(folder)
+        self._total = 0
+        self._done = 0
+
+    def run(self, stage: Stage, folder: Path) -> None:
+        """Read everything; what is no history becomes a warning. With questions open, nothing is read."""
+        sources = list(self._sources())
+        self.options = replace(self.options, companions=tuple(sources))
+        sizes = [self._size(source) for source in sources]
+        self._total = sum(sizes)
+        require_space(folder, self._total + SPARE)
+        found = [self._detect(source) for source in sources]
+        if self.unmapped:
+            return
+        for source, size, one in zip(sources, sizes, found, strict=True):
+            if one is not None:
+                try:
+                    self._read(stage, source, *one)
+                except UnreadableFile as error:
+                    self._fail(source.label, error)
+            self._done += size
+            self.monitor.update("reading", self._done, self._total, f"Reading {source.name}")
+
+    def _sources(self) -> Iterator[Source]:
+        for path in self.request.paths:
+            try:
+                yield from archive.sources([path], self.monitor)
+            except UnreadableFile as error:
+                self._fail(path.name, error)
+
+    def _size(self, source: Source) -> int:
+        try:
+            return source.size
+        except UnreadableFile:
+            return 0  # reading it says why
+
+    def _fail(self, name: str, error: UnreadableFile) -> None:
+        self.refused.append(Refused(name, error))
+        self.warnings.append(error.message)
+
+    def _detect(self, source: Source) -> tuple[Detection, ReadOptions, str] | None:
+        """What a source is, what its reader is told and whose it is; None for no history."""
+        self.monitor.check()
+        try:
+            try:
+                found: Detection | None = detect.detect(source, self.options)
+            except NeedsMapping:
+                if self.request.mapping:
+                    raise
+                found = None
+            if found is not None and found.format != "table":
+                return found, self.options, ""
+            return self._table(source, found)
+        except UnreadableFile as error:
+            self._fail(source.label, error)
+            return None
+
+    def _table(self, source: Source, found: Detection | None) -> tuple[Detection, ReadOptions, str] | None:
+        """A table: as told for its header, else as remembered, else as guessed."""
+        header = mappings.header_of(source)
+        key = mappings.key(header)
+        if self.request.mapping and found is not None:
+            if header:
+                self.used[key] = Told(self.request.mapping, self.options.set_values, self.request.time_zone)
+            return found, self.options, ""
+        told = self._told.get(key) or self._remembered.get(key)
+        if told is not None:
+            if key in self._told and header:
+                self.used[key] = told
+            options = told.options(self.options)
+            return detect.detect(source, options), options, told.listener
+        if self.request.ask:
+            if key not in [mappings.key(one.header) for one in self.unmapped]:
+                self.unmapped.append(Unmapped(source, header))
+            return None
+        if found is None:
+            found = detect.detect(source, self.options)  # says what is missing
+        return found, self.options, ""
+
+    def _read(self, stage: Stage, source: Source, detection: Detection, options: ReadOptions, listener: str) -> None:
+        path = f"{source.path}/{source.member}" if source.member else str(source.path)
+        whose = listener or self.request.listener or detection.listener or _DEFAULT_LISTENER
+        local = detection.local_time and not options.time_zone
+        file = StagedFile(
+            len(self.files) + 1, path, source.label, detection.format, whose, detection.label, detection.how, local
+        )
+        rows = iter(detection.reader.rows(source, detection, options, self.monitor))
+        try:
+            while chunk := list(itertools.islice(rows, CHUNK)):
+                if self.shift_ms:
+                    chunk = [decisions.moved(row, self.shift_ms) for row in chunk]
+                stage.add(file, chunk)
+                self.monitor.update("reading", self._done + source.consumed, self._total, f"Reading {source.name}")
+                self.monitor.check()
+        except UnreadableFile:
+            stage.forget(file)
+            raise
+        self.files.append(file)
+        self.warnings += [one for one in detection.warnings if one not in self.warnings]
