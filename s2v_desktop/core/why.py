@@ -1,6 +1,8 @@
 """Why a song is recommended: the listener's own sessions in which it and the seeds were played together.
 
-An inverted index (song -> sessions) answers in milliseconds, in the window, without reading the corpus.
+An inverted index (song -> sessions) answers many questions fast but takes a quarter of a second per million plays to
+build; so a window, which asks about one song at a time, reads the songs of all sessions instead, once for each song in
+question (a few milliseconds per million).
 """
 
 from __future__ import annotations
@@ -47,6 +49,11 @@ class SessionIndex:
         counts = np.bincount(songs[first], minlength=1)
         return cls(corpus, np.concatenate(([0], np.cumsum(counts))).astype(np.int64), session[first])
 
+    @property
+    def size(self) -> int:
+        """How many songs there are."""
+        return len(self.starts) - 1
+
     def of(self, song: int) -> Int32:
         """Sessions a song occurs in, rising; none for a song the corpus does not have."""
         if not 0 <= song < len(self.starts) - 1:
@@ -56,6 +63,36 @@ class SessionIndex:
     def count(self, songs: Int64) -> Int64:
         """In how many sessions each song occurs."""
         return self.starts[songs + 1] - self.starts[songs]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SessionScan:
+    """The answers of a `SessionIndex` that is not there: ready at once, a pass over all plays for each."""
+
+    corpus: Corpus
+
+    @property
+    def size(self) -> int:
+        """How many songs there are."""
+        return int(self.corpus.songs.max(initial=-1)) + 1
+
+    def of(self, song: int) -> Int32:
+        """Sessions a song occurs in, rising; none for a song the corpus does not have."""
+        found = self._session(np.flatnonzero(self.corpus.songs == song))
+        return np.unique(found).astype(np.int32)
+
+    def count(self, songs: Int64) -> Int64:
+        """In how many sessions each song occurs."""
+        size = self.size
+        wanted = np.zeros(size, np.bool_)
+        wanted[songs] = True
+        places = np.flatnonzero(wanted[self.corpus.songs])
+        pairs = np.unique(self._session(places) * size + self.corpus.songs[places])
+        return np.bincount(pairs % max(size, 1), minlength=size)[songs].astype(np.int64)
+
+    def _session(self, places: Int64) -> Int64:
+        """Which session each place of the corpus is in."""
+        return (np.searchsorted(self.corpus.starts, places, "right") - 1).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +151,17 @@ class Together:
     links: tuple[Link, ...] = ()
 
 
+def _ready(source: Corpus | SessionIndex) -> SessionIndex | SessionScan:
+    return source if isinstance(source, SessionIndex) else SessionScan(source)
+
+
 def together(source: Corpus | SessionIndex, seeds: Iterable[int], song: int, limit: int = 3) -> Together:
     """Sessions in which a song was played together with any of the seeds.
 
     Parameters
     ----------
     source : Corpus or SessionIndex
-        Give the index when asking more than once.
+        Give the index when asking about many songs.
     seeds : iterable of int
         Catalogue indices.
     song : int
@@ -128,7 +169,7 @@ def together(source: Corpus | SessionIndex, seeds: Iterable[int], song: int, lim
     limit : int
         At most so many examples, or links when there is no example.
     """
-    index = source if isinstance(source, SessionIndex) else SessionIndex.build(source)
+    index = _ready(source)
     wanted = [seed for seed in dict.fromkeys(seeds) if seed != song]
     mine = index.of(song)
     hits = [np.intersect1d(mine, index.of(seed), assume_unique=True) for seed in wanted]
@@ -140,13 +181,16 @@ def together(source: Corpus | SessionIndex, seeds: Iterable[int], song: int, lim
     return Together(len(shared), int(index.corpus.start_ms[newest[0]]), examples)
 
 
-def shared_sessions(index: SessionIndex, seeds: Iterable[int], song: int, limit: int = 200) -> Int64:
+def shared_sessions(
+    source: Corpus | SessionIndex, seeds: Iterable[int], song: int, limit: int = 200
+) -> Int64:  # fmt: skip
     """Numbers of the sessions in which a song was played with any of the seeds, newest first.
 
     Returns
     -------
     Int64, shape (at most limit,)
     """
+    index = _ready(source)
     mine = index.of(song)
     hits = [np.intersect1d(mine, index.of(seed), assume_unique=True) for seed in dict.fromkeys(seeds) if seed != song]
     shared = np.unique(np.concatenate(hits)) if hits else mine[:0]
@@ -167,10 +211,10 @@ def _example(corpus: Corpus, number: int, seeds: list[int], song: int) -> Exampl
     )
 
 
-def _links(index: SessionIndex, seeds: list[int], song: int, limit: int) -> tuple[Link, ...]:
+def _links(index: SessionIndex | SessionScan, seeds: list[int], song: int, limit: int) -> tuple[Link, ...]:
     """Songs played with both sides: many times with each, measured against how often they are played at all."""
-    size = len(index.starts) - 1
-    empty = index.sessions[:0]
+    size = index.size
+    empty = np.zeros(0, np.int32)
     a = _company(index, np.concatenate([index.of(seed) for seed in seeds]) if seeds else empty, size)
     b = _company(index, index.of(song), size)
     a[[seed for seed in seeds if 0 <= seed < size]] = 0
@@ -181,7 +225,7 @@ def _links(index: SessionIndex, seeds: list[int], song: int, limit: int) -> tupl
     return tuple(Link(int(i), int(a[i]), int(b[i])) for i in best)
 
 
-def _company(index: SessionIndex, sessions: Int32, size: int) -> npt.NDArray[np.int64]:
+def _company(index: SessionIndex | SessionScan, sessions: Int32, size: int) -> npt.NDArray[np.int64]:
     """How many of some sessions each song occurs in."""
     chosen = np.unique(sessions)
     if len(chosen) > MOST_SESSIONS:

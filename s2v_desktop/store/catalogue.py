@@ -146,14 +146,20 @@ class Catalogue:
 
     def index_of(self, numbers: Int64) -> Int64:
         """Catalogue indices of library song numbers; merged ones give their survivor, vanished ones -1."""
-        numbers = np.asarray(numbers, np.int64)
-        found = np.full(len(numbers), -1, np.int64)
-        for known, target in ((self.songs, None), (self._merged[0], self._merged[1])):
-            if len(known):
-                at = np.minimum(np.searchsorted(known, numbers), len(known) - 1)
-                hit = known[at] == numbers
-                found[hit] = at[hit] if target is None else target[at[hit]]
-        return found
+        numbers, table = np.asarray(numbers, np.int64), self._table
+        known = (numbers >= 0) & (numbers < len(table))
+        if known.all():
+            return table[numbers].astype(np.int64)
+        return np.where(known, table[np.where(known, numbers, 0)], -1).astype(np.int64)
+
+    @cached_property
+    def _table(self) -> Int32:
+        """Library song number -> catalogue index: looking up a million plays' songs by searching takes 0.3 s."""
+        merged, survivors = self._merged
+        table = np.full(1 + max(int(self.songs.max(initial=0)), int(merged.max(initial=0))), -1, np.int32)
+        table[merged] = survivors
+        table[self.songs] = np.arange(len(self.songs), dtype=np.int32)
+        return table
 
     @cached_property
     def habits(self) -> Habits:

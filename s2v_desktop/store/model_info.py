@@ -76,8 +76,10 @@ class StoredModel:
         numbers = model_files.read_array(self.folder, "corpus_songs.npy", np.int64, 1)
         starts = model_files.read_array(self.folder, "corpus_starts.npy", np.int64, 1)
         songs = catalogue.index_of(numbers).astype(np.int32)
-        here = np.concatenate(([0], np.cumsum(songs >= 0)))
-        return Corpus(songs[songs >= 0], here[starts].astype(np.int64),
+        if len(songs) and songs.min() < 0:
+            here = np.concatenate(([0], np.cumsum(songs >= 0)))
+            songs, starts = songs[songs >= 0], here[starts].astype(np.int64)
+        return Corpus(songs, starts,
                       model_files.read_array(self.folder, "corpus_listener.npy", np.int32, 1),
                       model_files.read_array(self.folder, "corpus_start_ms.npy", np.int64, 1))
 

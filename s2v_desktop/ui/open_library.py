@@ -16,8 +16,8 @@ from PySide6.QtCore import QObject, Signal
 from s2v_desktop.core import scoring
 from s2v_desktop.core.errors import NoModel
 from s2v_desktop.core.filters import SongFacts
-from s2v_desktop.core.types import Bool, Int64
-from s2v_desktop.core.why import SessionIndex, Together, shared_sessions, together
+from s2v_desktop.core.types import Bool, Corpus, Int64
+from s2v_desktop.core.why import Together, shared_sessions, together
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.store.hidden import Hidden, Masks, masks
 from s2v_desktop.store.library import Library
@@ -51,7 +51,7 @@ class OpenLibrary(QObject):
         """What filters need to know about each row of the model."""
         self.hidden: Masks = Masks.none(0)
         """Songs of the catalogue that are kept out of lists and out of taste."""
-        self._index: SessionIndex | None = None
+        self._corpus: Corpus | None = None
         self._rows: Int64 = np.zeros(0, np.int64)
 
     def reload(self) -> None:
@@ -63,17 +63,17 @@ class OpenLibrary(QObject):
         """Read the songs again after an import or an undo."""
         here = (self.folder / "library.sqlite").is_file()
         self.catalogue = Catalogue.open(self.folder) if here else None
-        self._index = None
+        self._corpus = None
         self._read_hidden(None)
         self._connect_model()
         self.catalogue_changed.emit()
 
     def reload_model(self) -> None:
-        """Read the newest model and its newest map."""
+        """Read the model in use and its newest map."""
         store = ModelStore(self.folder)
-        self._index = None
+        self._corpus = None
         try:
-            self.model = store.load(store.newest().id)
+            self.model = store.load(store.active().id)
         except NoModel:
             self.model = None
         self.space = scoring.Space.build(self.model.vectors) if self.model is not None else None
@@ -162,14 +162,14 @@ class OpenLibrary(QObject):
 
     def together(self, seeds: tuple[Seed, ...], song: int) -> Together | None:
         """Sessions in which a song was played with the seeds."""
-        index = self._sessions()
-        if index is None:
+        corpus = self._sessions()
+        if corpus is None:
             return None
         wanted = [self.index_of(seed.song) for seed in seeds if seed.weight > 0]
         at = self.index_of(song)
         if at < 0 or not wanted:
             return None
-        return together(index, [w for w in wanted if w >= 0], at)
+        return together(corpus, [w for w in wanted if w >= 0], at)
 
     def sessions_of(self, seeds: tuple[Seed, ...], song: int, limit: int = 200) -> list[tuple[int, list[int]]]:
         """Sessions in which a song was played with the seeds, newest first.
@@ -179,17 +179,17 @@ class OpenLibrary(QObject):
         list of (int, list of int)
             When each began (`NO_TIME` when unknown) and its songs as catalogue indices.
         """
-        index, at = self._sessions(), self.index_of(song)
+        corpus, at = self._sessions(), self.index_of(song)
         wanted = [self.index_of(seed.song) for seed in seeds if seed.weight > 0]
-        if index is None or at < 0:
+        if corpus is None or at < 0:
             return []
-        numbers = shared_sessions(index, [one for one in wanted if one >= 0], at, limit).tolist()
-        return [(int(index.corpus.start_ms[number]), index.corpus.session(number).tolist()) for number in numbers]
+        numbers = shared_sessions(corpus, [one for one in wanted if one >= 0], at, limit).tolist()
+        return [(int(corpus.start_ms[number]), corpus.session(number).tolist()) for number in numbers]
 
-    def _sessions(self) -> SessionIndex | None:
-        if self._index is None and self.catalogue is not None and self.model is not None:
-            self._index = SessionIndex.build(self.model.corpus(self.catalogue))
-        return self._index
+    def _sessions(self) -> Corpus | None:
+        if self._corpus is None and self.catalogue is not None and self.model is not None:
+            self._corpus = self.model.corpus(self.catalogue)
+        return self._corpus
 
     def favourites(self, count: int = 3, days: int = 31) -> list[int]:
         """Songs to start with: most played in the last month of the history, else most played (library numbers)."""

@@ -73,3 +73,14 @@ def test_shared_sessions_are_listed_newest_first() -> None:
     assert shared_sessions(index, [1, 3], 2).tolist() == [2, 0, 3]
     assert shared_sessions(index, [1, 3], 2, limit=1).tolist() == [2]
     assert shared_sessions(index, [2], 2).tolist() == []
+
+
+def test_a_corpus_answers_like_its_index() -> None:
+    rng = np.random.default_rng(3)
+    sessions = [rng.integers(0, 30, rng.integers(1, 9)).tolist() for _ in range(60)]
+    plain = corpus(*sessions, start_ms=rng.permutation(60).tolist())
+    index = SessionIndex.build(plain)
+    for song in (0, 7, 29, 31):
+        for seeds in ([3], [7, 12, 3], [99]):
+            assert together(plain, seeds, song) == together(index, seeds, song)
+            assert shared_sessions(plain, seeds, song).tolist() == shared_sessions(index, seeds, song).tolist()
