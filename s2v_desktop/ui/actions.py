@@ -55,6 +55,13 @@ ROWS: tuple[ActionRow, ...] = (
     ActionRow("redo", "edit", "Redo", "Ctrl+Shift+Z", "redo"),
     ActionRow("find", "edit", "Search songs and artists", "Ctrl+F", "search", _N.SONGS),
     ActionRow("clear_seeds", "edit", "Clear the seeds", "Ctrl+Backspace", "close", _N.SEEDS),
+    ActionRow("grow", "edit", "Grow the selection by its nearest songs", "Ctrl+Shift+G", "plus", _N.MODEL | _N.SEEDS),
+    ActionRow("invert", "edit", "Invert the selection", "Ctrl+I", "", _N.MODEL | _N.SEEDS),
+    ActionRow("select_region", "edit", "Select the whole region", "", "regions", _N.MODEL | _N.SEEDS),
+    ActionRow("select_artist", "edit", "Select the whole artist", "Ctrl+Shift+A", "", _N.MODEL | _N.SEEDS),
+    ActionRow("select_hits", "edit", "Select what the search finds", "", "search", _N.MODEL),
+    ActionRow("save_selection", "edit", "Save the selection…", "Ctrl+S", "selection", _N.MODEL | _N.SEEDS),
+    ActionRow("compare_selections", "edit", "Compare two selections…", "", "compare", _N.MODEL),
     ActionRow("palette", "edit", "Find an action…", "Ctrl+K", "keyboard"),
     ActionRow("preferences", "edit", "Preferences…", "Ctrl+,", "settings"),
     ActionRow("history", "library", "Imports…", "Ctrl+Shift+H", "history", _N.SONGS),
@@ -67,9 +74,14 @@ ROWS: tuple[ActionRow, ...] = (
     ActionRow("cancel", "model", "Cancel what is running", "Ctrl+.", "close", _N.RUNNING),
     ActionRow("pan", "view", "Pan", "P", "pan", _N.MODEL),
     ActionRow("lasso", "view", "Lasso", "L", "lasso", _N.MODEL),
+    ActionRow("rectangle", "view", "Rectangle", "M", "rectangle", _N.MODEL),
+    ActionRow("shapes", "view", "Shapes for groups", "", "", _N.MODEL, checkable=True),
+    ActionRow("play_history", "view", "Play your history", "Ctrl+Space", "play", _N.MODEL),
     ActionRow("fit", "view", "Show the whole map", "Ctrl+0", "fit", _N.MODEL),
     ActionRow("library_dock", "view", "Library", "Ctrl+1", "dock-left", checkable=True),
     ActionRow("recommendation_dock", "view", "Recommendations", "Ctrl+2", "dock-right", checkable=True),
+    ActionRow("regions_dock", "view", "Regions", "Ctrl+3", "regions", _N.MODEL, checkable=True),
+    ActionRow("selection_dock", "view", "Selection", "Ctrl+4", "selection", _N.MODEL, checkable=True),
     ActionRow("switch_theme", "view", "Switch between light and dark", "Ctrl+Shift+D", "theme"),
     ActionRow("reset_layout", "view", "Reset the layout", "", "rebuild"),
     ActionRow("get_export", "help", "How to get your history", "F1", "help"),
@@ -77,7 +89,9 @@ ROWS: tuple[ActionRow, ...] = (
 )
 
 # Ids after which a menu draws a line.
-_LINE_AFTER = frozenset({"demo", "open_library", "redo", "clear_seeds", "history", "redraw", "fit", "get_export"})
+_LINE_AFTER = frozenset(
+    {"demo", "open_library", "redo", "clear_seeds", "compare_selections", "history", "redraw", "fit", "get_export"}
+)
 
 
 class Actions(QObject):

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog
 
+from s2v_desktop.ui.map_handlers import MapHandlers
+
 if TYPE_CHECKING:
     from s2v_desktop.ui.main_window import MainWindow
 
@@ -20,6 +22,7 @@ class Handlers(QObject):
         super().__init__(window)
         self._window = window
         self._parts = window.parts
+        self.map = MapHandlers(window)
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Id of an action -> what it does."""
@@ -54,6 +57,7 @@ class Handlers(QObject):
             "reset_layout": window.reset_layout,
             "get_export": window.show_start_page,
             "about": self.about,
+            **self.map.table(),
         }
 
     # Files and libraries --------------------------------------------------------------------------------------

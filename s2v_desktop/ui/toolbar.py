@@ -55,6 +55,7 @@ class TopBar(QWidget):
             (
                 ("pan", self.tr("Pan"), self.tr("Drag moves the map (P)")),
                 ("lasso", self.tr("Lasso"), self.tr("Drag chooses all songs inside a line (L)")),
+                ("rectangle", self.tr("Box"), self.tr("Drag chooses all songs inside a rectangle (M)")),
             ),
             self.tr("What dragging on the map does"),
         )

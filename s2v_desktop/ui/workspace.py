@@ -20,6 +20,7 @@ from s2v_desktop.ui.map.film import Film
 from s2v_desktop.ui.map.map_panel import MapPanel
 from s2v_desktop.ui.map.picked import Picked
 from s2v_desktop.ui.map.timeline import Timeline
+from s2v_desktop.ui.map_docks import MapDocks
 from s2v_desktop.ui.models.recommendation_table import Recommended
 from s2v_desktop.ui.panels.library_panel import LibraryPanel
 from s2v_desktop.ui.panels.recommend_panel import RecommendPanel
@@ -98,6 +99,7 @@ class Workspace(QObject):
         self.recommend_dock = self._dock(
             window, "recommendation_dock", self.tr("Recommendations"), self.recommend_panel, side.RightDockWidgetArea
         )
+        self.map_docks = MapDocks(window, parts, self.map, self.picked, self._dock)
         self.recommend_panel.recommended.connect(self._on_recommended)
         self._on_recommended(self.recommend_panel.answer.items)
         self.reset(window)
@@ -111,6 +113,7 @@ class Workspace(QObject):
             dock.setFloating(False)
             window.addDockWidget(area, dock)
             dock.show()
+        self.map_docks.hide()
         window.resizeDocks(docks, [LEFT, RIGHT], Qt.Orientation.Horizontal)
 
     def come_forward(self, pages: QStackedWidget) -> None:

@@ -31,11 +31,11 @@ def areas_of(regions: Iterable[object], artists: Sequence[str] = ()) -> list[Are
         name = next((_text(values[key], artists) for key in _NAMES if key in values), "")
         try:
             x, y, radius = float(str(values["x"])), float(str(values["y"])), float(str(values["radius"]))
-            number = int(str(values.get("number", place)))
+            number, parent = int(str(values.get("number", place))), int(str(values.get("parent", -1)))
         except (KeyError, ValueError):
             continue
         if name:
-            made.append(Area(name, x, y, radius, 1 if values.get("level") == 1 else 0, number))
+            made.append(Area(name, x, y, radius, 1 if values.get("level") == 1 else 0, number, parent))
     return made
 
 

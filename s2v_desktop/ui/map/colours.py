@@ -14,7 +14,7 @@ from s2v_desktop.ui.map import ramps
 from s2v_desktop.ui.map.legend_entry import LegendEntry, Rgba, channels, filled, translated
 from s2v_desktop.ui.theme import Theme
 
-__all__ = ["ColourData", "ColourMode", "LegendEntry", "Rgba", "colours", "titles"]
+__all__ = ["ColourData", "ColourMode", "LegendEntry", "Rgba", "colours", "parts_of_day", "titles"]
 
 
 class ColourMode(StrEnum):
@@ -133,7 +133,7 @@ def _grouped_by(
     if mode is ColourMode.LISTENER:
         return _grouped(data.listener, _from(data.listener_names), theme, songs, weights=data.plays)
     if mode is ColourMode.TIME_OF_DAY:
-        return _grouped(data.part_of_day, _from(_parts_of_day()), theme, songs, rest=translated("unknown"))
+        return _grouped(data.part_of_day, _from(parts_of_day()), theme, songs, rest=translated("unknown"))
     return None
 
 
@@ -168,7 +168,8 @@ def _grouped(
     return rgba, tuple(entries)
 
 
-def _parts_of_day() -> tuple[str, ...]:
+def parts_of_day() -> tuple[str, ...]:
+    """What the parts of the day are called."""
     return (
         translated("at night, 0–6"),
         translated("in the morning, 6–12"),

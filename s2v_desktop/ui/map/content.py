@@ -53,7 +53,7 @@ class Area:
     """A region as the map draws it: its name, middle (in positions of the map) and radius.
 
     `level` 0 is coarse: it has a colour and a name when far; finer ones only have names when near. `number` is what a
-    stored map calls it.
+    stored map calls it, `parent` the number of the coarse one that holds most of a finer one.
     """
 
     name: str
@@ -62,6 +62,7 @@ class Area:
     radius: float
     level: int = 0
     number: int = -1
+    parent: int = -1
 
 
 def group_of(areas: Sequence[Area], member: Int32) -> Int32:
