@@ -1,0 +1,74 @@
+"""The help pages: plain Markdown files that ship with the program, with a list of pages at the left."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QVBoxLayout, QWidget
+
+from s2v_desktop.store.paths import resource
+from s2v_desktop.ui import theme
+from s2v_desktop.ui.widgets.labels import plain_label
+
+PAGES = ("history", "how-it-works", "quality")
+"""Names of the pages in ``resources/help``, in reading order; a page's title is its first line."""
+
+
+def titles() -> list[tuple[str, str]]:
+    """Name and title of each page that is there."""
+    found = []
+    for name in PAGES:
+        file = resource(f"help/{name}.md")
+        if file.is_file():
+            with file.open(encoding="utf-8") as lines:
+                found.append((name, lines.readline().lstrip("# ").strip()))
+    return found
+
+
+class HelpDialog(QDialog):
+    """A window beside the main one: it can stay open while one follows it.
+
+    Parameters
+    ----------
+    page : str
+        Name of the page to begin with.
+    """
+
+    def __init__(self, page: str = "history", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Help"))
+        self.resize(860, 620)
+        self._list = QListWidget()
+        self._list.setAccessibleName(self.tr("Pages"))
+        self._list.setFixedWidth(210)
+        self._text = QTextBrowser()
+        self._text.setAccessibleName(self.tr("Page"))
+        self._text.setOpenLinks(False)  # no link of a page leads outside
+        self._text.document().setDocumentMargin(16)
+        self._text.setFont(theme.font("body"))
+        for name, title in titles():
+            item = QListWidgetItem(title)
+            item.setData(Qt.ItemDataRole.UserRole, name)
+            self._list.addItem(item)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        column.addWidget(plain_label(self.tr("Help"), "title"))
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self._list)
+        row.addWidget(self._text, 1)
+        column.addLayout(row, 1)
+        self._list.currentItemChanged.connect(self._on_page)
+        self.show_page(page)
+
+    def show_page(self, page: str) -> None:
+        """Turn to a page."""
+        for at in range(self._list.count()):
+            if self._list.item(at).data(Qt.ItemDataRole.UserRole) == page:
+                self._list.setCurrentRow(at)
+
+    @Slot(QListWidgetItem, QListWidgetItem)
+    def _on_page(self, item: QListWidgetItem, _before: QListWidgetItem | None) -> None:
+        file = resource(f"help/{item.data(Qt.ItemDataRole.UserRole)}.md")
+        self._text.setMarkdown(file.read_text(encoding="utf-8"))
