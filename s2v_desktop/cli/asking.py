@@ -60,7 +60,7 @@ class Asked:
 
     @classmethod
     def open(cls, library: Path, model: str | None = None) -> Asked:
-        """Open a library and one of its models, the newest when none is named.
+        """Open a library and one of its models, the one in use when none is named.
 
         Raises
         ------
@@ -71,14 +71,14 @@ class Asked:
         """
         catalogue = Catalogue.open(library)
         store = ModelStore(library)
-        stored = store.load(model if model is not None else store.newest().id)
+        stored = store.load(model if model is not None else store.active().id)
         with Library.open(library) as opened:
             return cls(catalogue, stored, hidden.masks(opened, catalogue))
 
     @cached_property
     def space(self) -> scoring.Space:
         """The model made ready for questions."""
-        return scoring.Space.build(self.model.vectors)
+        return scoring.Space.build(self.model.vectors, self.model.unit)
 
     @cached_property
     def index(self) -> Int64:

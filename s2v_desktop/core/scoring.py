@@ -37,6 +37,7 @@ __all__ = [
     "recommend_by",
     "similar",
     "taste",
+    "unit_rows",
 ]
 
 SHORTEST_QUERY = 1e-6
@@ -66,10 +67,17 @@ class Space:
     _order: npt.NDArray[np.intp] = field(repr=False)
 
     @classmethod
-    def build(cls, vectors: Vectors) -> Space:
-        """Normalise the rows once."""
+    def build(cls, vectors: Vectors, unit: tuple[Float32, Float32] | None = None) -> Space:
+        """Make a model ready.
+
+        Parameters
+        ----------
+        unit : (Float32, Float32), optional
+            `unit_rows` of W1 and W2 where they have been kept; nothing is copied then. Else they are made here.
+        """
         songs = np.ascontiguousarray(vectors.songs, np.int64)
-        return cls(songs, _unit_rows(vectors.w1), _unit_rows(vectors.w2), np.argsort(songs, kind="stable"))
+        w1, w2 = unit if unit is not None else (unit_rows(vectors.w1), unit_rows(vectors.w2))
+        return cls(songs, w1, w2, np.argsort(songs, kind="stable"))
 
     def __len__(self) -> int:
         return len(self.songs)
@@ -328,7 +336,7 @@ def _seed_rows(space: Space, rows: Int64, seeds: int) -> Float64:
     return _unit64(space.w1, rows) if seeds <= EXPLAINED_SEEDS else space.w1[rows].astype(np.float64)
 
 
-def _unit_rows(matrix: Float32) -> Float32:
+def unit_rows(matrix: Float32) -> Float32:
     """Rows divided by their length; a zero row stays zero."""
     result = np.array(matrix, np.float32, order="C")
     length = np.sqrt(np.einsum("ij,ij->i", result, result, dtype=np.float64)).astype(np.float32)

@@ -80,6 +80,21 @@ def read_array(folder: Path, name: str, dtype: type, dimensions: int) -> np.ndar
     return array
 
 
+def read_unit(folder: Path, shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray] | None:
+    """W1 and W2 with rows of length 1; None where a model came without them.
+
+    Raises
+    ------
+    ModelDamaged
+    """
+    if not (folder / "unit_w2.npy").is_file():
+        return None
+    w1, w2 = (read_array(folder, f"unit_{name}.npy", np.float32, 2) for name in ("w1", "w2"))
+    if w1.shape != shape or w2.shape != shape:
+        raise damaged(folder, "the shapes do not fit")
+    return w1, w2
+
+
 def verify(folder: Path) -> list[str]:
     """Names of files that are missing or not as they were written."""
     try:

@@ -63,6 +63,8 @@ class StoredModel:
     counts : Int64, shape (v,)
     neighbours : Neighbours or None
         None when none were saved with it.
+    unit : (Float32, Float32) or None
+        W1 and W2 with rows of length 1, for a window that shall not copy them; None in models of older programs.
     """
 
     info: ModelInfo
@@ -70,6 +72,7 @@ class StoredModel:
     counts: Int64
     neighbours: Neighbours | None
     folder: Path
+    unit: tuple[Float32, Float32] | None = None
 
     def corpus(self, catalogue: Catalogue) -> Corpus:
         """The sessions it was learnt from, as indices of a (perhaps newer) catalogue; vanished songs are left out."""

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from s2v_desktop import __version__
+from s2v_desktop.core import scoring
 from s2v_desktop.core.errors import BadRequest, ModelDamaged, NoModel
 from s2v_desktop.core.types import Corpus, Float32, Int32, Int64, Neighbours, Vectors
 from s2v_desktop.store import atomic, database, model_files
@@ -254,7 +255,7 @@ class ModelStore:
             neighbours is not None and not rows == len(neighbours.index) == len(neighbours.cosine)
         ):
             raise model_files.damaged(place, "the shapes do not fit")
-        return StoredModel(info, vectors, counts, neighbours, place)
+        return StoredModel(info, vectors, counts, neighbours, place, model_files.read_unit(place, shape))
 
     def save_map(
         self, model: str, positions: Float32, trust: Float32, regions: Sequence[object] = (),
@@ -359,6 +360,7 @@ def _arrays(vectors: Vectors, counts: Int64, corpus: Corpus, tokens: Int64) -> d
     """The files of a model, all in song numbers, which never change as catalogue indices do with each import."""
     return {
         "w1.npy": vectors.w1.astype(np.float32, copy=False), "w2.npy": vectors.w2.astype(np.float32, copy=False),
+        "unit_w1.npy": scoring.unit_rows(vectors.w1), "unit_w2.npy": scoring.unit_rows(vectors.w2),
         "songs.npy": vectors.songs.astype(np.int64), "counts.npy": np.asarray(counts, np.int64),
         "corpus_songs.npy": tokens.astype(np.int64), "corpus_starts.npy": corpus.starts,
         "corpus_listener.npy": corpus.listener.astype(np.int32), "corpus_start_ms.npy": corpus.start_ms,

@@ -76,7 +76,7 @@ class OpenLibrary(QObject):
             self.model = store.load(store.active().id)
         except NoModel:
             self.model = None
-        self.space = scoring.Space.build(self.model.vectors) if self.model is not None else None
+        self.space = scoring.Space.build(self.model.vectors, self.model.unit) if self.model is not None else None
         self._connect_model()
         self.model_changed.emit()
         self.reload_map()

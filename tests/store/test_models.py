@@ -117,3 +117,15 @@ def test_a_model_that_fails_while_it_is_saved_leaves_nothing(
 
 def _full(*_: object) -> None:
     raise OSError("full")
+
+
+def test_unit_vectors_are_kept_beside_the_model(saved: ModelInfo, library: Path) -> None:
+    store = ModelStore(library)
+    stored = store.load(saved.id)
+    assert stored.unit is not None
+    for kept, raw in zip(stored.unit, (stored.vectors.w1, stored.vectors.w2), strict=True):
+        assert np.allclose(np.linalg.norm(kept, axis=1), 1, atol=1e-6)
+        assert np.allclose(kept * np.linalg.norm(raw, axis=1, keepdims=True), raw, atol=1e-5)
+    for name in ("unit_w1.npy", "unit_w2.npy"):
+        (stored.folder / name).unlink()
+    assert store.load(saved.id).unit is None
