@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from s2v_desktop.ui.map_handlers import MapHandlers
+from s2v_desktop.ui.song_handlers import SongHandlers
 
 if TYPE_CHECKING:
     from s2v_desktop.ui.main_window import MainWindow
@@ -22,6 +23,7 @@ class Handlers(QObject):
         super().__init__(window)
         self._window = window
         self._parts = window.parts
+        self.songs = SongHandlers(window)
         self.map = MapHandlers(window)
 
     def table(self) -> dict[str, Callable[[], object]]:
@@ -57,6 +59,7 @@ class Handlers(QObject):
             "reset_layout": window.reset_layout,
             "get_export": window.show_start_page,
             "about": self.about,
+            **self.songs.table(),
             **self.map.table(),
         }
 

@@ -175,6 +175,7 @@ class MainWindow(QMainWindow):
         self.handlers.map.follow(self.workspace)
         self.workspace.library_dock.visibilityChanged.connect(self._enable)
         self.workspace.recommend_dock.visibilityChanged.connect(self._enable)
+        self.workspace.tray.dock.visibilityChanged.connect(self._enable)
         self.memory.restore_docks(self)
         self.top.set_colours(self.workspace.colours(), "region")
         self.workspace.map.canvas.mode_changed.connect(self.top.mode.set_value)
@@ -200,6 +201,7 @@ class MainWindow(QMainWindow):
         if self.workspace is not None:
             self.actions_table["library_dock"].setChecked(not self.workspace.library_dock.isHidden())
             self.actions_table["recommendation_dock"].setChecked(not self.workspace.recommend_dock.isHidden())
+            self.actions_table["playlist_dock"].setChecked(not self.workspace.tray.dock.isHidden())
         self._on_undo_changed()
 
     @Slot()
@@ -293,4 +295,6 @@ class MainWindow(QMainWindow):
         """Close, or ask first while a job runs."""
         if self._closer.decide(event):
             self.preparation.stop()
+            if self.workspace is not None:
+                self.workspace.tray.finish()
             self.memory.save(self, docks=self.workspace is not None and not self.workspace.put_away)

@@ -1,4 +1,4 @@
-"""What the listener asks: a mode, filters, whose taste, which way. Values only; `asking.py` answers them."""
+"""What the listener asks: a mode, filters, whose taste, which way. Values only; `answering.py` answers them."""
 
 from __future__ import annotations
 

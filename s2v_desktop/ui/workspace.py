@@ -12,8 +12,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QToolButton, QWidget
 
 from s2v_desktop.ui import theme
-from s2v_desktop.ui.edits import Edits
-from s2v_desktop.ui.hiding import Hiding
 from s2v_desktop.ui.job_controller import Frame
 from s2v_desktop.ui.map.colours import ColourMode
 from s2v_desktop.ui.map.film import Film
@@ -24,8 +22,7 @@ from s2v_desktop.ui.map_docks import MapDocks
 from s2v_desktop.ui.models.recommendation_table import Recommended
 from s2v_desktop.ui.panels.library_panel import LibraryPanel
 from s2v_desktop.ui.panels.recommend_panel import RecommendPanel
-from s2v_desktop.ui.playlists import Playlists
-from s2v_desktop.ui.song_actions import SongActions
+from s2v_desktop.ui.tray import Tray
 from s2v_desktop.ui.widgets import icons
 
 if TYPE_CHECKING:
@@ -87,11 +84,8 @@ class Workspace(QObject):
         self.centre.setStretchFactor(0, 1)
         self.centre.setSizes([700, 76])
         self.library_panel = LibraryPanel(parts.library, parts.selection)
-        self.edits = Edits(self)
-        self.hiding = Hiding(parts.library, parts.undo, self.edits, self)
-        self.playlists = Playlists(parts.library, parts.undo, self.edits, self)
-        self.song_actions = SongActions(parts.library, parts.selection, self.hiding, self.playlists, self)
-        self.recommend_panel = RecommendPanel(parts.library, parts.selection, self.song_actions)
+        self.tray = Tray(window, parts, self._dock, self)
+        self.recommend_panel = RecommendPanel(parts.library, parts.selection, self.tray.actions)
         side = Qt.DockWidgetArea
         self.library_dock = self._dock(
             window, "library_dock", self.tr("Library"), self.library_panel, side.LeftDockWidgetArea
@@ -101,6 +95,9 @@ class Workspace(QObject):
         )
         self.map_docks = MapDocks(window, parts, self.map, self.picked, self._dock)
         self.recommend_panel.recommended.connect(self._on_recommended)
+        self.recommend_panel.walked.connect(self.map.show_journey)
+        self.timeline.period_changed.connect(self.recommend_panel.set_period)
+        self.library_panel.menu_wanted.connect(self.tray.open_menu)
         self._on_recommended(self.recommend_panel.answer.items)
         self.reset(window)
 
@@ -113,6 +110,7 @@ class Workspace(QObject):
             dock.setFloating(False)
             window.addDockWidget(area, dock)
             dock.show()
+        self.tray.hide()
         self.map_docks.hide()
         window.resizeDocks(docks, [LEFT, RIGHT], Qt.Orientation.Horizontal)
 

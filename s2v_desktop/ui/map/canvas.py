@@ -132,6 +132,11 @@ class MapCanvas(MapViewport):
         self.marks.links = Links(source, np.asarray(rows, np.int32))
         self.refresh()
 
+    def set_walk(self, rows: Int32 | Sequence[int] = ()) -> None:
+        """Draw a journey from row to row; none draws nothing."""
+        self.marks.walk = np.asarray(rows, np.int32)
+        self.refresh()
+
     def set_nearest(self, source: int, rows: Int32 | Sequence[int] = ()) -> None:
         """Draw the lines of the song under the mouse; -1 draws none."""
         self.marks.nearest = Links(source, np.asarray(rows, np.int32))

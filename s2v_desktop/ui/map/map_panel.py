@@ -59,6 +59,7 @@ class MapPanel(MapView):
         self._period: tuple[int | None, int | None] = (None, None)
         self._in_period: Bool | None = None
         self._recommended: tuple[int, ...] = ()
+        self._walk: tuple[int, ...] = ()
         self._you: list[tuple[str, float, float]] = []
         self._telling = False
         library.catalogue_changed.connect(self.reload)
@@ -191,6 +192,16 @@ class MapPanel(MapView):
         self._show_links()
 
     @Slot(object)
+    def show_journey(self, songs: Sequence[int]) -> None:
+        """Draw a way from song to song (library song numbers in order); none draws nothing."""
+        self._walk = tuple(songs)
+        self._show_walk()
+
+    def _show_walk(self) -> None:
+        rows = [self._library.row_of(song) for song in self._walk]
+        self.canvas.set_walk([row for row in rows if row >= 0])
+
+    @Slot(object)
     def fly_to_song(self, song: object) -> None:
         """Fly to a library song number and point at it."""
         row = self._library.row_of(song) if isinstance(song, int) else -1
@@ -265,6 +276,7 @@ class MapPanel(MapView):
         positive = self.canvas.marks.positive
         rows = [self._library.row_of(song) for song in self._recommended]
         self.canvas.set_links(int(positive[0]) if len(positive) else -1, [row for row in rows if row >= 0])
+        self._show_walk()
 
     @Slot(object)
     def _tell_hovered(self, row: object) -> None:

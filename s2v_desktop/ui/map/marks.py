@@ -42,6 +42,8 @@ class Marks:
         Song under the mouse or reached by keyboard, -1 for none.
     you : tuple of (name, x, y)
         Places of listeners on the map.
+    walk : Int32
+        Songs of a journey, in order.
     glow : Glow or None
         A moment of the history that is being played.
     """
@@ -52,6 +54,7 @@ class Marks:
     nearest: Links = field(default_factory=Links)
     current: int = -1
     you: tuple[tuple[str, float, float], ...] = ()
+    walk: Int32 = field(default_factory=lambda: _NO_ROWS)
     glow: Glow | None = None
 
 
@@ -75,6 +78,7 @@ class MarkArtist:
         if marks.glow is not None:
             draw_glow(painter, marks.glow, self._view, self._theme, self._places, self._radii)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._walk(painter, marks.walk)
         self._lines(painter, marks.links, 0.42)
         self._lines(painter, marks.nearest, 0.8)
         for row in marks.positive:
@@ -112,6 +116,19 @@ class MarkArtist:
                 painter.drawLine(trimmed)
             painter.setPen(QPen(qcolor(self._theme.text, min(opacity + 0.3, 1.0)), 1.0))
             painter.drawEllipse(end, ring, ring)
+
+    def _walk(self, painter: QPainter, walk: Int32) -> None:
+        """Draw a journey: a line from song to song over a wider one in the map's colour, and a ring at each stop."""
+        points = [(row, point) for row in walk.tolist() if (point := self._point(row)) is not None]
+        line = QPolygonF([point for _, point in points])
+        for colour, width in ((self._theme.map, 5.0), (self._theme.accent, 2.0)):
+            pen = QPen(QColor(colour), width)
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            painter.setPen(pen)
+            painter.drawPolyline(line)
+        for row, point in points:
+            radius = float(self._radii[row]) + 1.5
+            painter.drawEllipse(point, radius, radius)
 
     def _ring(self, painter: QPainter, row: int, width: float) -> None:
         middle = self._point(row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from s2v_desktop.ui.asking import Asker, Parts
+from s2v_desktop.ui.answering import Asker, Parts
 from s2v_desktop.ui.models.recommendation_table import Recommended
 from s2v_desktop.ui.open_library import OpenLibrary
 from s2v_desktop.ui.panels.why_view import WhyView

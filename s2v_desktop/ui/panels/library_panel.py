@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import QLocale, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QVBoxLayout, QWidget
 
 from s2v_desktop.ui.models.song_table import ARTIST, LAST, PLAYS, TITLE, SongTable
@@ -25,6 +25,8 @@ class LibraryPanel(QWidget):
     """
 
     listener_chosen = Signal(int)
+    menu_wanted = Signal(object, QPoint)
+    """The context menu for some songs (library numbers), at a place of the screen."""
 
     def __init__(self, library: OpenLibrary, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +71,8 @@ class LibraryPanel(QWidget):
         header.resizeSection(PLAYS, 68)
         header.setSectionResizeMode(LAST, QHeaderView.ResizeMode.Fixed)
         header.resizeSection(LAST, 104)
+        self._table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._table.customContextMenuRequested.connect(self._on_menu)
         self._table.song_chosen.connect(self._on_chosen)
         self._table.song_hovered.connect(self._selection.hovered)
         return self._table
@@ -129,6 +133,12 @@ class LibraryPanel(QWidget):
         row.addWidget(ElidedLabel(name), 1)
         row.addWidget(plain_label(self.tr("{0} plays").format(QLocale().toString(plays)), "secondary", muted=True))
         return made
+
+    @Slot(QPoint)
+    def _on_menu(self, place: QPoint) -> None:
+        songs = self._table.chosen_songs()
+        if songs:
+            self.menu_wanted.emit(songs, self._table.viewport().mapToGlobal(place))
 
     def _on_chosen(self, song: int, modifiers: Qt.KeyboardModifier) -> None:
         if modifiers & Qt.KeyboardModifier.AltModifier:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QItemSelectionModel, QLocale, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
 
-from s2v_desktop.ui.asking import Asker
+from s2v_desktop.ui.answering import Asker
 from s2v_desktop.ui.map.areas import areas_of
 from s2v_desktop.ui.models.recommendation_table import COSINE, RANK, SONG, RecommendationTable, Recommended
 from s2v_desktop.ui.open_library import OpenLibrary
