@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF
@@ -50,7 +50,8 @@ class NamesLayer:
     """Places names when the view settles, and draws them wherever it moves until then."""
 
     def __init__(self) -> None:
-        self.placed: list[Placed] = []
+        self._placed: list[Placed] = []
+        self._owed: Callable[[], None] | None = None
         self.hidden = False
         self._artist: LabelArtist | None = None
         self._songs: SongPoints | None = None
@@ -61,10 +62,22 @@ class NamesLayer:
         self._named_first: list[int] = []
         self._you: list[Placed] = []
 
+    @property
+    def placed(self) -> list[Placed]:
+        """The names chosen for the view."""
+        if self._owed is not None:
+            owed, self._owed = self._owed, None
+            owed()
+        return self._placed
+
+    def owe(self, place: Callable[[], None]) -> None:
+        """Let names be chosen anew before somebody looks at them: once, however much changes until then."""
+        self._owed = place
+
     def set_songs(self, songs: SongPoints) -> None:
         """Name other songs."""
         self._songs, self._finder = songs, SongNames(songs.plays)
-        self._regions, self._finer, self.placed, self._you = (), (), [], []
+        self._regions, self._finer, self._placed, self._you = (), (), [], []
 
     def set_regions(
         self, regions: Sequence[tuple[str, float, float]], finer: Sequence[tuple[str, float, float]] = ()
@@ -78,7 +91,7 @@ class NamesLayer:
 
     def forget(self) -> None:
         """Places changed: the next placing begins anew instead of keeping what it can."""
-        self.placed, self._scale = [], 0.0
+        self._placed, self._scale = [], 0.0
 
     def artist(self, theme: Theme, ratio: float) -> LabelArtist:
         """The artist for a theme and pixel ratio; its pictures are kept while both stay."""
@@ -88,14 +101,15 @@ class NamesLayer:
 
     def too_small(self, view: View) -> bool:
         """Whether the view was zoomed out so far that placed names would touch."""
-        return bool(self.placed) and view.scale < self._scale * _ZOOMED_OUT
+        return bool(self._placed) and view.scale < self._scale * _ZOOMED_OUT
 
     def place(self, around: Surroundings, marks: Marks, theme: Theme, ratio: float) -> None:
         """Choose names for a view."""
+        self._owed = None
         artist = self.artist(theme, ratio)
         same_zoom = abs(around.view.scale / self._scale - 1) < 1e-6 if self._scale else False
         marked = self._marked(marks, around)
-        kept = self.placed if same_zoom and marked == self._named_first else []
+        kept = self._placed if same_zoom and marked == self._named_first else []
         you = [Name(plain_name(name), x, y, -1_000_000 - i, False, 15.0) for i, (name, x, y) in enumerate(marks.you)]
         taken = [self._box_of(x, y, around.view) for _name, x, y in marks.you]
         self._you = place_names(you, around.view, artist.measure, around.obstacles, self._you)
@@ -108,7 +122,7 @@ class NamesLayer:
         far = bool(regions) and max(share_of_songs(around.zoom), roomy) * MOST < 1
         songs = [] if far else [self._name(row, around) for row in self._best(around)]
         names = order_names(regions, first, songs, kept, around.zoom, roomy)
-        self.placed = place_names(names, around.view, artist.measure, (*around.obstacles, *taken), kept)
+        self._placed = place_names(names, around.view, artist.measure, (*around.obstacles, *taken), kept)
         self._scale, self._named_first = around.view.scale, marked
 
     def draw(self, painter: QPainter, view: View, theme: Theme, ratio: float, covered: Iterable[Box]) -> None:
@@ -117,7 +131,7 @@ class NamesLayer:
             return
         artist = self.artist(theme, ratio)
         cards = tuple(covered)
-        artist.draw(painter, self.placed, view, cards)
+        artist.draw(painter, self.placed, view, cards)  # asks for what is owed, before the others are drawn
         for one in self._you:
             left, top, _width, _height = one.box(view)
             painter.drawImage(QPointF(left, top), artist.picture(one.name.text, False, theme.accent))

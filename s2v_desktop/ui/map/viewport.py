@@ -144,8 +144,8 @@ class MapViewport(pg.GraphicsView):
         return [(w.x(), w.y(), w.width(), w.height()) for w in shown]
 
     def refresh(self) -> None:
-        """Place the names anew and draw."""
-        self.place_names()
+        """Draw, with the names placed anew."""
+        self.names.owe(self.place_names)
         self.viewport().update()
 
     def settle(self) -> None:
