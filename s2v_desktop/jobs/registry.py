@@ -23,6 +23,11 @@ JOBS: Jobs = MappingProxyType(
     {
         "import": (f"{_TASKS}.importing", "run"),
         "undo": (f"{_TASKS}.undo", "run"),
+        "suggest": (f"{_TASKS}.merge", "suggest"),
+        "merge": (f"{_TASKS}.merge", "run"),
+        "listeners": (f"{_TASKS}.listeners", "run"),
+        "remove-library": (f"{_TASKS}.remove_library", "run"),
+        "balance": (f"{_TASKS}.remove_library", "write_balance"),
         "train": (f"{_TASKS}.training", "run"),
         "map": (f"{_TASKS}.mapping", "run"),
         "doctor": (f"{_TASKS}.doctor", "run"),

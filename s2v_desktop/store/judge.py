@@ -11,7 +11,7 @@ import numpy as np
 from s2v_desktop.core.progress import Monitor
 from s2v_desktop.core.shift import Shift
 from s2v_desktop.core.types import NO_TIME, Bool, Int64, Quality
-from s2v_desktop.store import comparing, dedupe, lists, old_rows, spread
+from s2v_desktop.store import comparing, dedupe, listeners, lists, old_rows, spread
 from s2v_desktop.store.old_rows import Maps
 from s2v_desktop.store.staging import StagedFile
 
@@ -80,6 +80,7 @@ def judge(connection: sqlite3.Connection, files: Sequence[StagedFile], monitor: 
         connection.execute(f"DROP TABLE IF EXISTS stage.{table}")
     for statement in _TABLES.split(";")[:-1]:
         connection.execute(statement)
+    listeners.resolve(connection)
     lists.tell_apart(connection)
     maps = Maps(connection, files)
     tally = _Tally(len(maps.staged_format), len(maps.song))

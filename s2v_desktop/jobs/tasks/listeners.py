@@ -1,0 +1,58 @@
+"""Job ``listeners``: rename, pseudonymise, hide or take out listeners."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from s2v_desktop.core.errors import BadRequest
+from s2v_desktop.core.progress import Monitor
+from s2v_desktop.jobs.keeping import keep
+from s2v_desktop.store import catalogue, listeners
+from s2v_desktop.store.library import Library
+
+
+def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
+    """Change one or more listeners, in one transaction.
+
+    Parameters
+    ----------
+    spec : dict
+        ``library``, ``do`` (``rename``, ``pseudonymise``, ``hide``, ``show`` or ``remove``), ``listeners`` [number];
+        for ``rename`` also ``name``.
+
+    Returns
+    -------
+    dict
+        ``do`` and ``plays_removed``.
+
+    Raises
+    ------
+    BadRequest
+        When a listener is not there or a name is taken.
+    """
+    with Library.open(Path(spec["library"])) as library:
+        with library.writing() as connection:
+            removed = _change(connection, spec, monitor)
+            monitor.check()
+        result = {"do": spec["do"], "plays_removed": removed}
+        catalogue.write(library, keep(monitor, result))
+    return result
+
+
+def _change(connection: sqlite3.Connection, spec: dict[str, Any], monitor: Monitor) -> int:
+    numbers = [int(one) for one in spec["listeners"]]
+    what = spec["do"]
+    if what == "rename" and len(numbers) == 1:
+        listeners.rename(connection, numbers[0], str(spec["name"]))
+    elif what == "pseudonymise":
+        listeners.pseudonymise(connection, numbers)
+    elif what in ("hide", "show"):
+        for number in numbers:
+            listeners.hide(connection, number, what == "hide")
+    elif what == "remove":
+        return sum(listeners.remove(connection, number, monitor) for number in numbers)
+    else:
+        raise BadRequest("This cannot be done with listeners. Nothing was changed.", f"do {what!r}")
+    return 0

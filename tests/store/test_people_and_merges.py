@@ -1,0 +1,189 @@
+"""Merging and parting songs, renaming and removing listeners, and removing a whole library."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from s2v_desktop.core.errors import BadRequest
+from s2v_desktop.core.progress import Silent
+from s2v_desktop.core.suggestions import suggest
+from s2v_desktop.core.types import Row, SkippedRow
+from s2v_desktop.jobs.tasks import listeners as listener_job
+from s2v_desktop.jobs.tasks import merge as merge_job
+from s2v_desktop.jobs.tasks import remove_library as remove_job
+from s2v_desktop.store.catalogue import Catalogue
+from s2v_desktop.store.check import doctor
+from s2v_desktop.store.fingerprint import fingerprint
+from s2v_desktop.store.importer import ImportReport
+from s2v_desktop.store.library import Library
+
+Import = Callable[..., ImportReport]
+Make = Callable[..., list[Row]]
+START = 1_600_000_000_000
+
+
+def titled(*titles: str) -> list[Row]:
+    return [Row(i, title, "Nordlicht Trio", start_ms=START + i * 300_000) for i, title in enumerate(titles, 1)]
+
+
+def do(task: Callable[..., dict[str, Any]], library: Path, **spec: Any) -> dict[str, Any]:
+    return task({"library": str(library), **spec}, Silent(), library / "tmp")
+
+
+def songs(library: Path) -> int:
+    with Library.open(library) as opened:
+        return opened.info().songs
+
+
+def pairs(*titles: str) -> set[tuple[str, str]]:
+    keys = [f"artist\n{title}" for title in titles]
+    found = suggest(keys, np.zeros(len(keys), np.int32), np.ones(len(keys), np.int64), [], Silent())
+    return {tuple(sorted((titles[one.song], titles[one.other]))) for one in found}  # type: ignore[misc]
+
+
+def test_misspelt_titles_are_proposed_and_other_recordings_never() -> None:
+    assert pairs("paper lanterns", "paper lantarns") == {("paper lantarns", "paper lanterns")}
+    assert pairs("light house", "lighthouse") == {("light house", "lighthouse")}
+    assert not pairs("symphony no 5", "symphony no 6")
+    assert not pairs("movement ii", "movement iii")
+    assert not pairs("paper lanterns", "paper lanterns|live")
+    assert not pairs("angel of night", "angel of")
+    assert not pairs("now", "not")
+
+
+def test_merged_songs_are_one_until_it_is_taken_back(bring: Import, library: Path) -> None:
+    bring(titled("Paper Lanterns", "Paper Lanterns", "Paper Lantarns", "Slow Weather"))
+    mark, (found,) = fingerprint(library), do(merge_job.suggest, library)["suggestions"]
+    assert found["names"] == ["Nordlicht Trio - Paper Lantarns", "Nordlicht Trio - Paper Lanterns"]
+    answer = do(merge_job.run, library, merge=[[found["song"], found["other"]]])
+    assert (answer["songs"], songs(library)) == (2, 2)
+    catalogue = Catalogue.open(library)
+    both = catalogue.index_of(np.array([found["song"], found["other"]]))
+    assert both[0] == both[1] >= 0
+    assert catalogue.plays[both[0]] == 3
+    assert do(merge_job.suggest, library)["merged"][0]["song"] == found["song"]
+    do(merge_job.run, library, restore=answer["before"])
+    assert songs(library) == 3
+    assert fingerprint(library) == mark
+
+
+def test_a_decision_outlives_an_undo_and_holds_for_the_next_file(bring: Import, library: Path) -> None:
+    batch = bring(titled("Paper Lanterns", "Paper Lantarns")).batch
+    do(merge_job.run, library, merge=[[2, 1]])
+    assert batch is not None
+    with Library.open(library) as opened:
+        opened.undo(batch)
+    bring(titled("Paper Lanterns", "Paper Lantarns"))
+    assert songs(library) == 1
+    again = bring([one._replace(title="Paper Lanterns") for one in titled("x", "y")])
+    assert (again.plays, again.duplicates) == (0, 2)
+
+
+def test_a_chain_of_merges_ends_at_one_song_and_can_be_split(bring: Import, library: Path) -> None:
+    bring(titled("One", "Two", "Three"))
+    do(merge_job.run, library, merge=[[1, 2]])
+    do(merge_job.run, library, merge=[[2, 3]])
+    assert songs(library) == 1
+    with Library.open(library) as opened:
+        assert opened.connection.execute("SELECT merged_into FROM song ORDER BY id").fetchall() == [(3,), (3,), (None,)]
+    do(merge_job.run, library, split=[1])
+    assert songs(library) == 2
+    with pytest.raises(BadRequest, match="not merged"):
+        do(merge_job.run, library, split=[1])
+
+
+def test_what_is_kept_apart_is_not_proposed_again(bring: Import, library: Path) -> None:
+    bring(titled("Paper Lanterns", "Paper Lantarns"))
+    do(merge_job.run, library, apart=[[2, 1]])
+    assert do(merge_job.suggest, library)["suggestions"] == []
+
+
+def test_songs_with_one_recording_id_are_proposed(bring: Import, library: Path) -> None:
+    rows = [Row(1, "Laternen", "Trio", start_ms=START, ids="isrc:NLA121300001"),
+            Row(2, "Lanterns", "Trio", start_ms=START + 300_000, ids="isrc:NLA121300001 spotify:1")]  # fmt: skip
+    bring(rows)
+    (found,) = do(merge_job.suggest, library)["suggestions"]
+    assert found["same_id"]
+
+
+def names(library: Path) -> list[str]:
+    return [one.name for one in Catalogue.open(library).listeners]
+
+
+def test_a_renamed_listener_is_found_by_the_next_file(bring: Import, library: Path, make_plays: Make) -> None:
+    bring([*make_plays(5, listener="Ann"), *make_plays(5, listener="Bob")])
+    do(listener_job.run, library, do="rename", listeners=[1], name="  Anna ")
+    assert bring(make_plays(8, listener="Ann")).plays == 3
+    assert names(library) == ["Anna", "Bob"]
+    with pytest.raises(BadRequest, match="already"):
+        do(listener_job.run, library, do="rename", listeners=[1], name="Bob")
+    assert doctor(library).problems == ()
+
+
+def test_a_pseudonym_leaves_no_trace_of_the_name(bring: Import, library: Path, make_plays: Make) -> None:
+    bring(make_plays(5, listener="Wilhelmina Xanthippe"))
+    bring(make_plays(3, first=70), listener="Wilhelmina Xanthippe")
+    do(listener_job.run, library, do="pseudonymise", listeners=[1])
+    assert names(library) == ["Listener 1"]
+    assert not grep(library, "Xanthippe")
+    assert bring(make_plays(6, listener="Wilhelmina Xanthippe")).plays == 1
+
+
+def grep(folder: Path, word: str) -> list[str]:
+    """Files of a library that hold a word."""
+    return [one.name for one in folder.rglob("*") if one.is_file() and word.encode() in one.read_bytes()]
+
+
+def test_a_listener_who_is_taken_out_is_gone_and_the_others_balance(
+    bring: Import, library: Path, make_plays: Make
+) -> None:
+    mine = make_plays(6, listener="Ann")
+    theirs = [one._replace(title=f"Xylophone {i}") for i, one in enumerate(make_plays(9, listener="Bob"))]
+    bring([*mine, *theirs, SkippedRow(99, "bad-row", "Xylophone")])
+    bring(theirs)
+    assert do(listener_job.run, library, do="remove", listeners=[2])["plays_removed"] == 9
+    assert names(library) == ["Ann"]
+    assert songs(library) == 5
+    assert doctor(library).problems == ()
+    assert not grep(library, "Xylophone")
+    with Library.open(library) as opened:
+        for batch in opened.batches():
+            opened.undo(batch.number)
+        assert opened.info().plays == 0
+
+
+def test_hidden_listeners_stay_in_the_library(bring: Import, library: Path, make_plays: Make) -> None:
+    bring(make_plays(5, listener="Ann"))
+    do(listener_job.run, library, do="hide", listeners=[1])
+    with Library.open(library) as opened:
+        assert opened.connection.execute("SELECT hidden FROM listener").fetchall() == [(1,)]
+        assert opened.info().plays == 5
+
+
+def test_a_removed_library_leaves_only_what_is_not_its_own(bring: Import, library: Path, make_plays: Make) -> None:
+    bring(make_plays(5))
+    (library / "diary.txt").write_text("mine", encoding="utf-8")
+    do(remove_job.run, library)
+    assert [one.name for one in library.iterdir()] == ["diary.txt"]
+
+
+def test_the_balance_is_written_with_row_numbers_and_no_formula(
+    bring: Import, library: Path, tmp_path: Path, make_plays: Make
+) -> None:
+    bring(make_plays(3))
+    odd = Row(7, "SUM(A1)", "=cmd", start_ms=START - 900_000)
+    batch = bring([*make_plays(2), odd, odd, SkippedRow(12, "bad-time", "=2+2")]).batch
+    target = tmp_path / "balance.csv"
+    assert do(remove_job.write_balance, library, batch=batch, path=str(target))["rows"] == 4
+    with open(target, encoding="utf-8-sig", newline="") as stream:
+        read = list(csv.reader(stream))
+    assert [line[2:4] for line in read[1:]] == [
+        ["1", "duplicate"], ["2", "duplicate"], ["7", "duplicate"], ["12", "skipped"]]  # fmt: skip
+    assert read[3][5] == "'=cmd - SUM(A1)"
+    assert read[4][5] == "'=2+2"
