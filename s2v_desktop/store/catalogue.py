@@ -74,6 +74,9 @@ class Catalogue:
     fold : Int32, shape (songs,)
         Songs with the same number are versions of one song (`core.versions`).
     artists, titles, albums : Names
+    title_rank : Int32, shape (songs,)
+    artist_rank : Int32, shape (artists,)
+        Place in the alphabet, so that a table sorts numbers and no names.
     plays, counted : Int32, shape (songs,)
     first_day, last_day : Int32, shape (songs,)
         Days since 1970, `NO_DAY` where no play has a time.
@@ -91,6 +94,8 @@ class Catalogue:
         self.songs: Int64 = load_array(folder / "songs.npy")
         self.artist_index: Int32 = load_array(folder / "artist_index.npy")
         self.fold: Int32 = load_array(folder / "fold.npy")
+        self.title_rank: Int32 = load_array(folder / "title_rank.npy")
+        self.artist_rank: Int32 = load_array(folder / "artist_rank.npy")
         self.plays: Int32 = load_array(folder / "plays.npy")
         self.counted: Int32 = load_array(folder / "counted_plays.npy")
         self.first_day: Int32 = load_array(folder / "first_day.npy")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,13 @@ _FORMAT = 1
 def key_hash(key: str) -> np.uint64:
     """A text key as 64 bits."""
     return np.uint64(int.from_bytes(hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=8).digest(), "little"))
+
+
+def ranks(names: Iterable[str]) -> Int32:
+    """Place of each name in the alphabet, the same for names that differ in case only."""
+    folded = [name.casefold() for name in names]
+    place = {name: rank for rank, name in enumerate(sorted(set(folded)))}
+    return np.array([place[name] for name in folded], np.int32)
 
 
 def fill(connection: sqlite3.Connection, folder: Path, number: int, monitor: Monitor) -> None:
@@ -82,6 +90,8 @@ def _write_songs(connection: sqlite3.Connection, folder: Path) -> Int32:
     for name, column in (
         ("songs", numbers), ("artist_index", artist_index.astype(np.int32)),
         ("fold", fold_groups([row[1] for row in rows], artist_index.tolist())),
+        ("title_rank", ranks(row[1] for row in rows)),
+        ("artist_rank", ranks(artist_names[int(one)] for one in artist_numbers)),
         ("key_hashes", hashes[order]), ("key_index", owners[order]),
         ("merged_numbers", np.array([row[0] for row in merged], np.int64)),
         ("merged_index", np.array([index_of[row[0]] for row in merged], np.int64)),

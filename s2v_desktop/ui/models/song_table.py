@@ -187,10 +187,9 @@ def _ranks(catalogue: Catalogue, column: int, descending: bool) -> Int64:
         days = np.asarray(catalogue.last_day, np.int64)
         order = np.lexsort((plays, -days if descending else days))
     elif column == ARTIST:
-        names = np.argsort(np.argsort([name.casefold() for name in catalogue.artists], kind="stable"), kind="stable")
-        keys = names[np.asarray(catalogue.artist_index)]
+        keys = np.asarray(catalogue.artist_rank)[np.asarray(catalogue.artist_index)]
         order = np.lexsort((plays, -keys if descending else keys))
     else:
-        titles = sorted(range(len(catalogue.songs)), key=lambda at: catalogue.title(at).casefold(), reverse=descending)
-        order = np.array(titles, np.int64)
+        keys = np.asarray(catalogue.title_rank)
+        order = np.argsort(-keys if descending else keys, kind="stable")
     return order.astype(np.int64)
