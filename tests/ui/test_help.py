@@ -33,7 +33,18 @@ def test_another_page_can_be_turned_to(qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize(
     "service",
-    ["Spotify", "Last.fm", "YouTube", "Apple Music", "Deezer", "Tidal", "Amazon", "ListenBrainz", "Rockbox", "Playlists"],
+    [
+        "Spotify",
+        "Last.fm",
+        "YouTube",
+        "Apple Music",
+        "Deezer",
+        "Tidal",
+        "Amazon",
+        "ListenBrainz",
+        "Rockbox",
+        "Playlists",
+    ],
 )
 def test_each_service_has_its_paragraph(service: str) -> None:
     assert service in resource("help/history.md").read_text(encoding="utf-8")

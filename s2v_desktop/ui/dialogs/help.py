@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QVBoxLayout, QWidget
 
-from s2v_desktop.store.paths import resource
+from s2v_desktop.store.paths import resource, resource_folder
 from s2v_desktop.ui import theme
 from s2v_desktop.ui.widgets.labels import plain_label
 
@@ -17,7 +17,7 @@ def titles() -> list[tuple[str, str]]:
     """Name and title of each page that is there."""
     found = []
     for name in PAGES:
-        file = resource(f"help/{name}.md")
+        file = resource_folder() / "help" / f"{name}.md"
         if file.is_file():
             with file.open(encoding="utf-8") as lines:
                 found.append((name, lines.readline().lstrip("# ").strip()))
