@@ -35,7 +35,7 @@ class TrainingParameters:
     batch_words: int = 1000
     shrink_windows: bool = True
     follow_passes: float = 0.0
-    follow_temperature: float = 0.14
+    follow_temperature: float = 0.0
 
     def __post_init__(self) -> None:
         if self.negative < 1:
@@ -71,7 +71,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "workers": (1, 64),
     "batch_words": (10, 10_000),
     "follow_passes": (0, 100),
-    "follow_temperature": (0.01, 1),
+    "follow_temperature": (0, 1),
 }
 """Lowest and highest value of each parameter."""
 
@@ -91,7 +91,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "batch_words": "How many plays are handed to a thread at once.",
     "shrink_windows": "Whether nearer songs count more, by drawing each window's reach at random up to its limit.",
     "follow_passes": "How many times all plays are read once more to learn which song follows; 0 leaves that out.",
-    "follow_temperature": "How daring that is: lower prefers songs that follow seldom but only here.",
+    "follow_temperature": "How daring that is: low prefers songs that follow only here; 0 takes what fits the data.",
 }
 """What each parameter does, in one sentence."""
 

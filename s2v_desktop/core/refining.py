@@ -11,7 +11,7 @@ Measured gain over the same model before it: 12 to 26 % more hits among ten (res
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -28,8 +28,22 @@ ALL_SONGS = 1500
 """Up to this many songs the softmax is taken over all of them, above over a sample of `SAMPLED`."""
 
 SAMPLED = 1024
+COLDEST = 0.02
+"""Below this the softmax overflows."""
+
 CLOCK = 20
 """The monitor is told after so many batches, which is a few tenths of a second."""
+
+
+ORDERED, UNORDERED = 0.14, 0.35
+"""Temperature where the order of songs is nearly always the same (set lists, albums), and where it says nothing
+(radio, moods): there a high one is better, because it keeps closer to what is played often."""
+
+CERTAIN = 0.75
+"""With this `order_share` a library is as ordered as it gets."""
+
+LATEST_SHARE = 0.1
+FEWEST_PAIRS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +55,22 @@ class Refinement:
     passes : float
         How many times the plays are gone through; 0 leaves W2 as it was, 0.5 takes every other play.
     temperature : float
-        Cosines are divided by it. Lower makes the first places sharper and rare songs bolder.
+        Cosines are divided by it. Lower makes the first places sharper and rare songs bolder; 0 takes
+        what fits how much order there is in the corpus.
     rate : float
         Step of Adam (Kingma, Ba 2015) at the beginning; it falls to 0.
     """
 
     passes: float = 4.0
-    temperature: float = 0.14
+    temperature: float = 0.0
     rate: float = 0.006
 
     def __post_init__(self) -> None:
-        for name, low, high in (("passes", 0.0, 100.0), ("temperature", 0.01, 1.0), ("rate", 1e-6, 0.1)):
+        for name, low, high in (("passes", 0.0, 100.0), ("temperature", 0.0, 1.0), ("rate", 1e-6, 0.1)):
             if not low <= getattr(self, name) <= high:
                 raise BadRequest(f"{name} must lie between {low:g} and {high:g}. Nothing was changed.")
+        if 0 < self.temperature < COLDEST:
+            raise BadRequest(f"temperature must be 0 or at least {COLDEST:g}. Nothing was changed.")
 
 
 def refine(vectors: Vectors, corpus: Corpus, plan: Refinement, seed: int, monitor: Monitor) -> Vectors:
@@ -80,20 +97,47 @@ def refine(vectors: Vectors, corpus: Corpus, plan: Refinement, seed: int, monito
     visits = round(plan.passes * len(places))
     if visits == 0:
         return vectors
+    if plan.temperature == 0:
+        plan = replace(plan, temperature=fitting_temperature(order_share(corpus)))
     rng = np.random.default_rng(seed)
     learning = _Learning(vectors, tokens, session, plan, rng)
-    steps = -(-visits // BATCH)
-    order = np.zeros(0, np.int64)
-    for step in range(steps):
-        if step % CLOCK == 0:
-            monitor.update("following", step * BATCH, visits, "Learning which song follows")
-            if monitor.stopping:
-                break
-        if len(order) < BATCH:
-            order = np.concatenate([order, rng.permutation(places)])
-        learning.step(order[:BATCH], step, steps)
-        order = order[BATCH:]
+    learning.run(places, visits, monitor)
     return Vectors(vectors.songs, vectors.w1, learning.w2())
+
+
+def order_share(corpus: Corpus) -> float:
+    """How much the order of songs says: 0.5 nothing, 1 everything.
+
+    Two neighbours in the latest sessions are looked up in the earlier ones: the share of those pairs that were more
+    often heard in this order than in the other. 0.5 with too few pairs to say.
+    """
+    order = np.argsort(corpus.start_ms, kind="stable")
+    late = np.zeros(len(corpus), np.bool_)
+    late[order[len(order) - round(LATEST_SHARE * len(order)) :]] = True
+    session = np.repeat(np.arange(len(corpus)), np.diff(corpus.starts))
+    size = int(corpus.songs.max(initial=0)) + 1
+    same = np.flatnonzero(session[1:] == session[:-1])
+    first, second = corpus.songs[same].astype(np.int64), corpus.songs[same + 1].astype(np.int64)
+    early = ~late[session[same]]
+    known, times = np.unique(first[early] * size + second[early], return_counts=True)
+    forwards = _looked_up(known, times, first[~early] * size + second[~early])
+    backwards = _looked_up(known, times, second[~early] * size + first[~early])
+    told = np.count_nonzero(forwards != backwards)
+    return float(np.count_nonzero(forwards > backwards) / told) if told >= FEWEST_PAIRS else 0.5
+
+
+def fitting_temperature(share: float) -> float:
+    """The temperature for an `order_share`, between `UNORDERED` and `ORDERED`."""
+    certainty = min(1.0, max(0.0, (share - 0.5) / (CERTAIN - 0.5)))
+    return UNORDERED + (ORDERED - UNORDERED) * certainty
+
+
+def _looked_up(known: Int64, times: Int64, wanted: Int64) -> Int64:
+    """How often each wanted key occurred."""
+    if len(known) == 0:
+        return np.zeros(len(wanted), np.int64)
+    at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    return np.where(known[at] == wanted, times[at], 0)
 
 
 def _tokens(songs: Int64, corpus: Corpus) -> tuple[Int64, Int64]:
@@ -129,9 +173,23 @@ class _Learning:
         result: Float32 = _unit(self._target)[0] * self._length
         return result
 
+    def run(self, places: Int64, visits: int, monitor: Monitor) -> None:
+        """Read so many places, in an order drawn anew each time round."""
+        steps = -(-visits // BATCH)
+        order = np.zeros(0, np.int64)
+        for step in range(steps):
+            if step % CLOCK == 0:
+                monitor.update("following", step * BATCH, visits, "Learning which song follows")
+                if monitor.stopping:
+                    break
+            while len(order) < BATCH:
+                order = np.concatenate([order, self._rng.permutation(places)])
+            self.step(order[:BATCH], step, steps)
+            order = order[BATCH:]
+
     def step(self, places: Int64, number: int, steps: int) -> None:
         """One batch: questions before `places`, answers at them."""
-        query = self._queries(places)
+        query = self._queries(places, np.where(self._rng.random(len(places)) < 0.5, 1, QUERY))
         answer = self._tokens[places]
         rows, weight = self._candidates(answer)
         unit, length = _unit(self._target[rows])
@@ -151,9 +209,8 @@ class _Learning:
         slope /= length
         self._move(rows, slope, number, steps)
 
-    def _queries(self, places: Int64) -> Float32:
-        """Unit vectors of what was heard before each place, shape (b, d)."""
-        songs = np.where(self._rng.random(len(places)) < 0.5, 1, QUERY)
+    def _queries(self, places: Int64, songs: Int64) -> Float32:
+        """Unit vectors of the last so many songs before each place, shape (b, d)."""
         age = np.arange(QUERY)
         before = places[:, None] - 1 - age
         heard = (before >= 0) & (age < songs[:, None])

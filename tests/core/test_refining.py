@@ -8,7 +8,7 @@ import pytest
 from s2v_desktop.core import refining
 from s2v_desktop.core.errors import BadRequest
 from s2v_desktop.core.progress import Cancelled, Silent
-from s2v_desktop.core.refining import Refinement, refine
+from s2v_desktop.core.refining import ORDERED, UNORDERED, Refinement, fitting_temperature, order_share, refine
 from s2v_desktop.core.types import Corpus, Float32, Int64, Vectors
 
 SONGS = 30
@@ -94,7 +94,23 @@ def test_it_ends_when_it_is_asked_to() -> None:
     assert monitor.looks == 2
 
 
-@pytest.mark.parametrize("wrong", [{"passes": -1}, {"temperature": 0}, {"rate": 2}, {"passes": float("nan")}])
+def test_order_is_noticed_where_there_is_any() -> None:
+    assert order_share(rounds()) > 0.95
+    rng = np.random.default_rng(8)
+    mixed = Corpus(rng.integers(0, 8, 8000).astype(np.int32), rounds(1000).starts, *(rounds(1000).listener,) * 2)
+    assert 0.35 < order_share(mixed) < 0.65
+    few = Corpus(np.arange(16, dtype=np.int32), np.array([0, 8, 16]), np.zeros(2, np.int32), np.arange(2))
+    assert order_share(few) == 0.5
+
+
+def test_the_temperature_falls_with_the_order() -> None:
+    warm = [fitting_temperature(share) for share in (0.0, 0.5, 0.6, 0.75, 1.0)]
+    assert warm == sorted(warm, reverse=True)
+    assert warm[:2] == [UNORDERED] * 2
+    assert warm[-2:] == pytest.approx([ORDERED] * 2)
+
+
+@pytest.mark.parametrize("wrong", [{"passes": -1}, {"temperature": 0.01}, {"rate": 2}, {"passes": float("nan")}])
 def test_nonsense_is_refused_by_name(wrong: dict[str, float]) -> None:
     with pytest.raises(BadRequest, match=next(iter(wrong))):
         Refinement(**wrong)
