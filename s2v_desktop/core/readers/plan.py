@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from s2v_desktop.core.errors import NeedsMapping
+from s2v_desktop.core.readers.build import LONGEST_MS
 from s2v_desktop.core.readers.columns import ID_SCHEMES, order_number
 from s2v_desktop.core.readers.mapping import TableMapping, fold, shown
 
@@ -116,7 +117,11 @@ def _extras(names: tuple[str, ...], places: dict[str, tuple[int, ...]], mapping:
                 place = None
         said = [f"{scheme}:{foreign_id(row[column])}" for column, scheme in ids if row[column].strip()]
         heard, total = played(row), length(row)
-        return (None if heard is None or heard < 0 else heard), (total or None), place, " ".join(said)
+        if heard is not None and not 0 <= heard <= LONGEST_MS:
+            heard = None
+        if total is not None and not 0 < total <= LONGEST_MS:
+            total = None
+        return heard, total, place, " ".join(said)
 
     return extras
 

@@ -15,6 +15,7 @@ from typing import Any
 from s2v_desktop.core.progress import Monitor
 from s2v_desktop.core.readers import jsonio, timeparse
 from s2v_desktop.core.readers.base import Detection, ReadOptions
+from s2v_desktop.core.readers.build import LONGEST_MS
 from s2v_desktop.core.readers.jsonio import name, whole
 from s2v_desktop.core.readers.peek import Peek
 from s2v_desktop.core.readers.source import Source
@@ -121,12 +122,12 @@ def _play(part: list[tuple[int, int, dict[str, Any]]], before: _Before, video: b
     part.sort(key=lambda stamped: stamped[:2])
     for stopped, number, entry in part:
         get = entry.get
-        platform = get("platform") or ""
+        platform = _word(get("platform")) or ""
         heard = whole(get("ms_played"))
         kind, title, artist, album, ids = _what(entry, video)
-        ended_by = get("reason_end")
+        ended_by = _word(get("reason_end"))
         start: int | None
-        if heard is None or heard < 0:
+        if heard is None or not 0 <= heard <= LONGEST_MS:
             heard, start, end, quality = None, None, stopped, Quality.DERIVED
         else:
             began, seen = _began(entry, stopped, before.stopped.get(platform))
@@ -142,6 +143,11 @@ def _play(part: list[tuple[int, int, dict[str, Any]]], before: _Before, video: b
                          "", None, ids))  # fmt: skip
 
 
+def _word(value: Any) -> str | None:
+    """A text of the document; anything else says nothing."""
+    return value if isinstance(value, str) else None
+
+
 def _began(entry: dict[str, Any], stopped: int, previous: int | None) -> tuple[int | None, bool]:
     """When a stream began, and whether the file itself says so (rules 1 and 2 of S1)."""
     told = whole(entry.get("offline_timestamp"))
@@ -149,7 +155,7 @@ def _began(entry: dict[str, Any], stopped: int, previous: int | None) -> tuple[i
         began = told if told > 100_000_000_000 else told * 1000
         if began >= FIRST_MS and stopped - OLDEST_START_MS <= began <= stopped + 5000:
             return began, True
-    if previous is not None and entry.get("reason_start") in _FOLLOWS and stopped - previous <= OLDEST_START_MS:
+    if previous is not None and _word(entry.get("reason_start")) in _FOLLOWS and stopped - previous <= OLDEST_START_MS:
         return previous, False
     return None, False
 

@@ -9,6 +9,7 @@ from typing import Any
 from s2v_desktop.core.progress import Monitor
 from s2v_desktop.core.readers import jsonio, timeparse
 from s2v_desktop.core.readers.base import Detection, ReadOptions
+from s2v_desktop.core.readers.build import LONGEST_MS
 from s2v_desktop.core.readers.jsonio import name, whole
 from s2v_desktop.core.readers.peek import Peek
 from s2v_desktop.core.readers.source import Source
@@ -58,7 +59,7 @@ class SpotifyAccount:
                 yield SkippedRow(number, "impossible-time", _excerpt(entry))
                 continue
             heard = whole(entry.get("msPlayed"))
-            if heard is not None and heard < 0:
+            if heard is not None and not 0 <= heard <= LONGEST_MS:
                 heard = None
             # A file that is not sorted starts afresh: an earlier end must not be pushed forward by a later one.
             fits = end is not None and heard is not None
