@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import copy
+import json
 import logging
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -104,18 +108,60 @@ def test_a_cut_file_gives_its_beginning_or_a_sentence(tmp_path, golden, part):
 def test_changed_bytes_give_balanced_rows_or_a_sentence(tmp_path, golden, data):
     content = bytearray(golden.content)
     for _ in range(data.draw(st.integers(1, 4))):
-        at = data.draw(st.integers(0, len(content) - 1))
+        at = data.draw(st.integers(0, len(content)))
         piece = data.draw(st.sampled_from([b"", b'"', b"\0", b"\xff", b"\n", b",", b"{", b"]", b"<", b"&x;", b"9e999",
                                            b"null", b"\xe2\x80", b"-1", b"\t", b"\r"]))  # fmt: skip
         content[at : at + data.draw(st.integers(0, 8))] = piece
-    if not content:
-        return
     entries, _ = attempt(*put(tmp_path, golden, bytes(content)))
+    check(entries)
+
+
+def check(entries: list[Row | SkippedRow]) -> None:
+    """Balanced, and nothing that cannot be stored."""
     assert balanced(entries)
     for entry in entries:
         if isinstance(entry, Row):
             for number in (entry.start_ms, entry.end_ms, entry.ms_played, entry.track_ms):
                 assert number is None or abs(number) < 1 << 60
+            for said in (entry.title, entry.artist, entry.album, entry.listener, entry.session, entry.ids):
+                assert isinstance(said, str)
+
+
+ODD = (None, True, 5, -1, 1e308, 10**30, "x", "", "\ud800", [], [None], {}, {"name": 5}, [[[]]])
+
+
+def places(document: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Every place of a document."""
+    if way:
+        yield way
+    inside = document.items() if isinstance(document, dict) else enumerate(document)
+    for key, value in inside:
+        if isinstance(value, (dict, list)):
+            yield from places(value, (*way, key))
+        else:
+            yield (*way, key)
+
+
+DOCUMENTS = [one for one in GOLDENS if one.content[:1] in b"[{" and one.content.count(b"\n") < 2]
+
+
+@pytest.mark.parametrize("golden", DOCUMENTS, ids=lambda one: one.format)
+@settings(max_examples=40, deadline=None, derandomize=True,
+          suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])  # fmt: skip
+@given(data=st.data())
+def test_values_of_another_kind_give_balanced_rows_or_a_sentence(tmp_path, golden, data):
+    document = json.loads(golden.content)
+    for _ in range(data.draw(st.integers(1, 3))):
+        found = list(places(document))
+        if not found:
+            break
+        *way, last = data.draw(st.sampled_from(found))
+        inner = document
+        for key in way:
+            inner = inner[key]
+        inner[last] = copy.deepcopy(data.draw(st.sampled_from(ODD)))
+    entries, _ = attempt(*put(tmp_path, golden, json.dumps(document).encode()))
+    check(entries)
 
 
 @pytest.mark.parametrize("golden", [one for one in GOLDENS if one.content.isascii()][:12], ids=lambda one: one.format)
@@ -127,3 +173,8 @@ def test_other_encodings(tmp_path, golden, encoding):
     found, entries = run(source, options)
     assert found.format == golden.format
     assert sum(isinstance(entry, Row) for entry in entries) == golden.plays
+
+
+def test_every_reader_has_a_golden_file():
+    read = {golden.format for golden in GOLDENS}
+    assert {reader.format for reader in detect.READERS} <= read
