@@ -13,6 +13,8 @@ from s2v_desktop.core import scoring
 from s2v_desktop.core.blend import blend
 from s2v_desktop.core.filters import Filters
 from s2v_desktop.core.recency import Listening
+from s2v_desktop.core.taste import Taste
+from s2v_desktop.core.taste_list import TasteModel
 from s2v_desktop.core.types import NO_TIME, Bool, Int64
 from s2v_desktop.core.why import SessionIndex, together
 
@@ -37,47 +39,82 @@ def answer(asked: Asked, wish: Wish) -> list[dict[str, Any]]:
     UnknownSong, UnknownListener, BadRequest
         When the wish cannot be understood.
     """
-    query, seeds = _query(asked, wish)
-    ranking = scoring.recommend(
-        asked.space, query, _filters(asked, wish), wish.top, asked.facts(asked.listener(wish.listener))
-    )
-    index = SessionIndex.build(asked.model.corpus(asked.catalogue))
-    items = []
-    for place, row in enumerate(ranking.rows.tolist()):
-        at = int(asked.index[row])
-        items.append(
-            {
-                "rank": place + 1,
-                "song": int(asked.catalogue.songs[at]),
-                "artist": asked.catalogue.artist(at),
-                "title": asked.catalogue.title(at),
-                "score": float(ranking.score[place]),
-                "cosine": float(ranking.cosine[place]),
-                "plays": int(asked.catalogue.plays[at]),
-                "why": _why(asked, query, index, seeds, row),
-            }
-        )
-    return items
+    facts = asked.facts(asked.listener(wish.listener))
+    filters = _filters(asked, wish)
+    taste: TasteModel | None = None
+    seeds: Int64 | None = None
+    if wish.mode == "taste" and wish.blend is None:
+        weights = asked.taste_weights(_listening(asked, wish))
+        taste = TasteModel.build(asked.space, cast(Taste, wish.taste), weights, asked.model.neighbours)
+        query, ranking = taste.query, taste.recommend(filters, wish.top, facts)
+    else:
+        query, seeds = _query(asked, wish)
+        ranking = scoring.recommend(asked.space, query, filters, wish.top, facts)
+    reasons = _Reasons(asked, query, taste, seeds, SessionIndex.build(asked.model.corpus(asked.catalogue)))
+    return [_item(asked, ranking, place, reasons) for place in range(len(ranking))]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Reasons:
+    """What a song is explained from.
+
+    Attributes
+    ----------
+    seeds : Int64 or None
+        Catalogue indices of the positive seeds; None for a taste, where the largest contributions stand for them.
+    """
+
+    asked: Asked
+    query: scoring.Query
+    taste: TasteModel | None
+    seeds: Int64 | None
+    index: SessionIndex
+
+    def why(self, row: int) -> dict[str, Any]:
+        """What each seed contributes (a taste shows its largest), and the sessions that hold the song and a seed."""
+        asked = self.asked
+        if self.taste is not None:
+            largest, others = self.taste.explain(row, SEEDS_SHOWN)
+            seeds = int(np.count_nonzero(self.taste.weights > 0))
+        else:
+            largest, others = scoring.explain(asked.space, self.query, row, SEEDS_SHOWN)
+            seeds = len(self.query.seeds)
+        rows = np.array([seed for seed, share in largest if share > 0 and seed != row], np.int64)
+        shown = asked.index[rows] if self.seeds is None else self.seeds
+        entries = _seeds(asked, largest, others, seeds)
+        return {"seeds": entries, **_evidence(self.index, shown[shown >= 0], int(asked.index[row]))}
+
+
+def _item(asked: Asked, ranking: scoring.Ranking, place: int, reasons: _Reasons) -> dict[str, Any]:
+    row = int(ranking.rows[place])
+    at = int(asked.index[row])
+    return {
+        "rank": place + 1,
+        "song": int(asked.catalogue.songs[at]),
+        "artist": asked.catalogue.artist(at),
+        "title": asked.catalogue.title(at),
+        "score": float(ranking.score[place]),
+        "cosine": float(ranking.cosine[place]),
+        "plays": int(asked.catalogue.plays[at]),
+        "why": reasons.why(row),
+    }
 
 
 def _query(asked: Asked, wish: Wish) -> tuple[scoring.Query, Int64 | None]:
     """The question, and the catalogue indices of its positive seeds (None for a taste: nearly all songs are)."""
     if wish.mode == "taste":
-        return _taste(asked, wish), None
+        return _blend(asked, wish), None
     wanted = [(asked.seed(text, 1.0)) for text in wish.songs] + [asked.seed(text, -1.0) for text in wish.minus]
     positive = [index for seed, index in wanted if seed.weight > 0]
     query = scoring.Query(tuple(seed for seed, _ in wanted), cast(scoring.Mode, wish.mode))
     return query, np.array(positive, np.int64)
 
 
-def _taste(asked: Asked, wish: Wish) -> scoring.Query:
-    """The mean of a listener's songs, or a point between two listeners."""
+def _blend(asked: Asked, wish: Wish) -> scoring.Query:
+    """A point between two listeners."""
     listening = _listening(asked, wish)
-    weights = asked.taste_weights(listening)
-    if wish.blend is None:
-        return scoring.taste(np.arange(len(asked.space)), weights)
-    other = asked.taste_weights(dataclasses.replace(listening, listener=asked.listener(wish.blend)))
-    return blend(asked.space, weights, other, wish.share)
+    other = dataclasses.replace(listening, listener=asked.listener(wish.blend))
+    return blend(asked.space, asked.taste_weights(listening), asked.taste_weights(other), wish.share)
 
 
 def _listening(asked: Asked, wish: Wish) -> Listening:
@@ -111,14 +148,6 @@ def _filters(asked: Asked, wish: Wish) -> Filters:
     )
 
 
-def _why(asked: Asked, query: scoring.Query, index: SessionIndex, seeds: Int64 | None, row: int) -> dict[str, Any]:
-    """What each seed contributes (a taste shows its largest), and the sessions that hold the song and a seed shown."""
-    largest, others = scoring.explain(asked.space, query, row, SEEDS_SHOWN)
-    shown = asked.index[[seed for seed, share in largest if share > 0]] if seeds is None else seeds
-    entries = _seeds(asked, largest, others, len(query.seeds))
-    return {"seeds": entries, **_evidence(index, shown[shown >= 0], int(asked.index[row]))}
-
-
 def _seeds(asked: Asked, largest: list[tuple[int, float]], others: float, seeds: int) -> list[dict[str, Any]]:
     """Contributions to the cosine; they add up to it."""
     entries: list[dict[str, Any]] = []
@@ -126,7 +155,7 @@ def _seeds(asked: Asked, largest: list[tuple[int, float]], others: float, seeds:
         at = int(asked.index[seed])
         name = {"artist": asked.catalogue.artist(at), "title": asked.catalogue.title(at)} if at >= 0 else {}
         entries.append({"song": int(asked.space.songs[seed]), **name, "contribution": contribution})
-    if seeds > len(largest):
+    if seeds > len(largest) == SEEDS_SHOWN:
         entries.append({"song": "others", "contribution": others})
     return entries
 

@@ -12,6 +12,7 @@ from s2v_desktop.cli import options
 from s2v_desktop.cli.terminal import document, number, table
 
 MODES = ("similar", "next", "taste")
+WAYS = ("mean", "facets", "agreement")
 
 Songs = Annotated[
     list[str] | None,
@@ -47,6 +48,7 @@ Apart = Annotated[bool, typer.Option("--artists-apart", help="Never the same art
 HalfLife = Annotated[
     int, typer.Option("--half-life", metavar="DAYS", min=0, help="In a taste a play counts half after these days.")
 ]
+Way = Annotated[str, typer.Option("--taste", metavar="WAY", help="How a taste is made: mean, facets or agreement.")]
 Blend = Annotated[str | None, typer.Option("--blend", metavar="LISTENER", help="A taste between two listeners.")]
 Share = Annotated[
     float, typer.Option("--share", metavar="X", min=0.0, max=1.0, help="How much of the other listener, 0 to 1.")
@@ -78,6 +80,7 @@ class Wish:
     half_life: int = 0
     blend: str | None = None
     share: float = 0.5
+    taste: str = "mean"
 
 
 def command(
@@ -101,6 +104,7 @@ def command(
     half_life: HalfLife = 0,
     blend: Blend = None,
     share: Share = 0.5,
+    taste: Way = "mean",
     json: options.Json = False,
 ) -> None:
     """Recommend songs for songs, or for a listener, and say why."""
@@ -108,6 +112,7 @@ def command(
     wish = Wish(
         songs, less, mode, listener, top, per_artist, hide_played, not_since, min_plays, _day(from_), _day(to),
         not no_fold, adventurous, diversity, shuffle_seed, artists_apart, half_life, blend, share,
+        taste,
     )  # fmt: skip
     _demand_sense(wish)
     from s2v_desktop.cli.answering import answer
@@ -127,8 +132,10 @@ def _demand_sense(wish: Wish) -> None:
         raise typer.BadParameter("the taste of a listener takes no songs.", param_hint="--song")
     if wish.mode != "taste" and not wish.songs and not wish.minus:
         raise typer.BadParameter("name at least one song.", param_hint="--song")
-    if wish.mode != "taste" and (wish.blend is not None or wish.half_life):
-        raise typer.BadParameter("only a taste can be blended or fade.", param_hint="--mode")
+    if wish.taste not in WAYS:
+        raise typer.BadParameter(f"“{wish.taste}” is none of {', '.join(WAYS)}.", param_hint="--taste")
+    if wish.mode != "taste" and (wish.blend is not None or wish.half_life or wish.taste != "mean"):
+        raise typer.BadParameter("only a taste can be blended, fade or be made in another way.", param_hint="--mode")
     if wish.first_day is not None and wish.last_day is not None and wish.first_day > wish.last_day:
         raise typer.BadParameter("the period ends before it begins.", param_hint="--to")
 

@@ -6,7 +6,7 @@ bring to it: towards the mean, towards the centre it is nearest to, or as votes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -27,7 +27,8 @@ class Facet:
     Attributes
     ----------
     songs : Int64
-        Rows of the songs that were played and are nearest to it, nearest first.
+        Rows of the songs that were played and are nearest to it; those that stand for it best (near and often
+        played) first.
     share : float
         Of all plays.
     """
@@ -85,7 +86,7 @@ class TasteModel:
     def recommend(
         self, filters: Filters = DEFAULT_FILTERS, top: int = 50, facts: SongFacts | None = None
     ) -> Ranking:
-        """Rank all songs."""
+        """Rank all songs by the way chosen; `cosine` is the plain cosine with the mean in all of them."""
         if self.kind == "mean":
             return recommend(self.space, self.query, filters, top, facts)
         if self.kind == "facets":
@@ -93,7 +94,9 @@ class TasteModel:
         else:
             assert self.neighbours is not None
             score = tastes.agreement(self.neighbours, self.weights)
-        return recommend_by(self.space, score, filters, top, facts)
+        ranking = recommend_by(self.space, score, filters, top, facts)
+        direction, _ = query_vector(self.space, self.query)
+        return replace(ranking, cosine=self.space.w1[ranking.rows].astype(np.float64) @ direction)
 
     def explain(self, row: int, limit: int = 20) -> tuple[list[tuple[int, float]], float]:
         """The listener's songs that matter most for one song.
@@ -121,7 +124,7 @@ class TasteModel:
         found = []
         for number, centre in enumerate(self.centres):
             rows = heard[nearest == number]
-            order = np.lexsort((rows, -(self.space.w1[rows] @ centre)))
+            order = np.lexsort((rows, -(self.space.w1[rows] @ centre) * np.log1p(self.weights[rows])))
             found.append(Facet(rows[order], float(self.weights[rows].sum()) / total))
         return found
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
@@ -78,7 +79,9 @@ class Asker(QObject):
             if question.mode == "taste" and question.taste.other == NOBODY:
                 taste = self.taste(question)
                 ranking = taste.recommend(filters, length, library.facts)
-                return Answer(self._ranked(space, ranking, taste.query), ranking.removed, taste=taste)
+                # The number beside a song is what the list is ranked by, or the order could not be understood.
+                shown = ranking if taste.kind == "mean" else replace(ranking, cosine=ranking.score)
+                return Answer(self._ranked(space, shown, taste.query), ranking.removed, taste=taste)
             query = self.query(question, seeds)
             ranking = scoring.recommend(space, query, filters, length, library.facts)
         except S2VError as problem:

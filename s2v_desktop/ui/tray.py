@@ -44,6 +44,8 @@ class Tray(QObject):
         self.dock = make_dock(
             window, "playlist_dock", self.tr("Playlist"), self.panel, Qt.DockWidgetArea.BottomDockWidgetArea
         )
+        # The recommendations keep their height: they have more to say than a lower row of the playlist.
+        window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self.dock.hide()
         self.playlists.first_use.connect(self.show)
         bar = getattr(window, "error_bar", None)

@@ -29,6 +29,11 @@ def number(value: float) -> str:
     return QLocale().toString(round(value))
 
 
+def cosine(value: float) -> str:
+    """A cosine with two digits; what rounds to nothing has no sign."""
+    return f"{round(value, 2) + 0.0:.2f}"
+
+
 def count(value: int, one: str, many: str) -> str:
     """A number with its noun, e.g. ``1 play`` or ``42,674 plays``."""
     return f"{number(value)} {one if value == 1 else many}"

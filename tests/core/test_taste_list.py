@@ -54,6 +54,14 @@ def test_parts_add_up_to_the_score(kind: str) -> None:
         assert all(WEIGHTS[seed] > 0 for seed, _ in largest)
 
 
+def test_the_cosine_is_always_the_one_with_the_mean() -> None:
+    mean = model("mean").recommend(Filters(fold=False), 120)
+    known = dict(zip(mean.rows.tolist(), mean.cosine.tolist(), strict=True))
+    for kind in ("facets", "agreement"):
+        ranking = model(kind).recommend(Filters(fold=False), 10)
+        assert ranking.cosine == pytest.approx([known[row] for row in ranking.rows.tolist()], abs=1e-6)
+
+
 def test_filters_hold_for_every_way() -> None:
     facts = SongFacts.unknown(3 * SIZE)
     facts.hidden[:SIZE] = True

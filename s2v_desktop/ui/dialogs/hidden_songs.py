@@ -12,7 +12,7 @@ from s2v_desktop.ui.widgets.choices import CheckBox
 from s2v_desktop.ui.widgets.empty_state import EmptyState
 from s2v_desktop.ui.widgets.labels import ElidedLabel, plain_label
 
-_ROW = 36
+_ROW = 44
 
 
 class HiddenRow(QWidget):

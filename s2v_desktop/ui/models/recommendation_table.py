@@ -153,4 +153,4 @@ class RecommendationTable(QAbstractTableModel):
 
 
 def _number(cosine: float) -> str:
-    return "" if math.isnan(cosine) else f"{cosine:.2f}"
+    return "" if math.isnan(cosine) else f"{round(cosine, 2) + 0.0:.2f}"

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from s2v_desktop.ui import wording
+from s2v_desktop.ui.panels.journey_bar import WITH_TEXT
 from s2v_desktop.ui.question import NOBODY, FilterChoice
 from s2v_desktop.ui.widgets import icons
 from s2v_desktop.ui.widgets.choices import CheckBox, ChoiceBox
@@ -194,6 +195,7 @@ class FilterPopup(QFrame):
         row.setSpacing(8)
         self._another = QPushButton(self.tr("Another list"))
         self._another.setToolTip(self.tr("Draw other good songs. The same number gives the same list."))
+        self._another.setIconSize(WITH_TEXT)
         self._another.clicked.connect(self.shuffle)
         self._list = plain_label("", "secondary", muted=True)
         self._best = QPushButton(self.tr("Best first"))
@@ -311,6 +313,7 @@ class FilterButton(QPushButton):
         super().__init__(parent)
         self.popup = FilterPopup(self)
         self.popup.changed.connect(self._on_changed)
+        self.setIconSize(WITH_TEXT)
         self.clicked.connect(self._open)
         self._say()
         self.apply_theme()

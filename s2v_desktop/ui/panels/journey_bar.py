@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
+from s2v_desktop.ui import wording
 from s2v_desktop.ui.question import JourneyChoice
 from s2v_desktop.ui.widgets import icons
 from s2v_desktop.ui.widgets.choices import CheckBox
 from s2v_desktop.ui.widgets.labels import plain_label
 
 LONGEST = 200
+_PLAIN = """
+QSpinBox { padding: 5px 4px; }
+QSpinBox::up-button, QSpinBox::down-button { width: 0px; border: none; }
+QSpinBox QLineEdit { border: none; padding: 0; min-height: 0; }
+"""
+"""Without arrows, and without a second frame for the line inside."""
+
+WITH_TEXT = QSize(22, 16)
+"""An icon of 16 pixels with some room to the text beside it."""
 
 
 class JourneyBar(QWidget):
@@ -31,11 +41,18 @@ class JourneyBar(QWidget):
         self._length.setAccessibleName(self.tr("Songs of the journey, both ends counted"))
         self._length.lineEdit().setAccessibleName(self._length.accessibleName())
         self._length.setSuffix(self.tr(" songs"))
+        self._length.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._length.setStyleSheet(_PLAIN)
+        self._shorter = self._step_button(self.tr("One song fewer"))
+        self._shorter.clicked.connect(self._length.stepDown)
+        self._longer = self._step_button(self.tr("One song more"))
+        self._longer.clicked.connect(self._length.stepUp)
         self._length.valueChanged.connect(self._on_changed)
         self._artists = CheckBox(self.tr("No artist twice"))
         self._artists.setToolTip(self.tr("The stops themselves may be of one artist."))
         self._artists.toggled.connect(self._on_changed)
         self._another = QPushButton(self.tr("Another route"))
+        self._another.setIconSize(WITH_TEXT)
         self._another.clicked.connect(self._on_another)
         self._turn = QToolButton()
         self._turn.setToolTip(self.tr("Go the other way"))
@@ -45,10 +62,12 @@ class JourneyBar(QWidget):
         first, second = QHBoxLayout(), QHBoxLayout()
         for row in (first, second):
             row.setSpacing(8)
-        first.addWidget(self._length)
-        first.addWidget(self._another, 1)
-        first.addWidget(self._turn)
-        second.addWidget(self._artists)
+        for widget in (self._shorter, self._length, self._longer):
+            first.addWidget(widget)
+        first.addStretch(1)
+        first.addWidget(self._artists)
+        second.addWidget(self._another)
+        second.addWidget(self._turn)
         second.addStretch(1)
         second.addWidget(self._smooth)
         column = QVBoxLayout(self)
@@ -79,13 +98,25 @@ class JourneyBar(QWidget):
 
     def show_smoothness(self, smallest: float | None) -> None:
         """Say how near the two most distant neighbours are."""
-        self._smooth.setText(self.tr("Widest step {0}").format(f"{smallest:.2f}") if smallest is not None else "")
+        known = smallest is not None
+        self._smooth.setText(self.tr("Widest step {0}").format(wording.cosine(smallest or 0.0)) if known else "")
         self._smooth.setToolTip(self.tr("The smallest cosine of two songs that follow each other"))
 
     def apply_theme(self) -> None:
         """Colour the icons anew."""
         self._another.setIcon(icons.icon("route", size=16))
+        self._shorter.setIcon(icons.icon("minus", size=14))
+        self._longer.setIcon(icons.icon("plus", size=14))
         self._turn.setIcon(icons.icon("rebuild", size=16))
+
+    def _step_button(self, name: str) -> QToolButton:
+        made = QToolButton()
+        made.setProperty("flat", True)
+        made.setFixedSize(26, 32)
+        made.setAutoRepeat(True)
+        made.setToolTip(name)
+        made.setAccessibleName(name)
+        return made
 
     def _fill(self) -> None:
         self._filling = True

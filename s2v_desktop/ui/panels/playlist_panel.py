@@ -27,6 +27,7 @@ from s2v_desktop.store.library import Library
 from s2v_desktop.ui import wording
 from s2v_desktop.ui.models.playlist_table import Line, PlaylistTable
 from s2v_desktop.ui.open_library import OpenLibrary
+from s2v_desktop.ui.panels.journey_bar import WITH_TEXT
 from s2v_desktop.ui.panels.playlist_menus import PlaylistMenus
 from s2v_desktop.ui.playlists import Playlists
 from s2v_desktop.ui.radio import go_on
@@ -34,8 +35,7 @@ from s2v_desktop.ui.selection import Selection
 from s2v_desktop.ui.song_actions import SongActions
 from s2v_desktop.ui.widgets import icons
 from s2v_desktop.ui.widgets.choices import ChoiceBox
-from s2v_desktop.ui.widgets.empty_state import EmptyState
-from s2v_desktop.ui.widgets.labels import ElidedLabel
+from s2v_desktop.ui.widgets.labels import ElidedLabel, plain_label
 from s2v_desktop.ui.widgets.playlist_view import PlaylistView
 
 _LONGEST_NAME = 60
@@ -70,12 +70,9 @@ class PlaylistPanel(QWidget):
         self._menus = PlaylistMenus(self)
         self._model = PlaylistTable(self)
         self.table = PlaylistView(self._model, self.tr("Playlist"))
-        self._empty = EmptyState(
-            "playlist",
-            self.tr("Nothing in here yet"),
-            self.tr("Drag songs here from any table, or right-click a song to add it."),
-        )
-        self._empty.setAcceptDrops(False)
+        sentence = self.tr("Nothing in here yet. Drag songs here from any table, or right-click a song to add it.")
+        self._empty = plain_label(sentence, muted=True, wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.table)
         self._pages.addWidget(self._empty)
@@ -95,7 +92,7 @@ class PlaylistPanel(QWidget):
         row.setSpacing(8)
         self._names = ChoiceBox()
         self._names.setAccessibleName(self.tr("Which playlist"))
-        self._names.setMinimumWidth(180)
+        self._names.setMinimumWidth(160)
         self._names.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._manage = self._menu_button(self.tr("New, rename, delete, read a file"), self._menus.manage)
         self._facts = ElidedLabel("", "secondary", muted=True)
@@ -116,6 +113,7 @@ class PlaylistPanel(QWidget):
 
     def _button(self, text: str, hint: str) -> QPushButton:
         made = QPushButton(text)
+        made.setIconSize(WITH_TEXT)
         made.setToolTip(hint)
         return made
 
@@ -123,6 +121,8 @@ class PlaylistPanel(QWidget):
         made = QToolButton()
         made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         made.setMenu(menu)
+        made.setProperty("flat", True)
+        made.setFixedSize(34, 34)
         made.setToolTip(name)
         made.setAccessibleName(name)
         return made
@@ -174,7 +174,7 @@ class PlaylistPanel(QWidget):
             parts.append(self.tr("{0} twice").format(QLocale().toString(twice)))
         known = [line.step for line in lines if line.step is not None]
         if known:
-            parts.append(self.tr("widest step {0}").format(f"{min(known):.2f}"))
+            parts.append(self.tr("widest step {0}").format(wording.cosine(min(known))))
         return wording.SEPARATOR.join(parts)
 
     @Slot()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QItemSelectionModel, QLocale, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
 
+from s2v_desktop.ui import wording
 from s2v_desktop.ui.answering import Asker
 from s2v_desktop.ui.map.areas import areas_of
 from s2v_desktop.ui.models.recommendation_table import COSINE, RANK, SONG, RecommendationTable, Recommended
@@ -127,7 +128,7 @@ class RecommendPanel(QWidget):
         header.setSectionResizeMode(SONG, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(COSINE, QHeaderView.ResizeMode.Fixed)
         header.resizeSection(COSINE, 112)
-        self._table.setMinimumHeight(4 * 30)
+        self._table.setMinimumHeight(4 * 30 - 8)
         return self._table
 
     def _connect(self) -> None:
@@ -230,7 +231,7 @@ class RecommendPanel(QWidget):
         self._show_weights()
         self._clear.setVisible(len(seeds) > 1)
         pair = library.cosine(seeds[0].song, seeds[1].song) if len(seeds) == 2 else None
-        self._pair.setText(self.tr("Cosine of the two: {0}").format(f"{pair:.2f}") if pair is not None else "")
+        self._pair.setText(self.tr("Cosine of the two: {0}").format(wording.cosine(pair)) if pair is not None else "")
         self._pair.setVisible(pair is not None)
         if not keep_hint:
             self.show_hint("")

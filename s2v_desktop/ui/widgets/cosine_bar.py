@@ -24,7 +24,10 @@ class CosineBar(QStyledItemDelegate):
         self.initStyleOption(option, index)
         text, option.text = option.text, ""
         option.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
-        cosine = float(index.data(COSINE_ROLE) or 0.0)
+        known = index.data(COSINE_ROLE)
+        if known is None:  # the first song of a journey comes after nothing
+            return
+        cosine = float(known)
         area = QRectF(option.rect).adjusted(4, 0, -4, 0)
         bar = QRectF(
             area.left(), area.center().y() - _BAR_HEIGHT / 2, max(8.0, area.width() - _NUMBER_WIDTH), _BAR_HEIGHT
