@@ -41,6 +41,8 @@ class Order:
     name: str | None = None
     listener: str | None = None
     model: str | None = None
+    size: str = ""
+    theme: str = "dark"
 
     def format(self, known: tuple[str, ...]) -> str:
         """The format: named, or the ending of the file.
@@ -64,6 +66,8 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "playlist": "s2v_desktop.cli.exporting:playlist",
         "plays": "s2v_desktop.cli.exporting:plays",
         "sessions": "s2v_desktop.cli.exporting:sessions",
+        "map": "s2v_desktop.cli.export_map:mapped",
+        "vectors": "s2v_desktop.cli.export_map:vectors",
     }
 )
 """Kind -> ``module:function``, an `Export`."""
@@ -77,6 +81,8 @@ As = Annotated[str, typer.Option("--as", metavar="FORMAT", help="Format; the end
 Songs = Annotated[list[str] | None, typer.Option("--song", metavar="SONG", help="A song of the playlist, in order.")]
 Name = Annotated[str | None, typer.Option("--name", metavar="NAME", help="What to call the playlist.")]
 Listener = Annotated[str | None, typer.Option("--listener", metavar="NAME", help="Only what this listener played.")]
+Size = Annotated[str, typer.Option("--size", metavar="WxH", help="Pixels of a picture of the map, as 4000x3000.")]
+Look = Annotated[str, typer.Option("--theme", metavar="THEME", help="dark or light, for a picture or page of the map.")]
 Model = Annotated[str | None, typer.Option("--model", metavar="ID", help="Which model; the newest when left out.")]
 
 
@@ -89,6 +95,8 @@ def command(
     name: Name = None,
     listener: Listener = None,
     model: Model = None,
+    size: Size = "",
+    theme: Look = "dark",
     json: options.Json = False,
 ) -> None:
     """Write a playlist, plays, sessions, vectors or the map into a file."""
@@ -96,7 +104,7 @@ def command(
         raise typer.BadParameter(f"“{kind}” is none of {', '.join(KINDS)}.", param_hint="KIND")
     file = Path(names[-1]).expanduser().absolute()
     place = options.folder(library)
-    order = Order(place, tuple(names[:-1]), tuple(song or ()), form, file, name, listener, model)
+    order = Order(place, tuple(names[:-1]), tuple(song or ()), form, file, name, listener, model, size, theme)
     written = _function(KINDS[kind])(order)
     if json:
         document({"path": str(written)})

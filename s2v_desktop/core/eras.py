@@ -15,6 +15,9 @@ _WINDOWS_IN_HISTORY = 5
 _FEWEST_PLAYS = 30
 """A window with fewer plays says nothing about taste."""
 
+_FEWEST_SHARE = 0.3
+"""The same, of the plays of a usual window: the thin beginning of a history differs from everything after it."""
+
 _SONGS = 4_000
 """Only so many songs, those played most, are compared: rare ones differ between any two years."""
 
@@ -95,7 +98,8 @@ def _counts(month: Int64, song: Int64, months: int) -> tuple[Float64, Int64]:
 def _changes(before: Float64, after: Float64) -> tuple[Float64, Bool]:
     """Hellinger distance of each pair of windows, and whether both hold enough plays; shape (places,)."""
     sums, later = before.sum(axis=1), after.sum(axis=1)
-    known: Bool = (sums >= _FEWEST_PLAYS) & (later >= _FEWEST_PLAYS)
+    fewest = max(_FEWEST_PLAYS, _FEWEST_SHARE * float(sums.mean()))
+    known: Bool = (sums >= fewest) & (later >= fewest)
     shared = np.sqrt(before * after).sum(axis=1) / np.sqrt(np.maximum(sums * later, 1.0))
     change: Float64 = np.sqrt(np.clip(1.0 - shared, 0.0, 1.0))
     change[~known] = 0.0

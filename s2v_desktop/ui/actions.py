@@ -50,6 +50,9 @@ ROWS: tuple[ActionRow, ...] = (
     ActionRow("demo", "file", "Try the demo", "", "star", _N.IDLE),
     ActionRow("new_library", "file", "New library…", "Ctrl+N", "plus", _N.IDLE),
     ActionRow("open_library", "file", "Open library…", "", "library", _N.IDLE),
+    ActionRow("open_model", "file", "Open a shared model…", "", "import", _N.IDLE),
+    ActionRow("share_model", "file", "Share the model…", "", "export", _N.MODEL | _N.IDLE),
+    ActionRow("export_map", "file", "Export map…", "Ctrl+E", "export", _N.MODEL),
     ActionRow("quit", "file", "Quit", "Ctrl+Q", "quit"),
     ActionRow("undo", "edit", "Undo", "Ctrl+Z", "undo"),
     ActionRow("redo", "edit", "Redo", "Ctrl+Shift+Z", "redo"),
@@ -67,12 +70,15 @@ ROWS: tuple[ActionRow, ...] = (
     ActionRow("palette", "edit", "Find an action…", "Ctrl+K", "keyboard"),
     ActionRow("preferences", "edit", "Preferences…", "Ctrl+,", "settings"),
     ActionRow("history", "library", "Imports…", "Ctrl+Shift+H", "history", _N.SONGS),
+    ActionRow("sessions", "library", "Sessions…", "Ctrl+Shift+S", "pause", _N.SONGS),
     ActionRow("undo_import", "library", "Undo the last import", "", "undo", _N.SONGS | _N.IDLE),
     ActionRow("hidden_songs", "library", "Hidden songs…", "Ctrl+Shift+B", "hide", _N.SONGS),
     ActionRow("doctor", "library", "Check the library", "", "check", _N.SONGS | _N.IDLE),
     ActionRow("rebuild", "model", "Rebuild map", "Ctrl+R", "rebuild", _N.SONGS | _N.IDLE, hint="Learn again and draw"),
+    ActionRow("train", "model", "Train…", "Ctrl+T", "settings", _N.SONGS | _N.IDLE),
     ActionRow("redraw", "model", "Draw the map again", "Ctrl+Shift+R", "map", _N.MODEL | _N.IDLE),
     ActionRow("quality", "model", "How good is it?…", "Ctrl+Shift+Q", "target", _N.SONGS),
+    ActionRow("models", "model", "Models…", "Ctrl+M", "compare", _N.SONGS),
     ActionRow("stop_here", "model", "Stop here and keep what is there", "", "check", _N.RUNNING),
     ActionRow("cancel", "model", "Cancel what is running", "Ctrl+.", "close", _N.RUNNING),
     ActionRow("pan", "view", "Pan", "P", "pan", _N.MODEL),
@@ -89,12 +95,24 @@ ROWS: tuple[ActionRow, ...] = (
     ActionRow("switch_theme", "view", "Switch between light and dark", "Ctrl+Shift+D", "theme"),
     ActionRow("reset_layout", "view", "Reset the layout", "", "rebuild"),
     ActionRow("get_export", "help", "How to get your history", "F1", "help"),
+    ActionRow("how_it_works", "help", "How it works", "", "info"),
     ActionRow("about", "help", "About S2V Desktop", "", "info"),
 )
 
 # Ids after which a menu draws a line.
 _LINE_AFTER = frozenset(
-    {"demo", "open_library", "redo", "clear_seeds", "compare_selections", "history", "redraw", "fit", "get_export"}
+    {
+        "demo",
+        "open_library",
+        "export_map",
+        "redo",
+        "clear_seeds",
+        "compare_selections",
+        "history",
+        "redraw",
+        "fit",
+        "get_export",
+    }
 )
 
 

@@ -77,6 +77,13 @@ def draw_map_picture(
             )
 
 
+def page_colours(theme: str = "dark") -> dict[str, str | list[str]]:
+    """Tokens for a page with the map, and the colours of its groups."""
+    chosen = DARK if theme == "dark" else LIGHT
+    names = ("map", "text", "muted", "line", "panel", "raised", "accent", "neutral")
+    return {**{name: str(getattr(chosen, name)) for name in names}, "groups": list(chosen.groups)}
+
+
 def paint_map(
     content: MapContent,
     positions: Float32,

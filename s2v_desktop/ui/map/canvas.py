@@ -93,7 +93,7 @@ class MapCanvas(MapViewport):
             if share >= 1:
                 self.picker.set_places(target)
                 self.names.forget()
-                self.place_names()
+                self.names.owe(self.place_names)
             self.show_view()
 
         self.motion.start(step, GLIDE_MS, eased=False, at_once=at_once)

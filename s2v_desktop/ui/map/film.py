@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -57,3 +58,6 @@ class Film(QObject):
     @Slot(object)
     def _on_shown(self, glow: Glow | None) -> None:
         self._map.set_glow(glow)
+        if glow is not None and glow.trail:
+            year = "" if self._days is None else str((date(1970, 1, 1) + timedelta(self._days[0])).year)
+            self._map.canvas.set_you([(year, *glow.trail[-1])])

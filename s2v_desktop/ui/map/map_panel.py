@@ -175,7 +175,8 @@ class MapPanel(MapView):
     def set_you(self, listeners: list[tuple[str, float, float]]) -> None:
         """Mark listeners by name and place in the positions of the stored map."""
         self._you = listeners
-        self.canvas.set_you(listeners if self._positions is not None else [])
+        if self.canvas.marks.glow is None:
+            self.canvas.set_you(listeners if self._positions is not None else [])
 
     @Slot(object)
     def set_glow(self, glow: Glow | None) -> None:

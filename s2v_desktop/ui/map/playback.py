@@ -105,8 +105,8 @@ class Playback(QObject):
         self._weight[self._weight < 0.05] = 0.0
         self._walk()
         self._step += 1
-        self.shown.emit(self._glow())
         self._tell()
+        self.shown.emit(self._glow())
 
     def _begin(self, first: int | None, last: int | None) -> bool:
         catalogue, space = self._library.catalogue, self._library.space

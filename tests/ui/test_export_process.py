@@ -1,0 +1,77 @@
+"""The map goes out through a process of its own, and a person is asked what and where."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from s2v_desktop.ui import export_process
+from s2v_desktop.ui.dialogs.export_map import ExportMap
+from s2v_desktop.ui.export_process import ExportProcess
+
+ECHO = "import json, sys; print(json.dumps({'path': sys.argv[-1]}))"
+REFUSES = "import json, sys; print(json.dumps({'error': {'message': 'There is no map yet.'}})); sys.exit(3)"
+BREAKS = "import sys; sys.stderr.write('boom'); sys.exit(1)"
+
+
+def speaking(monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    """Let a small program stand in for the command."""
+    monkeypatch.setattr(export_process, "program", lambda: [sys.executable, "-c", script])
+
+
+def test_the_path_is_told_when_it_is_written(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    speaking(monkeypatch, ECHO)
+    made = ExportProcess(tmp_path, ["map", "--as", "csv", "--", "ü & x.csv"])
+    with qtbot.waitSignal(made.written, timeout=20_000) as told:
+        made.start()
+    assert told.args == ["ü & x.csv"]
+
+
+@pytest.mark.parametrize(
+    ("script", "sentence", "details"),
+    [(REFUSES, "There is no map yet.", ""), (BREAKS, "The file could not be written. Nothing was changed.", "boom")],
+)
+def test_a_refusal_is_a_sentence(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, sentence: str, details: str
+) -> None:
+    speaking(monkeypatch, script)
+    made = ExportProcess(tmp_path, ["map", "x.csv"])
+    with qtbot.waitSignal(made.failed, timeout=20_000) as told:
+        made.start()
+    assert told.args == [sentence, details]
+
+
+def test_a_program_that_is_not_there_is_said(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export_process, "program", lambda: [str(tmp_path / "nowhere")])
+    made = ExportProcess(tmp_path, ["map", "x.csv"])
+    with qtbot.waitSignal(made.failed, timeout=20_000) as told:
+        made.start()
+    assert "could not be started" in told.args[0]
+
+
+def test_it_can_be_stopped(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    speaking(monkeypatch, "import sys; sys.stdin.read(); import threading; threading.Event().wait()")
+    made = ExportProcess(tmp_path, ["map", "x.csv"])
+    made.start()
+    qtbot.waitUntil(lambda: made.running)
+    made.stop()
+    assert not made.running
+
+
+def test_the_dialog_says_what_was_chosen(qtbot: QtBot) -> None:
+    dialog = ExportMap("light")
+    qtbot.addWidget(dialog)
+    dialog.width_box.setValue(4000)
+    dialog.height_box.setValue(3000)
+    file = Path("-map.png")
+    assert dialog.words(file) == ["map", "--as", "png", "--theme", "light", "--size", "4000x3000", "--", "-map.png"]
+    dialog.form.setCurrentIndex(1)
+    assert dialog._size.isHidden()
+    assert "no network connection" in dialog.hint.text()
+    dialog.form.setCurrentIndex(6)
+    assert dialog.words(Path("v.txt")) == ["vectors", "--as", "word2vec", "--", "v.txt"]
+    assert json.dumps(dialog.words(Path("v.txt")))
