@@ -22,7 +22,9 @@ from s2v_desktop.cli import (
     info,
     journey,
     map_,
+    open_,
     recommend,
+    share,
     similarity,
     train,
     undo,
@@ -61,6 +63,8 @@ def application() -> typer.Typer:
         ("evaluate", evaluate.command),
         ("journey", journey.command),
         ("export", export.command),
+        ("share", share.command),
+        ("open", open_.command),
         ("doctor", doctor.command),
         ("demo", demo.command),
     ):

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
 from s2v_desktop.cli import options
 from s2v_desktop.cli.running import run_job
-from s2v_desktop.cli.terminal import document, literal, number, say
+from s2v_desktop.cli.terminal import document, literal, number, say, tell
 
 Preset = Annotated[str, typer.Option("--preset", metavar="NAME", help="quick, balanced or thorough.")]
 RandomSeed = Annotated[int | None, typer.Option("--seed", metavar="N", help="Same seed, same model.")]
 Changes = Annotated[
     list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter, for example epochs=40.")
+]
+Start = Annotated[
+    str | None,
+    typer.Option("--start", metavar="MODEL", help="Begin with the vectors of this model (id, name, active)."),
+]
+Name = Annotated[str | None, typer.Option("--name", metavar="NAME", help="What to call the model.")]
+Repeat = Annotated[
+    bool, typer.Option("--repeat", help="Afterwards train again with the same seed and compare every bit.")
 ]
 
 
@@ -22,20 +31,41 @@ def command(
     preset: Preset = "balanced",
     seed: RandomSeed = None,
     changes: Changes = None,
+    start: Start = None,
+    name: Name = None,
+    repeat: Repeat = False,
     json: options.Json = False,
 ) -> None:
     """Learn a model from all sessions of a library."""
-    spec = {
-        "library": str(options.folder(library)),
-        "preset": preset,
-        "seed": seed,
-        "parameters": options.pairs(changes or [], "--set"),
-    }
+    place, given = options.folder(library), options.pairs(changes or [], "--set")
+    spec = {"library": str(place), "preset": preset, "seed": seed, "parameters": given, "start": start, "name": name}
+    _estimate(place, preset, given)
     result = run_job("train", spec, "Training")
+    if repeat:
+        result["repeat"] = run_job("repeat", {"library": str(place), "model": result["model"]}, "Training again")
     if json:
         document(result)
-    else:
-        say(
-            f"Model {literal(result['model'])}: {number(result['songs'])} songs from {number(result['sessions'])} "
-            f"sessions in {result['seconds']:.1f} s."
-        )
+        return
+    say(
+        f"Model {literal(result['model'])}: {number(result['songs'])} songs from {number(result['sessions'])} "
+        f"sessions in {result['seconds']:.1f} s."
+    )
+    if repeat:
+        say(_proof(result["repeat"]))
+
+
+def _estimate(library: Path, preset: str, changes: dict[str, str]) -> None:
+    """Say on standard error what is ahead; refuses parameters that make no sense before anything is begun."""
+    from s2v_desktop.core import estimate
+    from s2v_desktop.store.catalogue import Catalogue
+
+    counted = Catalogue.open(library).counted
+    if len(counted):
+        tell(f"Training: {estimate.sentence(estimate.for_library(counted, preset, **changes))}.")
+
+
+def _proof(told: dict[str, Any]) -> str:
+    if told["equal"]:
+        return f"Trained again with the same seed: all {number(told['numbers'])} numbers are equal, bit for bit."
+    why = f", because {told['workers']} threads learn at once" if told["workers"] > 1 else ""
+    return f"Trained again: {number(told['differences'])} of {number(told['numbers'])} numbers differ{why}."

@@ -79,12 +79,12 @@ def train(
     Parameters
     ----------
     monitor : Monitor
-        Told of stage ``training``, in plays. Cancelling raises `Cancelled`; `stopping` keeps what was learnt so far.
+        Told of stage ``training``, in plays; `stopping` keeps what was learnt so far.
     watch : callable, optional
         Called after each pass with its number (from 1) and views of the vectors as they are then. An early stop keeps
         the vectors of the pass it gave the highest value.
     start : Vectors, optional
-        Where to begin for songs that are known already; `songs` are catalogue indices.
+        Where songs that are known already begin, in catalogue indices.
 
     Returns
     -------
@@ -97,8 +97,7 @@ def train(
         With fewer than 2 sessions or 20 songs played twice; when `start` has another size.
     """
     _demand_same_size(start, parameters.vector_size)
-    began = time.perf_counter()
-    counts = np.bincount(corpus.songs, minlength=1).astype(np.int64)
+    began, counts = time.perf_counter(), np.bincount(corpus.songs, minlength=1).astype(np.int64)
     _demand_enough(len(corpus), counts, parameters.min_count)
     songs = np.argsort(-counts, kind="stable")
     songs = songs[counts[songs] >= parameters.min_count].astype(np.int64)

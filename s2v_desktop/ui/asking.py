@@ -1,274 +1,73 @@
-"""Answers questions from the open library: seeds, filters and tastes become one matrix-vector product.
-
-What only changes with the library (plays of a listener in a period) is kept until it does, so that drawing at a weight
-or a slider costs one product and no pass over the plays.
-"""
+"""A question that only a job can answer: counting, comparing, proving. It waits its turn, the window does not."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from typing import cast
+from collections.abc import Mapping
+from typing import Any
 
-import numpy as np
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal, Slot
 
-from s2v_desktop.core import scoring
-from s2v_desktop.core.blend import Shared, blend, common_ground, could_show
-from s2v_desktop.core.errors import BadRequest, S2VError
-from s2v_desktop.core.filters import Filters, SongFacts
-from s2v_desktop.core.journey import Journey, journey
-from s2v_desktop.core.recency import Listening, song_weights
-from s2v_desktop.core.taste import Taste
-from s2v_desktop.core.taste_list import TasteModel
-from s2v_desktop.core.types import Bool, Float64, Int64
-from s2v_desktop.store.catalogue import Catalogue
-from s2v_desktop.ui.models.recommendation_table import Recommended
-from s2v_desktop.ui.open_library import OpenLibrary
-from s2v_desktop.ui.question import (
-    FORGOTTEN_DAYS,
-    FORGOTTEN_SHARE,
-    NOBODY,
-    Answer,
-    FilterChoice,
-    Question,
-    today,
-)
-from s2v_desktop.ui.selection import Seed
-
-LIST_LENGTH = 50
-"""Recommendations in the panel: more than anybody reads, few enough to be instant."""
-
-_KEPT = 16
-
-Parts = list[tuple[int, float]]
-"""Library song numbers and their part of a score."""
+from s2v_desktop.core.progress import Progress
+from s2v_desktop.jobs.outcomes import Cancelled, Done, Failed
+from s2v_desktop.ui import wording
+from s2v_desktop.ui.job_controller import Job, JobController
 
 
-class Asker(QObject):
-    """Answers for one window.
+class Question(QObject):
+    """Runs one job at a time and takes only its newest answer.
 
     Parameters
     ----------
-    library : OpenLibrary
+    controller : JobController
     """
 
-    def __init__(self, library: OpenLibrary, parent: QObject | None = None) -> None:
+    answered = Signal(object)
+    """The result of the job, a dict."""
+    failed = Signal(str)
+    """A sentence: why there is no answer."""
+    progressed = Signal(str, float)
+    """What is being done, and how much of it is done, 0 to 1."""
+
+    def __init__(self, controller: JobController, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._library = library
-        self._weights: dict[Listening, Float64] = {}
-        self._taste: TasteModel | None = None
-        library.catalogue_changed.connect(self._forget)
-        library.model_changed.connect(self._forget)
+        self._controller = controller
+        self._number = 0
+        controller.ended.connect(self._on_ended)
+        controller.progressed.connect(self._on_progress)
 
-    def ask(self, question: Question, seeds: tuple[Seed, ...], length: int = LIST_LENGTH) -> Answer:
-        """Rank the songs of the model as the listener asks."""
-        library = self._library
-        space = library.space
-        if space is None or library.catalogue is None or library.facts is None:
-            return Answer(problem=self.tr("There is no model yet. Import your history, and it is made by itself."))
-        uses_seeds = question.mode != "taste"
-        missing = tuple(one.song for one in seeds if space.row_of(one.song) < 0) if uses_seeds else ()
-        try:
-            if question.mode == "journey":
-                return self._journey(space, question, seeds, missing)
-            if question.mode == "taste" and question.taste.other != NOBODY and question.taste.show != "between":
-                return self._table(space, question)
-            filters = self.filters(question, hide_seeds=uses_seeds)
-            if question.mode == "taste" and question.taste.other == NOBODY:
-                taste = self.taste(question)
-                ranking = taste.recommend(filters, length, library.facts)
-                return Answer(self._ranked(space, ranking, taste.query), ranking.removed, taste=taste)
-            query = self.query(question, seeds)
-            ranking = scoring.recommend(space, query, filters, length, library.facts)
-        except S2VError as problem:
-            return Answer(problem=problem.message, missing=missing)
-        return Answer(self._ranked(space, ranking, query), ranking.removed, "", missing, query)
+    @property
+    def waiting(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._number != 0
 
-    def query(self, question: Question, seeds: tuple[Seed, ...]) -> scoring.Query:
-        """The question as the engine takes it."""
-        space = self._space()
-        if question.mode == "taste":
-            mine, other = question.taste.listener, question.taste.other
-            weights = [self.weights(question.listening(one)) for one in (mine, other)]
-            return blend(space, weights[0], weights[1], question.taste.share)
-        known = tuple(scoring.Seed(space.row_of(one.song), one.weight) for one in seeds if space.row_of(one.song) >= 0)
-        return scoring.Query(known, "next" if question.mode == "next" else "similar")
+    def ask(self, job: str, spec: Mapping[str, Any]) -> None:
+        """Ask; an older question is given up."""
+        self.give_up()
+        self._number = self._controller.submit(job, spec)
 
-    def weights(self, listening: Listening) -> Float64:
-        """What each song of the model counts for somebody's taste, shape (v,); 0 for what is kept out of it."""
-        if listening not in self._weights:
-            catalogue = self._catalogue()
-            heard = song_weights(catalogue.play_columns(), len(catalogue), listening)
-            while len(self._weights) >= _KEPT:
-                self._weights.pop(next(iter(self._weights)))
-            rows = self._library.catalogue_rows
-            self._weights[listening] = np.where(rows >= 0, heard[np.maximum(rows, 0)], 0.0)
-        weights = self._weights[listening]
-        hidden = self._library.hidden_rows("taste")
-        return np.where(hidden, 0.0, weights) if listening.counted_only and hidden.any() else weights
+    @Slot()
+    def give_up(self) -> None:
+        """Want no answer any more; the job is ended when it is the one that runs."""
+        number, self._number = self._number, 0
+        current = self._controller.current
+        if number and current is not None and current.number == number:
+            self._controller.cancel()
 
-    def taste(self, question: Question) -> TasteModel:
-        """The taste of one listener; its centres are only found anew when something changed."""
-        weights = self.weights(question.listening(question.taste.listener))
-        kept = self._taste
-        if kept is None or kept.kind != question.taste.variant or not np.array_equal(kept.weights, weights):
-            near = self._library.model.neighbours if self._library.model is not None else None
-            kept = TasteModel.build(self._space(), cast(Taste, question.taste.variant), weights, near)
-            self._taste = kept
-        return kept
+    @Slot(object, object)
+    def _on_progress(self, job: Job, progress: Progress) -> None:
+        if job.number == self._number:
+            self.progressed.emit(wording.progress_sentence("", progress), progress.fraction)
 
-    def explain(self, answer: Answer, item: Recommended, limit: int = 20) -> tuple[Parts, int, float]:
-        """What the seeds (or the listener's songs) bring to one song of a list.
-
-        Returns
-        -------
-        largest : list of (library song number, part)
-            By size, at most `limit`.
-        others : int
-            How many are not among them.
-        rest : float
-            What those add up to.
-        """
-        if answer.taste is not None:
-            largest, rest = answer.taste.explain(item.row, limit)
-            seeds = int(np.count_nonzero(answer.taste.weights > 0))
-        elif answer.query is not None:
-            largest, rest = scoring.explain(self._space(), answer.query, item.row, limit)
-            seeds = len(answer.query.seeds)
+    @Slot(object, object)
+    def _on_ended(self, job: Job, outcome: Any) -> None:
+        if job.number != self._number or not self._number:
+            return
+        self._number = 0
+        if isinstance(outcome, Done):
+            self.answered.emit(outcome.result)
+        elif isinstance(outcome, Cancelled):
+            self.failed.emit(self.tr("Cancelled. Nothing was changed."))
+        elif isinstance(outcome, Failed):
+            self.failed.emit(outcome.message)
         else:
-            return [], 0, 0.0
-        numbers = self._space().songs
-        others = max(0, seeds - len(largest)) if len(largest) == limit else 0
-        return [(int(numbers[row]), part) for row, part in largest], others, rest
-
-    def facet_of(self, answer: Answer, item: Recommended) -> list[int]:
-        """Songs (library numbers) the facet of a recommendation is called after; none in another list."""
-        taste = answer.taste
-        if taste is None or taste.kind != "facets":
-            return []
-        names = taste.facets()[taste.facet_of(item.row)].names
-        return [int(self._space().songs[row]) for row in names]
-
-    def filters(self, question: Question, *, hide_seeds: bool) -> Filters:
-        """The filters as the engine takes them."""
-        choice = question.filters
-        played: Bool | None = None
-        if choice.new_to != NOBODY:
-            played = self.weights(Listening(choice.new_to, counted_only=False)) > 0
-        return Filters(
-            hide_seeds=hide_seeds and choice.hide_seeds,
-            fold=choice.fold,
-            per_artist=choice.per_artist,
-            artists_apart=choice.artists_apart,
-            hide_played=played,
-            not_since=self._not_since(choice),
-            min_plays=max(choice.min_plays, self._favourite() if choice.forgotten else 0),
-            only=self._only(question),
-            adventurous=choice.adventurous,
-            diversity=choice.diversity,
-            shuffle_seed=choice.shuffle or None,
-        )
-
-    def _not_since(self, choice: FilterChoice) -> int | None:
-        """Day from which on a play keeps a song out; what is forgotten is measured from the end of the history."""
-        days = [today() - choice.rest_days] if choice.rest_days else []
-        if choice.forgotten:
-            days.append(int(np.max(self._catalogue().last_day, initial=0)) - FORGOTTEN_DAYS)
-        return min(days) if days else None
-
-    def _favourite(self) -> int:
-        """How often a favourite was played at least."""
-        plays = self._facts().plays
-        return max(2, int(np.quantile(plays, FORGOTTEN_SHARE))) if len(plays) else 0
-
-    def _only(self, question: Question) -> Bool | None:
-        """Songs that may stand in the list at all."""
-        choice, masks = question.filters, []
-        if choice.played_by >= 0:
-            masks.append(self.weights(Listening(choice.played_by, counted_only=False)) > 0)
-        if choice.in_period and question.period != (None, None):
-            masks.append(self.weights(Listening(-1, *question.period, counted_only=False)) > 0)
-        if choice.region >= 0 and self._library.map is not None:
-            masks.append(np.asarray(self._library.map.member) == choice.region)
-        return np.logical_and.reduce(masks) if masks else None
-
-    def _table(self, space: scoring.Space, question: Question) -> Answer:
-        """What two listeners share, or what one could show the other."""
-        taste = question.taste
-        mine, theirs = (self.weights(question.listening(one)) for one in (taste.listener, taste.other))
-        if taste.show == "common":
-            found = common_ground(mine, theirs, LIST_LENGTH)
-            query = blend(space, mine, theirs, 0.5)
-        else:
-            found = could_show(space, mine, theirs, LIST_LENGTH)
-            query = scoring.taste(np.arange(len(space)), theirs)
-        direction, _ = scoring.query_vector(space, query)
-        cosine = space.w1[found.rows].astype(np.float64) @ direction
-        return Answer(self._listed(found, cosine), {}, "", (), query)
-
-    def _journey(
-        self, space: scoring.Space, question: Question, seeds: tuple[Seed, ...], missing: tuple[int, ...]
-    ) -> Answer:
-        stops = [space.row_of(one.song) for one in seeds if one.weight > 0 and space.row_of(one.song) >= 0]
-        if len(stops) < 2:
-            raise BadRequest(self.tr("A journey needs two songs or more. Ctrl and a click add one."))
-        near = self._library.model.neighbours if self._library.model is not None else None
-        if near is None:
-            raise BadRequest(self.tr("This model was stored without neighbours. Rebuild the map, then ask again."))
-        choice, facts = question.journey, self._facts()
-        only = self._only(question)
-        keep = ~facts.hidden if only is None else ~facts.hidden & only
-        artist = facts.artist if choice.one_per_artist else None
-        length = max(choice.length, len(stops))
-        found = journey(space.w1, near, stops, length, keep, artist, choice.route)
-        return Answer(self._walked(found), {}, "", missing, smallest=float(found.steps.min()))
-
-    def _walked(self, found: Journey) -> tuple[Recommended, ...]:
-        steps = [math.nan, *found.steps.tolist()]
-        return self._items(found.rows, steps, steps, [()] * len(steps))
-
-    def _listed(self, found: Shared, cosine: Float64) -> tuple[Recommended, ...]:
-        return self._items(found.rows, found.value.tolist(), cosine.tolist(), [()] * len(cosine))
-
-    def _ranked(
-        self, space: scoring.Space, ranking: scoring.Ranking, query: scoring.Query
-    ) -> tuple[Recommended, ...]:
-        seeds = [int(space.songs[row]) for row in query.rows] if ranking.contributions.shape[1] else []
-        shares = [tuple(zip(seeds, one, strict=True)) for one in ranking.contributions.tolist()] if seeds else None
-        return self._items(
-            ranking.rows, ranking.score.tolist(), ranking.cosine.tolist(), shares or [()] * len(ranking)
-        )
-
-    def _items(
-        self, rows: Int64, score: Sequence[float], cosine: Sequence[float],
-        shares: Sequence[tuple[tuple[int, float], ...]],
-    ) -> tuple[Recommended, ...]:  # fmt: skip
-        catalogue, known = self._catalogue(), self._library.catalogue_rows
-        made: list[Recommended] = []
-        for place, row in enumerate(rows.tolist()):
-            at = int(known[row])
-            if at >= 0:
-                made.append(
-                    Recommended(
-                        len(made) + 1, int(catalogue.songs[at]), at, row, catalogue.title(at), catalogue.artist(at),
-                        score[place], cosine[place], int(catalogue.plays[at]), shares[place],
-                    )
-                )  # fmt: skip
-        return tuple(made)
-
-    def _forget(self) -> None:
-        self._weights.clear()
-        self._taste = None
-
-    def _space(self) -> scoring.Space:
-        assert self._library.space is not None
-        return self._library.space
-
-    def _catalogue(self) -> Catalogue:
-        assert self._library.catalogue is not None
-        return self._library.catalogue
-
-    def _facts(self) -> SongFacts:
-        assert self._library.facts is not None
-        return self._library.facts
+            self.failed.emit(self.tr("The part of the program that does the work stopped unexpectedly."))

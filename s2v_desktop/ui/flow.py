@@ -14,13 +14,19 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.progress import Progress
+from s2v_desktop.core.watching import Pass
 from s2v_desktop.jobs.outcomes import Cancelled, Crashed, Done, Failed
+from s2v_desktop.store.models import ModelStore
 from s2v_desktop.ui import wording
 from s2v_desktop.ui.job_controller import Frame, Job, JobController, JobState
 
-_SHARES = {"import": 0.30, "train": 0.30, "map": 0.40}
+_SHARES = {"import": 0.30, "train": 0.30, "map": 0.40, "session-rule": 0.05, "open-model": 0.20}
 """How much of the one progress line a job takes, before it is divided by the sum of the jobs of the flow."""
+
+
+_LEARN: tuple[tuple[str, dict[str, Any]], ...] = (("train", {"watch": True}), ("map", {}))
 
 
 class EndKind(enum.Enum):
@@ -93,6 +99,10 @@ class Flow(QObject):
     ----------
     sessions : int or None
         How many sessions the library has, for the sentence of the training.
+    estimate : str
+        What a training will need, in words; said when it begins.
+    pinned : int or None
+        Library song number of the song whose neighbours are told while a model learns.
     """
 
     started = Signal()
@@ -100,6 +110,8 @@ class Flow(QObject):
     """A `FlowProgress`."""
     framed = Signal(object)
     """A `Frame` of the map that is being drawn."""
+    passed = Signal(object)
+    """A `Pass` of the training that runs."""
     job_done = Signal(str, object)
     """Name of a job that is done, and its result: the window reads what changed."""
     finished = Signal(object)
@@ -116,10 +128,13 @@ class Flow(QObject):
         self._fraction = 0.0
         self._sentence = ""
         self.sessions: int | None = None
+        self.estimate = ""
+        self.pinned: int | None = None
         self._cancelling = False
         self._results: dict[str, Mapping[str, Any]] = {}
         controller.progressed.connect(self._on_progress)
         controller.framed.connect(self._on_frame)
+        controller.passed.connect(self._on_pass)
         controller.ended.connect(self._on_ended)
         controller.state_changed.connect(self._on_state)
 
@@ -134,25 +149,41 @@ class Flow(QObject):
         return self._jobs[self._at][0] if self._jobs else ""
 
     def import_files(self, paths: Sequence[Path], **options: Any) -> bool:
-        """Import files, then learn and draw. False when something else is running."""
+        """Import files, then learn and draw when they brought plays. False when something else is running."""
         spec = {"paths": [str(path) for path in paths], **options}
-        return self._begin([("import", spec), ("train", {}), ("map", {})])
+        return self._begin([("import", spec), *_LEARN])
 
     def import_demo(self) -> bool:
         """Import the data that ships with the program, then learn and draw."""
-        return self._begin([("import", {"demo": True}), ("train", {}), ("map", {})])
+        return self._begin([("import", {"demo": True}), *_LEARN])
 
     def rebuild(self, **parameters: Any) -> bool:
         """Learn again and draw the map."""
-        return self._begin([("train", parameters), ("map", {})])
+        return self._begin([("train", {"watch": True, **parameters}), ("map", {})])
 
-    def redraw(self) -> bool:
-        """Draw the map of the newest model again."""
-        return self._begin([("map", {})])
+    def redraw(self, **parameters: Any) -> bool:
+        """Draw the map of the model in use again."""
+        return self._begin([("map", {"parameters": parameters} if parameters else {})])
+
+    def use_sessions(self, rule: Mapping[str, Any]) -> bool:
+        """Let sessions end by another rule, then learn from them and draw."""
+        return self._begin([("session-rule", {"rule": dict(rule)}), *_LEARN])
+
+    def open_model(self, path: Path) -> bool:
+        """Open a model that somebody has shared, and draw its map."""
+        return self._begin([("open-model", {"path": str(path)}), ("map", {})])
+
+    def share_model(self, model: str, path: Path, *, counts: bool) -> bool:
+        """Write a model as one file."""
+        return self._begin([("share", {"model": model, "path": str(path), "counts": counts})])
 
     def undo_import(self, batch: int) -> bool:
-        """Take one import back, then learn from what is left."""
+        """Take one import back. The model stays as it was learnt; its vanished songs are not shown."""
         return self._begin([("undo", {"batch": batch})])
+
+    def change(self, job: str, **spec: Any) -> bool:
+        """Do one job that changes the library or asks it something."""
+        return self._begin([(job, spec)])
 
     def check(self) -> bool:
         """Check the library and its models."""
@@ -163,10 +194,10 @@ class Flow(QObject):
         """End the job that runs and start none of the others."""
         self._controller.cancel()
 
-    def _begin(self, jobs: list[tuple[str, dict[str, Any]]]) -> bool:
+    def _begin(self, jobs: Sequence[tuple[str, dict[str, Any]]]) -> bool:
         if self._jobs or self._controller.busy:
             return False
-        self._jobs = jobs
+        self._jobs = list(jobs)
         shares = [_SHARES.get(name, 0.3) for name, _ in jobs]
         self._shares = [share / sum(shares) for share in shares]
         self._at, self._fraction, self._results, self._cancelling = 0, 0.0, {}, False
@@ -176,7 +207,11 @@ class Flow(QObject):
 
     def _submit(self) -> None:
         name, spec = self._jobs[self._at]
-        self._tell(name, wording.starting_sentence(name), 0.0)
+        sentence = wording.starting_sentence(name)
+        if name == "train":
+            sentence = wording.SEPARATOR.join([sentence, self.estimate]) if self.estimate else sentence
+            spec = {**spec, "pinned": self.pinned} if self.pinned is not None else spec
+        self._tell(name, sentence, 0.0)
         self._number = self._controller.submit(name, {"library": str(self.library), **spec})
 
     def _tell(self, job: str, sentence: str, of_job: float, total: float = 0.0) -> None:
@@ -196,6 +231,11 @@ class Flow(QObject):
         if self._jobs and job.number == self._number:
             self.framed.emit(frame)
 
+    @Slot(object, object)
+    def _on_pass(self, job: Job, told: Pass) -> None:
+        if self._jobs and job.number == self._number:
+            self.passed.emit(told)
+
     @Slot(object)
     def _on_state(self, state: JobState) -> None:
         if self._jobs and state is JobState.CANCELLING:
@@ -211,6 +251,8 @@ class Flow(QObject):
             self._finish(self._judge(job.name, outcome))
             return
         self._results[job.name] = outcome.result
+        if job.name == "import":
+            self._leave_out(outcome.result)
         self._at += 1
         last = self._at == len(self._jobs)
         self.job_done.emit(job.name, outcome.result)
@@ -220,6 +262,21 @@ class Flow(QObject):
             self._finish(self._judge(self._jobs[self._at][0], Cancelled()))
         else:
             self._submit()
+
+    def _leave_out(self, imported: Mapping[str, Any]) -> None:
+        """What changed decides what is redone: without a new play neither model nor map that are there change."""
+        if (imported.get("examination") or {}).get("asks"):  # nothing was stored: the listener decides first
+            del self._jobs[self._at + 1 :]
+            return
+        if imported.get("plays", 1):
+            return
+        store = ModelStore(self.library)
+        try:
+            rest: list[tuple[str, dict[str, Any]]] = [] if store.maps(store.active().id) else [("map", {})]
+        except S2VError:
+            return
+        self._jobs[self._at + 1 :] = rest
+        self._shares = self._shares[: self._at + 1] + [1.0 - sum(self._shares[: self._at + 1])] * len(rest)
 
     def _finish(self, end: FlowEnd) -> None:
         self._jobs = []
@@ -249,8 +306,12 @@ class Flow(QObject):
             return self.tr("Your {plays} were imported and kept.").format(plays=plays)
         if job == "import":
             return self.tr("Nothing was imported.")
-        if job == "doctor":
+        if job in ("doctor", "share"):
             return ""
+        if job == "open-model":
+            return self.tr("Your library is as it was before.")
         if job == "undo":
             return self.tr("The import was kept.")
+        if job in ("merge", "listeners", "suggest", "balance", "remove-library"):
+            return ""
         return self.tr("The model and the map you had were kept.")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from s2v_desktop.core import estimate
 from s2v_desktop.ui import wording
 from s2v_desktop.ui.flow import EndKind, FlowEnd, FlowProgress
 from s2v_desktop.ui.job_controller import Frame
@@ -32,6 +34,8 @@ class FlowView(QObject):
         flow.progressed.connect(self._on_progress)
         flow.framed.connect(self._on_frame)
         flow.job_done.connect(self._on_job_done)
+        flow.passed.connect(window.stages.show_pass)
+        window.stages.stopped.connect(window.parts.controller.stop_here)
         flow.finished.connect(self._on_finished)
 
     @Slot()
@@ -40,6 +44,8 @@ class FlowView(QObject):
         self._notifications.started()
         window.error_bar.hide()
         window.too_little("")
+        window.stages.begin()
+        self._tell_flow()
         window.refresh()
 
     @Slot(object)
@@ -63,11 +69,14 @@ class FlowView(QObject):
     @Slot(str, object)
     def _on_job_done(self, job: str, result: Any) -> None:
         library = self._window.parts.library
-        if job in ("import", "undo"):
+        if job == "import":
+            self._window.stages.tell(job, wording.examined(result))
+        if job in ("import", "undo", "session-rule", "merge", "listeners"):
             library.reload_catalogue()
-            if library.catalogue is not None:
-                self._window.parts.flow.sessions = library.catalogue.figures["sessions"]
-        elif job == "train":
+            self._tell_flow()
+        elif job in ("train", "open-model"):
+            if job == "open-model":
+                library.reload_catalogue()
             library.reload_model()
             if not self._window.parts.selection.seeds:
                 # The first recommendations are there while the map still settles; not in the same breath as the model.
@@ -76,6 +85,15 @@ class FlowView(QObject):
             self._live = False
             library.reload_map()
         self._window.refresh()
+
+    def _tell_flow(self) -> None:
+        """What the sentences of a training need to know of the library, and the song it tells about."""
+        parts = self._window.parts
+        catalogue, seeds = parts.library.catalogue, parts.selection.seeds
+        parts.flow.pinned = seeds[0].song if seeds else None
+        if catalogue is not None and len(catalogue):
+            parts.flow.sessions = catalogue.figures["sessions"]
+            parts.flow.estimate = wording.estimate(estimate.for_library(catalogue.counted))
 
     @property
     def live(self) -> bool:
@@ -108,19 +126,41 @@ class FlowView(QObject):
             window.error_bar.say(self.tr("{what} of the library.").format(what=what), error=False)
         elif end.job == "doctor":
             self._say_checked(end.results["doctor"])
+        elif end.job == "share":
+            self._say_shared(end.results["share"])
         elif end.job == "map":
             self._notifications.ended(self.tr("Your map is ready"), self.tr("Click a song to find others like it."))
         if "import" in end.results:
             self._say_imported(end.results["import"])
+        if "open-model" in end.results:
+            self._say_opened(end.results["open-model"])
 
     def _say_imported(self, result: Mapping[str, Any]) -> None:
         """A bar only where something has to be read; else a word in the status line is enough."""
+        if (result.get("examination") or {}).get("asks"):
+            return  # the doctor asks first
         summary = wording.import_summary(result)
+        if not result.get("plays") and self._window.parts.library.model is not None:
+            summary = f"{summary} {self.tr('Nothing new to learn from, so your map stays as it is.')}"
         warnings = [str(warning) for warning in result.get("warnings", ())]
         if warnings or result.get("skipped") or result.get("duplicates"):
             self._window.error_bar.say(" ".join([summary, *warnings[:1]]), "\n".join(warnings), error=False)
         else:
             self._window.statusBar().showMessage(summary, _SAID_MS)
+
+    def _say_shared(self, result: Mapping[str, Any]) -> None:
+        songs = wording.count(int(result["songs"]), self.tr("song"), self.tr("songs"))
+        name = wording.clean(Path(str(result["path"])).name, 80)
+        sentence = self.tr("“{name}” holds {songs} and what was learnt about them. No play and no listener is in it.")
+        self._window.error_bar.say(sentence.format(name=name, songs=songs), error=False)
+
+    def _say_opened(self, result: Mapping[str, Any]) -> None:
+        matched, new = int(result["matched"]), int(result["new"])
+        yours = wording.count(matched, self.tr("of its songs is yours"), self.tr("of its songs are yours"))
+        others = wording.count(new, self.tr("is new to you"), self.tr("are new to you"))
+        sentence = self.tr("“{name}” is open: {yours}, {others}. Model, Models… goes back to your own.")
+        name = wording.clean(str(result["name"]), 80)
+        self._window.error_bar.say(sentence.format(name=name, yours=yours, others=others), error=False)
 
     def _say_checked(self, result: Mapping[str, Any]) -> None:
         problems = [str(problem) for problem in result.get("problems", ())]

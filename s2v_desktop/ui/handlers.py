@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from s2v_desktop.ui.map_handlers import MapHandlers
+from s2v_desktop.ui.model_handlers import SUFFIX, ModelHandlers
 from s2v_desktop.ui.song_handlers import SongHandlers
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class Handlers(QObject):
         self._parts = window.parts
         self.songs = SongHandlers(window)
         self.map = MapHandlers(window)
+        self.models = ModelHandlers(window)
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Id of an action -> what it does."""
@@ -57,10 +59,12 @@ class Handlers(QObject):
             "recommendation_dock": self.toggle_recommendations,
             "switch_theme": self.switch_theme,
             "reset_layout": window.reset_layout,
-            "get_export": window.show_start_page,
+            "get_export": self.help_history,
+            "how_it_works": self.help_method,
             "about": self.about,
             **self.songs.table(),
             **self.map.table(),
+            **self.models.table(),
         }
 
     # Files and libraries --------------------------------------------------------------------------------------
@@ -81,6 +85,9 @@ class Handlers(QObject):
     def import_paths(self, paths: Sequence[Path]) -> None:
         """Import files: at once where they say what they are, after a look at the columns where they do not."""
         if not paths:
+            return
+        if len(paths) == 1 and paths[0].suffix.lower() == SUFFIX:
+            self.models.open_path(paths[0])
             return
         if self._parts.flow.running or self._parts.controller.busy:
             self._window.error_bar.say(
@@ -218,6 +225,21 @@ class Handlers(QObject):
         palette = CommandPalette([Command(one, table.title(one.objectName())) for one in table.all()], window)
         palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         palette.open_over(window)
+
+    @Slot()
+    def help_history(self) -> None:
+        """Say how to get a history from each service."""
+        self._help("history")
+
+    @Slot()
+    def help_method(self) -> None:
+        """Say how it works."""
+        self._help("how-it-works")
+
+    def _help(self, page: str) -> None:
+        from s2v_desktop.ui.dialogs.help import HelpDialog
+
+        HelpDialog(page, self._window).show()
 
     @Slot()
     def about(self) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from s2v_desktop.core.progress import Progress
 from s2v_desktop.core.types import Float32
+from s2v_desktop.core.watching import Pass
 from s2v_desktop.jobs import protocol
 from s2v_desktop.jobs.child import Child
 from s2v_desktop.jobs.outcomes import Cancelled, Crashed, Outcome
@@ -87,6 +88,8 @@ class JobController(QObject):
     """The `Job` and its `Progress`."""
     framed = Signal(object, object)
     """The `Job` and a `Frame`."""
+    passed = Signal(object, object)
+    """The `Job` and a `Pass`: what a training knows after a pass."""
     ended = Signal(object, object)
     """The `Job` and its outcome, exactly once for every submitted job."""
     state_changed = Signal(object)
@@ -195,6 +198,8 @@ class JobController(QObject):
         self._set_state(JobState.RUNNING)
         if isinstance(message, Progress):
             self.progressed.emit(job, message)
+        elif isinstance(message, Pass):
+            self.passed.emit(job, message)
         elif isinstance(message, protocol.Frame):
             frame = read_frame(message)
             if frame is not None:

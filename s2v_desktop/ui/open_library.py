@@ -197,6 +197,8 @@ class OpenLibrary(QObject):
         if catalogue is None or self.space is None or not len(self._rows):
             return []
         plays = np.asarray(catalogue.plays, np.int64)
+        if not plays.any():  # songs of a shared model only: nobody has a favourite yet
+            return []
         last = int(np.max(catalogue.last_day)) if len(catalogue.last_day) else 0
         recent = np.asarray(catalogue.plays_between(last - days, last), np.int64)
         chosen = recent if np.count_nonzero(recent) >= count else plays

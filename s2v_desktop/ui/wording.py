@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
+from s2v_desktop.core import estimate as words
 from s2v_desktop.core.errors import SKIP_REASONS
+from s2v_desktop.core.estimate import Estimate
 from s2v_desktop.core.progress import Progress
 
 SEPARATOR = " · "
@@ -89,6 +91,46 @@ def import_summary(result: Mapping[str, Any]) -> str:
     return f"{plays}. {', '.join(rest)}." if rest else f"{plays}."
 
 
+def period(first_ms: int | None, last_ms: int | None) -> str:
+    """First and last year, or the month where it is one year; empty without times."""
+    if first_ms is None or last_ms is None:
+        return ""
+    first, last = (QDateTime.fromMSecsSinceEpoch(ms).date() for ms in (first_ms, last_ms))
+    if first.year() != last.year():
+        return tr("{first} to {last}").format(first=first.year(), last=last.year())
+    ends = [QLocale().toString(day, "MMM yyyy") for day in (first, last)]
+    return ends[0] if ends[0] == ends[1] else tr("{first} to {last}").format(first=ends[0], last=ends[1])
+
+
+def new_plays(listeners: Sequence[Sequence[Any]]) -> str:
+    """What an import adds, e.g. ``8,412 new plays by Me``.
+
+    Parameters
+    ----------
+    listeners : sequence of (str, int)
+        Names and plays.
+    """
+    total = count(sum(int(plays) for _, plays in listeners), tr("new play"), tr("new plays"))
+    if len(listeners) == 1:
+        return tr("{plays} by {name}").format(plays=total, name=clean(str(listeners[0][0]), 40))
+    if len(listeners) > 1:
+        return tr("{plays} by {people} listeners").format(plays=total, people=number(len(listeners)))
+    return total
+
+
+def examined(result: Mapping[str, Any]) -> str:
+    """What the import doctor found, in one line: services, period, new plays."""
+    examination = result.get("examination") or {}
+    files = examination.get("files") or []
+    services = list(dict.fromkeys(str(file.get("service") or "") for file in files))
+    times = [file[name] for file in files for name in ("first_ms", "last_ms") if file.get(name) is not None]
+    said = services[0] if len(services) == 1 else tr("{n} kinds of files").format(n=len(services)) if services else ""
+    parts = [said, period(min(times, default=None), max(times, default=None))]
+    if files:
+        parts.append(new_plays(examination.get("listeners") or []))
+    return SEPARATOR.join(part for part in parts if part)
+
+
 def progress_sentence(job: str, progress: Progress, sessions: int | None = None) -> str:
     """What is being done to what and how long it takes.
 
@@ -123,9 +165,22 @@ def _doing(job: str, progress: Progress, sessions: int | None) -> str:
                 done=number(progress.done), total=number(progress.total)
             )
         return tr("Drawing the map")
-    return {"undo": tr("Taking the import back"), "check": tr("Checking the library")}.get(job, tr("Working"))
+    return {
+        "undo": tr("Taking the import back"),
+        "check": tr("Checking the library"),
+        "session-rule": tr("Counting your sessions"),
+        "open-model": tr("Opening the shared model"),
+        "share": tr("Writing the model"),
+    }.get(job, tr("Working"))
 
 
 def starting_sentence(job: str) -> str:
     """What is said before the first message of a job arrives."""
     return _doing(job, Progress(stage=""), None)
+
+
+def estimate(need: Estimate) -> str:
+    """What a long job will need, before it begins."""
+    return tr("about {time}, {memory} of memory, {disk} on the disk").format(
+        time=words.duration(need.seconds), memory=words.size(need.memory), disk=words.size(need.disk)
+    )

@@ -75,7 +75,7 @@ def test_watching_tells_each_pass(library: Path) -> None:
     assert last.cases == result["cases"] == 21
     assert result["score"] == last.score
     assert len(last.near) == 5
-    assert {name.split(" - ")[0] for name in last.near} <= set(obvious.GROUPS)
+    assert {name.split(" · ")[1] for name in last.near} <= set(obvious.GROUPS)
     info = ModelStore(library).load(result["model"]).info
     assert info.scores["passes"] == [told.score for told in monitor.passes]
     assert info.sessions == 420
@@ -89,7 +89,7 @@ def test_a_pinned_song_is_the_one_that_is_told(library: Path) -> None:
             "SELECT s.id, a.name, s.title FROM song s JOIN artist a ON a.id = s.artist WHERE s.id = ?",
             (int(model.vectors.songs[9]),)).fetchone()  # fmt: skip
     train(library, monitor, watch=True, pinned=song)
-    assert {told.song for told in monitor.passes} == {f"{artist} - {title}"}
+    assert {told.song for told in monitor.passes} == {f"{title} · {artist}"}
 
 
 def test_stopping_early_keeps_the_best_pass(library: Path) -> None:

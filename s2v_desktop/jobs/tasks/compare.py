@@ -11,6 +11,7 @@ from s2v_desktop.core import model_compare
 from s2v_desktop.core.errors import BadRequest
 from s2v_desktop.core.model_compare import Comparison
 from s2v_desktop.core.progress import Monitor
+from s2v_desktop.jobs.tasks.naming import named
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.store.models import ModelStore
 
@@ -53,7 +54,7 @@ def _changed(found: Comparison, catalogue: Catalogue) -> list[dict[str, Any]]:
     order = [int(row) for row in np.lexsort((-plays, found.jaccard)) if index[row] >= 0][:SHOWN]
 
     def names(rows: list[int]) -> list[str]:
-        return [catalogue.label(int(index[row])) for row in rows if index[row] >= 0][:_NEAR]
+        return [named(catalogue, int(index[row])) for row in rows if index[row] >= 0][:_NEAR]
 
     changed = []
     for row in order:

@@ -28,7 +28,7 @@ def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
     Parameters
     ----------
     spec : dict
-        ``library``. Optional: ``model`` (id; the newest when left out), ``parameters`` {name: value} of
+        ``library``. Optional: ``model`` (id; the one in use when left out), ``parameters`` {name: value} of
         `layout.MapParameters`.
 
     Returns
@@ -44,7 +44,7 @@ def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
     begin = time.perf_counter()
     library = Path(spec["library"])
     store = ModelStore(library)
-    model = store.load(spec.get("model") or store.newest().id)
+    model = store.load(spec.get("model") or store.active().id)
     made = _made(library, store, model, _parameters(spec), monitor)
     monitor.update("saving", 0, 1, "Storing the map")
     seconds = time.perf_counter() - begin

@@ -21,6 +21,7 @@ from s2v_desktop.core.training import Trained
 from s2v_desktop.core.types import Corpus, Vectors
 from s2v_desktop.core.watching import HeldOut, Pass
 from s2v_desktop.jobs.keeping import keep
+from s2v_desktop.jobs.tasks.naming import named
 from s2v_desktop.store import session_rules
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.store.models import ModelStore
@@ -163,8 +164,8 @@ class _Observer:
         at = int(row[0]) if len(row) else 0
         near = vectors.songs[watching.nearest(vectors, at, NEAR_SHOWN)]
         speed = epoch * len(held.corpus.songs) / max(time.perf_counter() - self._begin, 1e-9)
-        song = catalogue.label(int(vectors.songs[at]))
-        names = [catalogue.label(int(one)) for one in near]
+        song = named(catalogue, int(vectors.songs[at]))
+        names = [named(catalogue, int(one)) for one in near]
         told = Pass(epoch, self._lesson.parameters.epochs, score, len(held.last), song, names, speed)
         watching.tell(self._monitor, told)
         return score

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from s2v_desktop.core.watching import Pass
 from s2v_desktop.ui import theme
 from s2v_desktop.ui.widgets import icons
 from s2v_desktop.ui.widgets.labels import plain_label
+from s2v_desktop.ui.widgets.learning import LearningView
 
 _WIDTH, _STEPS = 460, 1000
 
@@ -58,12 +60,16 @@ class StagesPage(QWidget):
     """
 
     cancelled = Signal()
+    stopped = Signal()
+    """The training is to end soon and keep its best pass so far."""
 
     def __init__(self, stages: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._jobs = [job for job, _ in stages]
         self._stages = [_Stage(name) for _, name in stages]
+        self._told: dict[int, str] = {}
         self._now = 0
+        self._watched = False
         self._bar = QProgressBar()
         self._bar.setRange(0, _STEPS)
         self._bar.setTextVisible(False)
@@ -71,6 +77,10 @@ class StagesPage(QWidget):
         self._cancel = QPushButton(self.tr("Cancel"))
         self._cancel.setAccessibleName(self.tr("Cancel the import"))
         self._cancel.clicked.connect(self.cancelled)
+        self._stop = QPushButton(self.tr("Stop here and keep the best"))
+        self._stop.clicked.connect(self.stopped)
+        self._stop.hide()
+        self._learning = LearningView()
         middle = QWidget()
         middle.setFixedWidth(_WIDTH)
         column = QVBoxLayout(middle)
@@ -79,7 +89,13 @@ class StagesPage(QWidget):
         for stage in self._stages:
             column.addWidget(stage)
         column.addWidget(self._bar)
-        column.addWidget(self._cancel, 0, Qt.AlignmentFlag.AlignLeft)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self._cancel)
+        buttons.addWidget(self._stop)
+        buttons.addStretch(1)
+        column.addLayout(buttons)
+        column.addWidget(self._learning)
         outer = QVBoxLayout(self)
         outer.addStretch(1)
         outer.addWidget(middle, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -94,10 +110,31 @@ class StagesPage(QWidget):
                 self._now = now
                 self.apply_theme()
             for position, stage in enumerate(self._stages):
-                stage.sentence.setText(sentence if position == now else "")
+                stage.sentence.setText(sentence if position == now else self._told.get(position, ""))
+        self._stop.setVisible(job == "train" and self._watched)
+        self._learning.setVisible(job == "train" and self._watched)
         self._bar.setValue(round(fraction * _STEPS))
         self._bar.setAccessibleDescription(sentence)
         self._cancel.setEnabled(not cancelling)
+
+    def tell(self, job: str, sentence: str) -> None:
+        """Leave a sentence with a step that is done."""
+        if job in self._jobs:
+            self._told[self._jobs.index(job)] = sentence
+
+    @Slot()
+    def begin(self) -> None:
+        """A new run begins: nothing has been learnt yet."""
+        self._told.clear()
+        self._watched = False
+        self._stop.hide()
+        self._learning.begin()
+
+    @Slot(object)
+    def show_pass(self, told: Pass) -> None:
+        """Show what a training knows after a pass."""
+        self._watched = True
+        self._learning.show_pass(told)
 
     def apply_theme(self) -> None:
         """Show the signs of all steps, coloured anew."""

@@ -1,0 +1,266 @@
+"""Models as versions: which one is in use, what each was learnt from, and how two differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QInputDialog,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from s2v_desktop.core.errors import NoModel, S2VError
+from s2v_desktop.store.models import ModelInfo, ModelStore
+from s2v_desktop.ui import theme, wording
+from s2v_desktop.ui.asking import Question
+from s2v_desktop.ui.dialogs.compare_models import CompareDialog
+from s2v_desktop.ui.job_controller import JobController
+from s2v_desktop.ui.model_commands import WAIT_S, DeleteModel
+from s2v_desktop.ui.models.model_table import LEARNT, NAME, ModelTable
+from s2v_desktop.ui.widgets.labels import plain_label
+
+
+class ModelsDialog(QDialog):
+    """The list of models.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the library.
+    undo : QUndoStack
+        Takes deletions.
+    question : Question
+        Asks the jobs ``compare`` and ``repeat``.
+    controller : JobController
+        While it is busy nothing is changed.
+    reload : callable
+        Lets the window read the model in use again; a deletion that is undone calls it when this dialog is long gone.
+    """
+
+    train_wanted = Signal()
+    share_wanted = Signal(str)
+    """Id of the model to share."""
+
+    def __init__(
+        self, folder: Path, undo: QUndoStack, question: Question, controller: JobController,
+        reload: Callable[[], object], parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Models"))
+        self.resize(960, 440)
+        self._folder, self._undo, self._question, self._controller = folder, undo, question, controller
+        self._asked, self._reload_window = "", reload
+        self._model = ModelTable(self)
+        self._table = self._make_table()
+        self._buttons: dict[str, QPushButton] = {}
+        self._said = plain_label("", "secondary", muted=True, wrap=True)
+        self._arrange()
+        question.setParent(self)
+        question.answered.connect(self._on_answer)
+        question.failed.connect(self._said.setText)
+        question.progressed.connect(self._on_progress)
+        self.finished.connect(question.give_up)
+        controller.state_changed.connect(self._enable)
+        undo.indexChanged.connect(self._reload)
+        self._reload()
+
+    def _make_table(self) -> QTableView:
+        table = QTableView()
+        table.setModel(self._model)
+        table.setAccessibleName(self.tr("Models, newest first"))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT)
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(LEARNT, QHeaderView.ResizeMode.ResizeToContents)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        table.selectionModel().selectionChanged.connect(self._enable)
+        table.doubleClicked.connect(self._on_use)
+        return table
+
+    def _arrange(self) -> None:
+        actions: tuple[tuple[str, str, Callable[[], object]], ...] = (
+            ("use", self.tr("Use"), self._on_use),
+            ("rename", self.tr("Rename…"), self._on_rename),
+            ("compare", self.tr("Compare"), self._on_compare),
+            ("repeat", self.tr("Prove that it repeats"), self._on_repeat),
+            ("share", self.tr("Share…"), self._on_share),
+            ("delete", self.tr("Delete"), self._on_delete),
+        )
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for name, text, slot in actions:
+            button = QPushButton(text)
+            button.setAutoDefault(False)
+            button.clicked.connect(slot)
+            self._buttons[name] = button
+            row.addWidget(button)
+        row.addStretch(1)
+        train = QPushButton(self.tr("Train…"))
+        train.setAutoDefault(False)
+        train.clicked.connect(self._on_train)
+        close = QPushButton(self.tr("Close"))
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        row.addWidget(train)
+        row.addWidget(close)
+        self._buttons["use"].setProperty("primary", True)
+        self._buttons["repeat"].setToolTip(self.tr("Trains again with the same seed and compares every bit"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        text = self.tr("Each training makes a model of its own. Select one to use it, two to see how they differ.")
+        column.addWidget(plain_label(text, "secondary", muted=True))
+        column.addWidget(self._table, 1)
+        column.addWidget(self._said)
+        column.addLayout(row)
+
+    # What is there --------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _reload(self) -> None:
+        store = ModelStore(self._folder)
+        try:
+            active = store.active().id
+        except NoModel:
+            active = ""
+        self._model.show_models(store.list(), active)
+        if self._model.models:
+            rows = [row for row, info in enumerate(self._model.models) if info.id == active]
+            self._table.selectRow(rows[0] if rows else 0)
+        self._enable()
+
+    @property
+    def selected(self) -> list[ModelInfo]:
+        """The selected models, top to bottom."""
+        rows = sorted(index.row() for index in self._table.selectionModel().selectedRows())
+        return [self._model.models[row] for row in rows]
+
+    @Slot()
+    def _enable(self) -> None:
+        count, idle = len(self.selected), not self._controller.busy
+        own = count == 1 and self.selected[0].origin != "shared"
+        for name, possible in (
+            ("use", count == 1 and idle),
+            ("rename", count == 1 and idle),
+            ("compare", count == 2),
+            ("repeat", own and idle),
+            ("share", count == 1 and idle),
+            ("delete", count == 1 and idle),
+        ):
+            self._buttons[name].setEnabled(possible)
+
+    # What can be done -----------------------------------------------------------------------------------------
+
+    def _change(self, change: Callable[[], object]) -> None:
+        try:
+            change()
+        except S2VError as problem:
+            self._said.setText(problem.message)
+            return
+        self._reload_window()
+        self._reload()
+
+    @Slot()
+    def _on_use(self) -> None:
+        chosen = self.selected
+        if len(chosen) == 1 and not self._controller.busy:
+            self._change(lambda: ModelStore(self._folder, WAIT_S).use(chosen[0].id))
+
+    @Slot()
+    def _on_rename(self) -> None:
+        info = self.selected[0]
+        name, good = QInputDialog.getText(self, self.tr("Rename"), self.tr("Name of the model"), text=info.name)
+        if good:
+            self.rename(info.id, name)
+
+    def rename(self, model: str, name: str) -> None:
+        """Give a model another name, or say why not."""
+        self._change(lambda: ModelStore(self._folder, WAIT_S).rename(model, name))
+
+    @Slot()
+    def _on_delete(self) -> None:
+        info = self.selected[0]
+        command = DeleteModel(self._folder, info.id, wording.clean(info.name, 60), self._reload_window)
+        try:
+            self._undo.push(command)
+        except S2VError as problem:
+            self._said.setText(problem.message)
+            return
+        said = self.tr("“{name}” was deleted. Ctrl+Z brings it back.")
+        self._said.setText(said.format(name=wording.clean(info.name, 60)))
+
+    @Slot()
+    def _on_share(self) -> None:
+        model = self.selected[0].id
+        self.accept()
+        self.share_wanted.emit(model)
+
+    @Slot()
+    def _on_train(self) -> None:
+        self.accept()
+        self.train_wanted.emit()
+
+    @Slot()
+    def _on_compare(self) -> None:
+        newer, older = self.selected
+        self._ask("compare", {"first": older.id, "second": newer.id})
+
+    @Slot()
+    def _on_repeat(self) -> None:
+        self._ask("repeat", {"model": self.selected[0].id})
+
+    def _ask(self, job: str, spec: Mapping[str, Any]) -> None:
+        self._asked = job
+        text = self.tr("Comparing…") if job == "compare" else self.tr("Training again with the same seed…")
+        self._said.setText(text)
+        self._question.ask(job, {"library": str(self._folder), **spec})
+
+    @Slot(str, float)
+    def _on_progress(self, sentence: str, fraction: float) -> None:
+        self._said.setText(wording.SEPARATOR.join([sentence, f"{100 * fraction:.0f} %"]))
+
+    @Slot(object)
+    def _on_answer(self, result: Mapping[str, Any]) -> None:
+        if self._asked == "repeat":
+            self._said.setText(proof(result))
+            return
+        self._said.setText("")
+        names = {info.id: info.name for info in self._model.models}
+        CompareDialog(result, names.get(result["first"], ""), names.get(result["second"], ""), self).open()
+
+
+def proof(result: Mapping[str, Any]) -> str:
+    """Whether a training repeats exactly, in one sentence."""
+    numbers = wording.number(result["numbers"])
+    if result["equal"]:
+        if result["trainings"] == 1:
+            same = wording.tr("It repeats exactly: trained again, all {n} numbers are equal bit for bit.")
+            return same.format(n=numbers)
+        return wording.tr(
+            "It repeats exactly: the library has changed since, so it was trained twice; all {n} numbers are equal bit "
+            "for bit."
+        ).format(n=numbers)
+    why = wording.tr(" Several threads learn at once; with one it would repeat.") if result["workers"] > 1 else ""
+    differ = wording.tr("It does not repeat exactly: {m} of {n} numbers differ.").format(
+        m=wording.number(result["differences"]), n=numbers
+    )
+    return differ + why

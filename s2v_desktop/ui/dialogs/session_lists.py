@@ -1,0 +1,118 @@
+"""Sessions as lists that can be read: some around a threshold, and those that are probably no listening."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtGui import QBrush, QGuiApplication
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
+
+from s2v_desktop.core import session_counts, sessions
+from s2v_desktop.core.sessions import SessionRule
+from s2v_desktop.core.types import NO_TIME, Corpus
+from s2v_desktop.store.catalogue import Catalogue
+from s2v_desktop.ui import theme, wording
+
+SHOWN = 6
+"""Sessions shown, taken from two places of the history."""
+
+LOOKED_AT = 240
+"""Plays cut at each place: less than a millisecond, whatever the library's size."""
+
+LONGEST = 15
+
+
+class ReadableList(QListWidget):
+    """Headings and lines; nothing in it is chosen."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setSpacing(1)
+
+    def heading(self, text: str) -> None:
+        """Add a heading."""
+        item = QListWidgetItem(text)
+        item.setFont(theme.font("secondary", semibold=True))
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        self.addItem(item)
+
+    def line(self, text: str) -> None:
+        """Add a line under the last heading."""
+        item = QListWidgetItem(f"    {text}")
+        item.setFont(theme.font("secondary"))
+        item.setForeground(QBrush(theme.qcolor(theme.theme_of(QGuiApplication.instance()).muted)))
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        self.addItem(item)
+
+
+def moment(start_ms: int) -> str:
+    """Day and time in the zone of this computer."""
+    if start_ms == NO_TIME:
+        return wording.tr("without a time")
+    return QLocale().toString(QDateTime.fromMSecsSinceEpoch(start_ms), QLocale.FormatType.ShortFormat)
+
+
+def show_samples(target: ReadableList, catalogue: Catalogue, rule: SessionRule, listener: int) -> None:
+    """Show some sessions as the rule makes them.
+
+    Parameters
+    ----------
+    listener : int
+        Catalogue index; -1 for the one with most plays.
+    """
+    target.clear()
+    columns = catalogue.play_columns()
+    if not len(columns):
+        return
+    if listener < 0:
+        listener = max(range(len(catalogue.listeners)), key=lambda index: catalogue.listeners[index].plays)
+    low, high = np.searchsorted(columns.listener, (listener, listener + 1)).tolist()
+    for first in (max(low, high - LOOKED_AT), low + (high - low) // 3):
+        plays = session_counts.part(columns, first, min(high, first + LOOKED_AT))
+        _show_last(target, catalogue, sessions.cut(plays, replace(rule, min_songs=1))[0], SHOWN // 2)
+
+
+def _show_last(target: ReadableList, catalogue: Catalogue, corpus: Corpus, count: int) -> None:
+    for number in range(len(corpus) - 1, max(len(corpus) - 1 - count, -1), -1):
+        songs = corpus.session(number).tolist()
+        amount = wording.count(len(songs), wording.tr("song"), wording.tr("songs"))
+        target.heading(wording.SEPARATOR.join([moment(int(corpus.start_ms[number])), amount]))
+        for song in songs[:LONGEST]:
+            target.line(wording.clean(f"{catalogue.title(song)}{wording.SEPARATOR}{catalogue.artist(song)}", 120))
+        if len(songs) > LONGEST:
+            target.line(wording.tr("and {n} more").format(n=wording.number(len(songs) - LONGEST)))
+
+
+def show_odd(target: ReadableList, odd: Iterable[Mapping[str, Any]], names: Sequence[str]) -> None:
+    """Show the sessions that are probably no listening.
+
+    Parameters
+    ----------
+    odd : iterable of mapping
+        As job ``sessions`` gives them.
+    names : sequence of str
+        Of the listeners, in catalogue order.
+    """
+    target.clear()
+    for one in odd:
+        asleep = one["kind"] == "asleep"
+        what = wording.tr("Probably asleep") if asleep else wording.tr("A loop")
+        parts = [what, moment(int(one["start_ms"]))]
+        parts += [wording.clean(names[int(one["listener"])], 40)] if len(names) > 1 else []
+        target.heading(wording.SEPARATOR.join(parts))
+        plays = wording.count(int(one["plays"]), wording.tr("play"), wording.tr("plays"))
+        songs = wording.count(int(one["songs"]), wording.tr("song"), wording.tr("songs"))
+        length = wording.tr("{h} h without a skip").format(h=f"{one['hours']:.0f}") if asleep else songs
+        first = wording.clean(f"{one['title']}{wording.SEPARATOR}{one['artist']}", 80)
+        target.line(wording.tr("{plays}, {length}, from {first}").format(plays=plays, length=length, first=first))
+    if not target.count():
+        target.line(wording.tr("Nothing odd: no night without a skip, no song in a loop."))

@@ -1,0 +1,303 @@
+"""The workbench of sessions: the listener's own pauses, a threshold to drag, and what each choice would give.
+
+A job counts every place of the threshold once; while it is dragged nothing is counted any more, only looked up.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
+
+from s2v_desktop.core.session_counts import THRESHOLDS_S
+from s2v_desktop.core.sessions import SessionRule
+from s2v_desktop.store import session_rules
+from s2v_desktop.store.catalogue import Catalogue
+from s2v_desktop.ui import wording
+from s2v_desktop.ui.asking import Question
+from s2v_desktop.ui.dialogs.session_lists import ReadableList, show_odd, show_samples
+from s2v_desktop.ui.widgets.choices import CheckBox, ChoiceBox
+from s2v_desktop.ui.widgets.histogram import GapHistogram, duration
+from s2v_desktop.ui.widgets.labels import plain_label, section_label
+from s2v_desktop.ui.widgets.segmented import Segmented
+
+_CHOICES = (600, 1200, 1800, 3600)
+_MINIMUM_S = (0, 60, 120, 180)
+EVERYONE = -1
+
+
+class SessionsDialog(QDialog):
+    """Choose when a session ends.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+    rule : SessionRule
+        The one in use.
+    question : Question
+        Asks the job ``sessions``.
+    library : str
+        Folder of the library.
+    """
+
+    chosen = Signal(object)
+    """The rule to use, as `session_rules.to_plain` gives it."""
+
+    def __init__(
+        self, catalogue: Catalogue, rule: SessionRule, question: Question, library: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Sessions"))
+        self.resize(920, 680)
+        self._catalogue, self._rule, self._question, self._library = catalogue, rule, question, library
+        self._before = rule
+        self._counts: dict[tuple[int, bool], Mapping[str, Any]] = {}
+        self._gaps: list[list[int]] = []
+        self._edges: list[float] = []
+        self._make_controls()
+        self._make_results()
+        self._arrange()
+        question.setParent(self)
+        question.answered.connect(self._on_answer)
+        question.failed.connect(self._on_failed)
+        self.finished.connect(question.give_up)
+        self._ask()
+        self._show_rule()
+
+    # Making ---------------------------------------------------------------------------------------------------
+
+    def _make_controls(self) -> None:
+        choices = [(str(gap), duration(gap), "") for gap in _CHOICES]
+        self._usual = Segmented([*choices, ("other", self.tr("Other"), "")], self.tr("A session ends after"))
+        self._usual.chosen.connect(self._on_usual)
+        self._histogram = GapHistogram(THRESHOLDS_S)
+        self._histogram.threshold_changed.connect(self._on_threshold)
+        self._who = ChoiceBox()
+        self._who.setAccessibleName(self.tr("For whom this gap holds"))
+        self._who.addItem(self.tr("Everyone"), EVERYONE)
+        for index, one in enumerate(self._catalogue.listeners):
+            self._who.addItem(wording.clean(one.name, 40), index)
+        self._who.setVisible(1 < len(self._catalogue.listeners) <= 50)
+        self._who.currentIndexChanged.connect(self._on_who)
+        self._heard = ChoiceBox()
+        self._heard.setAccessibleName(self.tr("How long a song must be heard to be learnt from"))
+        for seconds in _MINIMUM_S:
+            text = self.tr("Heard for {time} or more").format(time=duration(seconds or 30))
+            self._heard.addItem(text, seconds)
+        self._heard.setCurrentIndex(max(0, self._heard.findData(self._rule.min_heard_s)))
+        self._heard.currentIndexChanged.connect(self._on_heard)
+        self._strict = CheckBox(self.tr("Only songs heard to the half, or four minutes"))
+        self._strict.setChecked(self._rule.strict)
+        self._strict.toggled.connect(self._on_strict)
+
+    def _make_results(self) -> None:
+        self._figures = [plain_label("–", "display") for _ in range(3)]
+        self._sentence = plain_label("", "secondary", muted=True, wrap=True)
+        self._left_out = plain_label("", "secondary", muted=True, wrap=True)
+        self._left_out.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._samples = ReadableList(self.tr("Some sessions as this choice makes them"))
+        self._odd = ReadableList(self.tr("Sessions that are probably no listening"))
+        self._tabs = QTabWidget()
+        self._tabs.addTab(self._samples, self.tr("Some of your sessions"))
+        self._tabs.addTab(self._odd, self.tr("Odd ones"))
+        self._use = QPushButton(self.tr("Use and learn again"))
+        self._use.setProperty("primary", True)
+        self._use.setEnabled(False)
+        self._use.clicked.connect(self._on_use)
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 16)
+        column.setSpacing(8)
+        column.addWidget(plain_label(self.tr("When does a session end?"), "title"))
+        text = self.tr(
+            "A session is music without a long pause: songs that are played in one keep company, and that is what the "
+            "program learns from. Below are your own pauses. Drag the line to where a pause ends a session."
+        )
+        column.addWidget(plain_label(text, "secondary", muted=True, wrap=True))
+        column.addSpacing(4)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._usual)
+        row.addWidget(self._who)
+        row.addStretch(1)
+        row.addWidget(self._heard)
+        column.addLayout(row)
+        column.addWidget(self._histogram)
+        column.addWidget(self._strict)
+        column.addSpacing(8)
+        lower = QHBoxLayout()
+        lower.setSpacing(24)
+        lower.addLayout(self._make_figures(), 4)
+        lower.addWidget(self._tabs, 5)
+        column.addLayout(lower, 1)
+        column.addLayout(self._make_buttons())
+
+    def _make_figures(self) -> QVBoxLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(0)
+        names = (self.tr("sessions"), self.tr("plays in them"), self.tr("songs to learn"))
+        for place, (label, name) in enumerate(zip(self._figures, names, strict=True)):
+            label.setFont(_large())
+            grid.addWidget(label, 0, place)
+            grid.addWidget(plain_label(name, "secondary", muted=True), 1, place)
+        grid.setColumnStretch(3, 1)
+        side = QVBoxLayout()
+        side.setSpacing(8)
+        side.addLayout(grid)
+        side.addWidget(self._sentence)
+        side.addSpacing(8)
+        side.addWidget(section_label(self.tr("Left out, and why")))
+        side.addWidget(self._left_out)
+        side.addStretch(1)
+        return side
+
+    def _make_buttons(self) -> QHBoxLayout:
+        cancel = QPushButton(self.tr("Close"))
+        cancel.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self._use)
+        buttons.addWidget(cancel)
+        return buttons
+
+    # What is chosen -------------------------------------------------------------------------------------------
+
+    @property
+    def rule(self) -> SessionRule:
+        """The rule as it is set now."""
+        return self._rule
+
+    @property
+    def _listener(self) -> int:
+        return int(self._who.currentData())
+
+    @property
+    def _gap(self) -> int:
+        """The gap of whom it is shown for."""
+        return dict(self._rule.listener_gaps).get(self._listener, self._rule.gap_s)
+
+    @Slot(str)
+    def _on_usual(self, value: str) -> None:
+        if value != "other":
+            self._set_gap(int(value))
+        else:
+            self._histogram.setFocus()
+
+    @Slot(int)
+    def _on_threshold(self, seconds: int) -> None:
+        self._set_gap(seconds)
+
+    def _set_gap(self, seconds: int) -> None:
+        if self._listener == EVERYONE:
+            self._rule = dataclasses.replace(self._rule, gap_s=seconds)
+        else:
+            gaps = {**dict(self._rule.listener_gaps), self._listener: seconds}
+            own = tuple(sorted((who, gap) for who, gap in gaps.items() if gap != self._rule.gap_s))
+            self._rule = dataclasses.replace(self._rule, listener_gaps=own)
+        self._show_rule()
+
+    @Slot()
+    def _on_who(self) -> None:
+        self._show_rule()
+
+    @Slot(bool)
+    def _on_strict(self, strict: bool) -> None:
+        self._rule = dataclasses.replace(self._rule, strict=strict)
+        self._show_rule()
+
+    @Slot()
+    def _on_heard(self) -> None:
+        self._rule = dataclasses.replace(self._rule, min_heard_s=int(self._heard.currentData()))
+        self._counts = {}
+        self._ask()
+        self._show_rule()
+
+    @Slot()
+    def _on_use(self) -> None:
+        self.accept()
+        self.chosen.emit(session_rules.to_plain(self._rule, self._numbers))
+
+    # What is shown --------------------------------------------------------------------------------------------
+
+    @property
+    def _numbers(self) -> list[int]:
+        return [one.number for one in self._catalogue.listeners]
+
+    def _ask(self) -> None:
+        rule = session_rules.to_plain(self._rule, self._numbers)
+        self._question.ask("sessions", {"library": self._library, "rule": rule})
+
+    @Slot(object)
+    def _on_answer(self, counted: Mapping[str, Any]) -> None:
+        self._counts = {(one["gap_s"], one["strict"]): one for one in counted["choices"]}
+        self._gaps, self._edges = counted["gaps"], counted["edges_s"]
+        show_odd(self._odd, counted["odd"], [one.name for one in self._catalogue.listeners])
+        self._tabs.setTabText(1, f"{self.tr('Odd ones')} ({sum(counted['odd_counts'].values())})")
+        self._show_rule()
+
+    @Slot(str)
+    def _on_failed(self, sentence: str) -> None:
+        self._sentence.setText(sentence)
+
+    def _show_rule(self) -> None:
+        """Show threshold, counts and samples of the rule as it is set."""
+        self._usual.set_value(str(self._gap) if self._gap in _CHOICES else "other")
+        self._histogram.set_threshold(self._gap)
+        if self._gaps:
+            rows = np.asarray(self._gaps, np.int64)
+            self._histogram.set_gaps(self._edges, rows.sum(axis=0) if self._listener < 0 else rows[self._listener])
+        self._use.setEnabled(self._rule != self._before)
+        show_samples(self._samples, self._catalogue, self._sampled(), self._listener)
+        self._show_counts()
+
+    def _sampled(self) -> SessionRule:
+        return dataclasses.replace(self._rule, gap_s=self._gap, listener_gaps=())
+
+    def _show_counts(self) -> None:
+        one = self._counts.get((self._gap, self._rule.strict))
+        if one is None:
+            for label in self._figures:
+                label.setText("–")
+            self._sentence.setText(self.tr("Counting your sessions…"))
+            self._left_out.setText("")
+            return
+        cuts, who = one["cuts"], self._listener
+        found = cuts["sessions"] if who < 0 else one["sessions"][who]
+        used = cuts["used"] if who < 0 else one["used"][who]
+        for label, value in zip(self._figures, (found, used, one["songs"]), strict=True):
+            label.setText(wording.number(value))
+        length = f"{used / found:.1f}" if found else "0"
+        text = self.tr("{n} songs in a session on average. A song is learnt when sessions hold it {m} times or more.")
+        self._sentence.setText(text.format(n=length, m=one["minimum"]))
+        self._left_out.setText("\n".join(self._reasons(cuts)))
+
+    def _reasons(self, cuts: Mapping[str, int]) -> list[str]:
+        """What became of the other plays, the largest part first."""
+        names = {
+            "uncounted": self.tr("played for less than 30 seconds"),
+            "strict": self.tr("not heard for long enough"),
+            "unusable": self.tr("without a time that tells what was played beside them"),
+            "repeats": self.tr("the same song again at once, kept one time"),
+            "short": self.tr("alone in their session"),
+        }
+        parts = sorted(((cuts[name], text) for name, text in names.items() if cuts[name]), reverse=True)
+        lines = [f"{wording.number(amount)}  {text}" for amount, text in parts]
+        if cuts["split_sessions"]:
+            long = wording.count(cuts["split_sessions"], self.tr("session"), self.tr("sessions"))
+            lines.append(self.tr("{sessions} of more than 10,000 songs split into equal parts").format(sessions=long))
+        return lines or [self.tr("nothing: every play is used")]
+
+
+def _large() -> Any:
+    from s2v_desktop.ui import theme
+
+    font = theme.font("display")
+    font.setPointSizeF(16.0)
+    return font

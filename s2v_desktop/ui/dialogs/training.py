@@ -1,0 +1,248 @@
+"""How to learn: three presets, every parameter open to change, and what it will take, before anything begins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from s2v_desktop.core import estimate, policy
+from s2v_desktop.core.errors import BadRequest
+from s2v_desktop.core.policy import TrainingParameters
+from s2v_desktop.core.types import Int32
+from s2v_desktop.store.models import ModelInfo
+from s2v_desktop.ui import wording
+from s2v_desktop.ui.widgets.choices import CheckBox
+from s2v_desktop.ui.widgets.labels import plain_label, section_label
+from s2v_desktop.ui.widgets.segmented import Segmented
+
+_FIELD_WIDTH = 112
+
+
+class _Field(QWidget):
+    """One parameter: what is typed, what it does, and why a value is refused, at the place where it is typed."""
+
+    edited = Signal()
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = name
+        self._usual = ""
+        self.edit = QLineEdit()
+        self.edit.setFixedWidth(_FIELD_WIDTH)
+        self.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.edit.setAccessibleName(name)
+        self.edit.setAccessibleDescription(policy.DESCRIPTIONS[name])
+        self.edit.textEdited.connect(self.edited)
+        self._told = plain_label("", "small")
+        self._told.setProperty("danger", True)
+        self._told.setWordWrap(True)
+        self._told.hide()
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addWidget(plain_label(name.replace("_", " ")))
+        texts.addWidget(plain_label(policy.DESCRIPTIONS[name], "secondary", muted=True, wrap=True))
+        texts.addWidget(self._told)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 6, 0, 6)
+        row.setSpacing(16)
+        row.addLayout(texts, 1)
+        row.addWidget(self.edit, 0, Qt.AlignmentFlag.AlignTop)
+
+    @property
+    def change(self) -> str | None:
+        """What was typed; None where the preset's value stands."""
+        text = self.edit.text().strip()
+        return None if text in ("", self._usual) else text
+
+    def offer(self, value: int | float | bool) -> None:
+        """Show the preset's value, where nothing else was typed."""
+        kept = self.change
+        self._usual = shown(value)
+        self.edit.setPlaceholderText(self._usual)
+        if kept is None:
+            self.edit.setText(self._usual)
+
+    def refuse(self, sentence: str) -> None:
+        """Say why the value cannot be used; empty when it can."""
+        self._told.setText(sentence)
+        self._told.setVisible(bool(sentence))
+        self.edit.setProperty("wrong", bool(sentence))
+
+
+def shown(value: int | float | bool) -> str:
+    """A value as it would be typed."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+class TrainingDialog(QDialog):
+    """Choose how to learn.
+
+    Parameters
+    ----------
+    counted : Int32, shape (songs,)
+        Counted plays of each song of the library.
+    model : ModelInfo or None
+        The one in use: learning may begin with its vectors.
+    """
+
+    wanted = Signal(object)
+    """What to tell the job ``train``."""
+
+    def __init__(self, counted: Int32, model: ModelInfo | None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Train"))
+        self.resize(680, 640)
+        self._counted, self._model = counted, model
+        presets = [(name, self._preset_name(name), "") for name in policy.PRESETS]
+        self._preset = Segmented(presets, self.tr("Preset"))
+        self._preset.set_value("balanced")
+        self._preset.chosen.connect(self._on_edited)
+        self._what = plain_label("", "secondary", muted=True, wrap=True)
+        self._fields = {name: _Field(name) for name in policy.DESCRIPTIONS}
+        for field in self._fields.values():
+            field.edited.connect(self._on_edited)
+        self._warm = CheckBox(self.tr("Begin with what is known already, in half as many passes"))
+        self._warm.setVisible(model is not None)
+        self._warm.toggled.connect(self._on_edited)
+        self._watch = CheckBox(self.tr("Watch it learn: keep a few last songs back and ask for them after each pass"))
+        self._watch.setChecked(True)
+        self._name = QLineEdit()
+        self._name.setPlaceholderText(self.tr("Name of the model (optional)"))
+        self._name.setMaxLength(100)
+        self._need = plain_label("", "secondary", muted=True, wrap=True)
+        self._train = QPushButton(self.tr("Train"))
+        self._train.setProperty("primary", True)
+        self._train.setDefault(True)
+        self._train.clicked.connect(self._on_train)
+        self._arrange()
+        self._on_edited()
+
+    def _preset_name(self, name: str) -> str:
+        return {
+            "quick": self.tr("Quick"),
+            "balanced": self.tr("Balanced"),
+            "thorough": self.tr("Thorough"),
+        }.get(name, name)
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 16)
+        column.setSpacing(8)
+        column.addWidget(plain_label(self.tr("How should it learn?"), "title"))
+        column.addWidget(self._preset)
+        column.addWidget(self._what)
+        column.addSpacing(4)
+        column.addWidget(self._warm)
+        column.addWidget(self._watch)
+        column.addWidget(self._name)
+        column.addSpacing(4)
+        column.addWidget(section_label(self.tr("Everything that can be changed")))
+        column.addWidget(self._make_list(), 1)
+        column.addWidget(self._need)
+        cancel = QPushButton(self.tr("Close"))
+        cancel.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self._train)
+        buttons.addWidget(cancel)
+        column.addLayout(buttons)
+
+    def _make_list(self) -> QScrollArea:
+        inside = QWidget()
+        inside.setProperty("panel", True)
+        grid = QGridLayout(inside)
+        grid.setContentsMargins(16, 4, 16, 4)
+        grid.setVerticalSpacing(0)
+        for row, field in enumerate(self._fields.values()):
+            grid.addWidget(field, row, 0)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(inside)
+        return area
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        """What the job is told."""
+        spec: dict[str, Any] = {"preset": self._preset.value, "parameters": self._changes()}
+        spec["watch"] = self._watch.isChecked()
+        if self._warm.isChecked() and self._model is not None:
+            spec["start"] = self._model.id
+        name = self._name.text().strip()
+        return spec | ({"name": name} if name else {})
+
+    def field(self, name: str) -> QLineEdit:
+        """Where a parameter is typed."""
+        return self._fields[name].edit
+
+    @property
+    def sentence(self) -> str:
+        """What is said about time and memory, or why it cannot begin."""
+        label: QLabel = self._need
+        return label.text()
+
+    def _changes(self) -> dict[str, str]:
+        return {name: field.change for name, field in self._fields.items() if field.change is not None}
+
+    @Slot()
+    def _on_edited(self) -> None:
+        """Refuse what cannot be, show what the preset chooses, and say what it will take."""
+        self._what.setText(policy.PRESETS[self._preset.value])
+        usual = estimate.figures(self._counted, self._preset.value)[2]
+        for name, field in self._fields.items():
+            field.offer(getattr(usual, name))
+        changes = self._changes()
+        wrong = {name: sentence for name in changes if (sentence := self._problem(name, changes))}
+        for name, field in self._fields.items():
+            field.refuse(wrong.get(name, ""))
+        try:
+            plays, songs, parameters = estimate.figures(self._counted, self._preset.value, **changes)
+        except BadRequest as problem:
+            self._need.setText(problem.message)
+            self._train.setEnabled(False)
+            return
+        self._train.setEnabled(not wrong)
+        self._need.setText(self._said(plays, songs, parameters))
+
+    def _problem(self, name: str, changes: Mapping[str, str]) -> str:
+        try:
+            policy.parameters(self._preset.value, 1000, 100, **{name: changes[name]})
+        except BadRequest as problem:
+            return problem.message
+        return ""
+
+    def _said(self, plays: int, songs: int, parameters: TrainingParameters) -> str:
+        need = estimate.training(plays, songs, parameters)
+        if self._warm.isChecked() and "epochs" not in self._changes():
+            need = estimate.Estimate(need.seconds / 2, need.memory, need.disk)
+        text = self.tr("{plays}, {songs} to learn: {need}. The map is drawn afterwards.")
+        exact = "" if parameters.workers == 1 else self.tr(" With several threads it will not repeat exactly.")
+        said = text.format(
+            plays=wording.count(plays, self.tr("play"), self.tr("plays")),
+            songs=wording.count(songs, self.tr("song"), self.tr("songs")),
+            need=wording.estimate(need),
+        )
+        return said + exact
+
+    @Slot()
+    def _on_train(self) -> None:
+        spec = self.spec
+        self.accept()
+        self.wanted.emit(spec)

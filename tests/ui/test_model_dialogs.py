@@ -1,0 +1,273 @@
+"""Sessions, training and models: what is typed, chosen and undone has the effect it says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from s2v_desktop.core.progress import Silent
+from s2v_desktop.core.sessions import SessionRule
+from s2v_desktop.core.watching import Pass
+from s2v_desktop.jobs import inline
+from s2v_desktop.jobs.outcomes import Done, Failed
+from s2v_desktop.store.catalogue import Catalogue
+from s2v_desktop.store.models import ModelStore
+from s2v_desktop.ui.asking import Question
+from s2v_desktop.ui.dialogs.compare_models import ChangeTable, CompareDialog, summary
+from s2v_desktop.ui.dialogs.models import ModelsDialog, proof
+from s2v_desktop.ui.dialogs.sessions import SessionsDialog
+from s2v_desktop.ui.dialogs.training import TrainingDialog
+from s2v_desktop.ui.job_controller import JobController
+from s2v_desktop.ui.widgets.learning import LearningView
+from tests import two_groups
+from tests.ui.fakes import FakeChild, Theatre
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    return two_groups.make(tmp_path / "library")
+
+
+def another(library: Path, name: str) -> str:
+    catalogue = Catalogue.open(library)
+    stored = ModelStore(library).load(ModelStore(library).newest().id)
+    trained = two_groups.Trained(stored.vectors, stored.counts)
+    index = catalogue.index_of(stored.vectors.songs)
+    trained = two_groups.Trained(type(stored.vectors)(index, stored.vectors.w1, stored.vectors.w2), stored.counts)
+    corpus = stored.corpus(catalogue)
+    return ModelStore(library).save(trained, catalogue, corpus, {"preset": "quick", "epochs": 3}, name=name).id
+
+
+# Sessions ---------------------------------------------------------------------------------------------------------
+
+
+class Workbench:
+    """The dialog with the real answer of the job, given at once."""
+
+    def __init__(self, qtbot: QtBot, library: Path) -> None:
+        answer = inline.run("sessions", {"library": str(library)}, Silent())
+        self.theatre = Theatre(sessions=FakeChild(outcome=Done(answer)))
+        self.controller = JobController(self.theatre)
+        question = Question(self.controller)
+        self.dialog = SessionsDialog(Catalogue.open(library), SessionRule(), question, str(library))
+        self.chosen: list[dict[str, Any]] = []
+        self.dialog.chosen.connect(self.chosen.append)
+        qtbot.waitUntil(lambda: not question.waiting and not self.controller.busy)
+
+    @property
+    def counts(self) -> list[str]:
+        return [label.text() for label in self.dialog._figures]
+
+
+def test_counts_follow_the_threshold_without_a_new_job(qtbot: QtBot, library: Path) -> None:
+    bench = Workbench(qtbot, library)
+    assert bench.counts[0] == "20"
+    bench.dialog._histogram.threshold_changed.emit(60)
+    assert bench.dialog.rule.gap_s == 60
+    assert bench.theatre.names == ["sessions"]
+    assert not bench.chosen
+    bench.dialog._on_use()
+    assert bench.chosen[0]["gap_s"] == 60
+    bench.dialog.deleteLater()
+
+
+def test_one_listener_gets_a_gap_of_their_own(qtbot: QtBot, library: Path) -> None:
+    bench = Workbench(qtbot, library)
+    bench.dialog._who.setCurrentIndex(2)
+    assert bench.counts[0] == "10"
+    bench.dialog._on_usual("3600")
+    bench.dialog._on_use()
+    numbers = [one.number for one in Catalogue.open(library).listeners]
+    assert bench.chosen[0]["gap_s"] == 1200
+    assert bench.chosen[0]["listener_gaps"] == {str(numbers[1]): 3600}
+    bench.dialog.deleteLater()
+
+
+def test_nothing_to_use_before_something_changed(qtbot: QtBot, library: Path) -> None:
+    bench = Workbench(qtbot, library)
+    assert not bench.dialog._use.isEnabled()
+    bench.dialog._strict.setChecked(True)
+    assert bench.dialog._use.isEnabled()
+    assert bench.dialog.rule.strict
+    assert bench.dialog._samples.count() > 2
+    bench.dialog.deleteLater()
+
+
+# Training ---------------------------------------------------------------------------------------------------------
+
+
+def training(qtbot: QtBot, library: Path) -> TrainingDialog:
+    dialog = TrainingDialog(Catalogue.open(library).counted, ModelStore(library).active())
+    qtbot.addWidget(dialog)
+    return dialog
+
+
+def test_presets_show_their_values_and_only_changes_are_sent(qtbot: QtBot, library: Path) -> None:
+    dialog = training(qtbot, library)
+    assert dialog.field("negative").text() == "5"
+    assert dialog.spec == {"preset": "balanced", "parameters": {}, "watch": True}
+    dialog._preset.chosen.emit("quick")
+    dialog._preset.set_value("quick")
+    dialog._on_edited()
+    assert dialog.field("negative").text() == "3"
+    dialog.field("seed").setText("7")
+    dialog.field("seed").textEdited.emit("7")
+    dialog._warm.setChecked(True)
+    model = ModelStore(library).active().id
+    assert dialog.spec == {"preset": "quick", "parameters": {"seed": "7"}, "watch": True, "start": model}
+
+
+@pytest.mark.parametrize(("name", "text"), [("negative", "1000"), ("window", "0"), ("epochs", "many"), ("alpha", "-1")])
+def test_what_cannot_be_is_refused_where_it_is_typed(qtbot: QtBot, library: Path, name: str, text: str) -> None:
+    dialog = training(qtbot, library)
+    dialog.field(name).setText(text)
+    dialog.field(name).textEdited.emit(text)
+    assert not dialog._train.isEnabled()
+    assert name in dialog._fields[name]._told.text()
+    dialog.field(name).setText("")
+    dialog.field(name).textEdited.emit("")
+    assert dialog._train.isEnabled()
+    assert not dialog._fields[name]._told.text()
+    assert "memory" in dialog.sentence
+
+
+def test_two_values_that_do_not_fit_are_refused_too(qtbot: QtBot, library: Path) -> None:
+    dialog = training(qtbot, library)
+    dialog.field("min_alpha").setText("0.5")
+    dialog.field("min_alpha").textEdited.emit("0.5")
+    assert not dialog._train.isEnabled()
+    assert "alpha" in dialog.sentence
+
+
+def test_learning_is_shown_pass_by_pass(qtbot: QtBot) -> None:
+    view = LearningView()
+    qtbot.addWidget(view)
+    view.show_pass(Pass(1, 3, 0.1, 200, "<b>Song</b>", ["A", "B"], 1234.0))
+    view.show_pass(Pass(2, 3, 0.25, 200, "<b>Song</b>", ["B", "C", "D", "E", "F"], 2000.0))
+    assert view._chart._scores == [0.1, 0.25]
+    assert "25.0 %" in view._score.text()
+    assert view._song.text() == "<b>Song</b>"
+    assert not view.grab().isNull()
+    view.show_pass(Pass(1, 3, None, 0, "", [], 10.0))
+    assert view._chart._scores == [0.1, 0.25] or view._scores == []
+
+
+# Models -----------------------------------------------------------------------------------------------------------
+
+
+class Shelf:
+    """The dialog of models on a library, with fake jobs."""
+
+    def __init__(self, qtbot: QtBot, library: Path, **parts: FakeChild) -> None:
+        self.undo = QUndoStack()
+        self.controller = JobController(Theatre(**parts))
+        self.question = Question(self.controller)
+        self.changes: list[int] = []
+        self.window = QWidget()
+        qtbot.addWidget(self.window)
+        self.dialog = ModelsDialog(library, self.undo, self.question, self.controller, self._on_changed, self.window)
+
+    def _on_changed(self) -> None:
+        self.changes.append(1)
+
+    def select(self, *rows: int) -> None:
+        self.dialog._table.clearSelection()
+        model = self.dialog._table.selectionModel()
+        flags = model.SelectionFlag.Select | model.SelectionFlag.Rows
+        for row in rows:
+            model.select(self.dialog._model.index(row, 0), flags)
+
+
+def test_another_model_is_used(qtbot: QtBot, library: Path) -> None:
+    first = ModelStore(library).newest().id
+    another(library, "Second")
+    shelf = Shelf(qtbot, library)
+    assert [info.name for info in shelf.dialog._model.models] == ["Second", "By hand"]
+    shelf.select(1)
+    shelf.dialog._on_use()
+    assert ModelStore(library).active().id == first
+    assert shelf.changes == [1]
+    assert "in use" in str(shelf.dialog._model.index(1, 0).data())
+
+
+def test_deleting_is_undone(qtbot: QtBot, library: Path) -> None:
+    second = another(library, "Second")
+    shelf = Shelf(qtbot, library)
+    shelf.select(0)
+    shelf.dialog._on_delete()
+    assert [info.name for info in ModelStore(library).list()] == ["By hand"]
+    assert "Second" in shelf.undo.undoText()
+    assert shelf.dialog._model.rowCount() == 1
+    shelf.undo.undo()
+    assert shelf.dialog._model.rowCount() == 2
+    assert ModelStore(library).active().id == second
+    shelf.dialog.close()  # and with it the dialog is gone
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    shelf.undo.redo()
+    assert [info.name for info in ModelStore(library).list()] == ["By hand"]
+    assert len(shelf.changes) >= 3
+
+
+def test_renaming_says_why_not(qtbot: QtBot, library: Path) -> None:
+    shelf = Shelf(qtbot, library)
+    model = ModelStore(library).newest().id
+    shelf.dialog.rename(model, "<b>Best</b>")
+    assert ModelStore(library).newest().name == "<b>Best</b>"
+    shelf.dialog.rename(model, "")
+    assert "100 letters" in shelf.dialog._said.text()
+
+
+def test_buttons_fit_what_is_selected(qtbot: QtBot, library: Path) -> None:
+    another(library, "Second")
+    shelf = Shelf(qtbot, library)
+    able = {name: button.isEnabled() for name, button in shelf.dialog._buttons.items()}
+    assert able == dict.fromkeys(able, True) | {"compare": False}
+    shelf.select(0, 1)
+    able = {name: button.isEnabled() for name, button in shelf.dialog._buttons.items()}
+    assert able == dict.fromkeys(able, False) | {"compare": True}
+
+
+def test_the_proof_is_said(qtbot: QtBot, library: Path) -> None:
+    told = {"equal": True, "differences": 0, "numbers": 96, "trainings": 1, "workers": 1}
+    shelf = Shelf(qtbot, library, repeat=FakeChild(outcome=Done(told)))
+    shelf.dialog._on_repeat()
+    qtbot.waitUntil(lambda: not shelf.question.waiting and not shelf.controller.busy)
+    assert "repeats exactly" in shelf.dialog._said.text()
+    assert "not repeat" in proof({**told, "equal": False, "differences": 3, "workers": 4})
+    assert "threads" in proof({**told, "equal": False, "differences": 3, "workers": 4})
+    assert "twice" in proof({**told, "trainings": 2})
+
+
+def test_a_failed_job_says_why(qtbot: QtBot, library: Path) -> None:
+    shelf = Shelf(qtbot, library, repeat=FakeChild(outcome=Failed("library", "The disk is full.")))
+    shelf.dialog._on_repeat()
+    qtbot.waitUntil(lambda: not shelf.question.waiting and not shelf.controller.busy)
+    assert shelf.dialog._said.text() == "The disk is full."
+
+
+def test_a_comparison_is_a_table_and_a_sentence(qtbot: QtBot) -> None:
+    one = {"song": 1, "title": "<i>T</i>", "artist": "A", "plays": 3, "jaccard": 0.25, "gone": ["<x>"], "came": ["B"]}
+    result = {"first": "a", "second": "b", "songs": 10, "only_first": 1, "only_second": 2, "jaccard": 0.5}
+    dialog = CompareDialog({**result, "changed": [one]}, "First", "Second")
+    qtbot.addWidget(dialog)
+    table = ChangeTable([one])
+    assert [table.index(0, column).data() for column in range(5)] == ["<i>T</i> · A", "3", "25 %", "<x>", "B"]
+    from PySide6.QtCore import Qt
+
+    assert table.index(0, 3).data(Qt.ItemDataRole.ToolTipRole) == "&lt;x&gt;"
+    assert "50 %" in summary(result)
+    assert "only in the first" in summary(result)
+    table.deleteLater()
+
+
+def test_models_are_numbers_not_html(qtbot: QtBot, library: Path) -> None:
+    shelf = Shelf(qtbot, library)
+    assert shelf.dialog._model.rowCount() == len(ModelStore(library).list()) == 1
+    assert np.isfinite(shelf.dialog._model.models[0].seconds)
