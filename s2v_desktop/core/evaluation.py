@@ -1,9 +1,10 @@
 """How good are the recommendations of a library? Held-out listening, our methods and simple ones side by side.
 
 1. The latest tenth of the sessions is held out (or every session's last song). Nothing of it is learnt from.
-2. A model and all counting learn from the earlier part of the rest; the later part decides every choice: with which
-   query each method asks, how much counting goes into `mix`, and which method is the default.
+2. A model and all counting learn from the earlier part of the rest; the later part decides with which query each
+   method asks, and how much counting goes into `mix`.
 3. Models with several seeds and all counting learn from the whole rest and are asked once about what was held out.
+   What wins there among the modes of the window is the default from then on.
 
 Every figure is over all held-out cases: a song outside the vocabulary is a miss, and the coverage says how many.
 """
@@ -93,23 +94,14 @@ def evaluate(corpus: Corpus, artist: Int32, plan: Plan, monitor: Monitor) -> dic
     """
     protocol: Protocol = plan.protocol or ("time" if has_times(corpus) else "last")
     test = split(corpus, protocol)
-    chosen = _choose(test, artist, protocol, plan, Within(monitor, "choosing", "Choosing how to ask"))
-    contestants = _Contest(test, artist, _parameters(test.train, artist, plan), chosen.settings)
+    settings = _choose(test, artist, protocol, plan, Within(monitor, "choosing", "Choosing how to ask"))
+    contestants = _Contest(test, artist, _parameters(test.train, artist, plan), settings)
     for number in range(plan.seeds):
         note = f"Learning and asking, model {number + 1} of {plan.seeds}"
         contestants.run_model(number, Within(monitor, f"seed {number + 1}", note))
     contestants.run_counting(Within(monitor, "counting", "Asking simple counting"))
-    report = contestants.report(chosen)
+    report = contestants.report()
     return {**report, "protocol": protocol, "seeds": plan.seeds, "preset": plan.preset}
-
-
-@dataclass(frozen=True, slots=True)
-class _Chosen:
-    """What validation decided."""
-
-    settings: dict[str, str]
-    default: str
-    taste: str
 
 
 def _parameters(corpus: Corpus, artist: Int32, plan: Plan) -> TrainingParameters:
@@ -120,8 +112,8 @@ def _parameters(corpus: Corpus, artist: Int32, plan: Plan) -> TrainingParameters
     return policy.parameters(plan.preset, len(corpus.songs), songs, **plan.changes)
 
 
-def _choose(test: Split, artist: Int32, protocol: Protocol, plan: Plan, monitor: Within) -> _Chosen:
-    """Let the later part of what is learnt from decide every choice."""
+def _choose(test: Split, artist: Int32, protocol: Protocol, plan: Plan, monitor: Within) -> dict[str, str]:
+    """Let the later part of what is learnt from decide how each method asks: method -> name of its setting."""
     inner = split(test.train, protocol, VALIDATION_CASES)
     parameters = _parameters(inner.train, artist, plan)
     ground = Ground.build(inner.train, artist, parameters.min_count)
@@ -129,7 +121,6 @@ def _choose(test: Split, artist: Int32, protocol: Protocol, plan: Plan, monitor:
     cases = Cases(inner, ground.row_of)
     offered = {**contest.learnt(ground, vectors, monitor.part(0.7, 0.7)), **contest.counting(ground)}
     settings: dict[str, str] = {}
-    values: dict[str, float] = {}
     for at, (name, choices) in enumerate(offered.items()):
         asking = monitor.part(0.7 + 0.3 * at / len(offered), 1.0)
         judged = {
@@ -137,9 +128,8 @@ def _choose(test: Split, artist: Int32, protocol: Protocol, plan: Plan, monitor:
             for setting, make in choices.items()
         }
         settings[name] = max(judged, key=lambda setting: judged[setting])
-        values[name] = judged[settings[name]]
         asking.update("", 0, 1)
-    return _Chosen(settings, _best(values, OFFERED), _best(values, TASTE_METHODS))
+    return settings
 
 
 def _worth(judged: Judged) -> float:
@@ -181,21 +171,23 @@ class _Contest:
             judged = metrics.judge(scorer, self._cases, len(self._ground.songs), monitor.check)
             self._judged.setdefault(name, []).append(judged)
 
-    def report(self, chosen: _Chosen) -> dict[str, Any]:
+    def report(self) -> dict[str, Any]:
         """All figures."""
         session = self._cases.session
         methods = {name: metrics.figures(judged, session) for name, judged in self._judged.items()}
         order = (*contest.MODEL_METHODS, "default", *COUNTING_METHODS)
-        methods["default"] = dict(methods[chosen.default])
+        hits = {name: figures["hr10"] for name, figures in methods.items()}
+        default = _best(hits, OFFERED)
+        methods["default"] = dict(methods[default])
         return {
             "cases": len(self._cases),
             "coverage": metrics.known_share(self._cases.covered()),
             "methods": {name: methods[name] for name in order},
             "same_artist": same_artist_share(self._near[0], self._ground.artist),
             "stability": self._stability(),
-            "default": chosen.default,
-            "default_taste": chosen.taste,
-            "settings": chosen.settings,
+            "default": default,
+            "default_taste": _best(hits, TASTE_METHODS),
+            "settings": self._settings,
             "against": self._against(),
             "all_cases": self._test.all_cases,
             "sessions": len(np.unique(session)),
