@@ -30,6 +30,7 @@ class MapHandlers(QObject):
         """Id of an action -> what it does."""
         return {
             "export_map": self.export_map,
+            "redraw_with": self.redraw_with,
             "rectangle": self.rectangle,
             "grow": self.grow,
             "invert": self.invert,
@@ -49,6 +50,10 @@ class MapHandlers(QObject):
         docks = workspace.map_docks
         for dock in (docks.regions_dock, docks.selection_dock):
             dock.visibilityChanged.connect(self._show_docks)
+        bar, controller = workspace.map.settle_bar, self._parts.controller
+        bar.pause_wanted.connect(controller.pause)
+        bar.resume_wanted.connect(controller.resume)
+        bar.stop_wanted.connect(controller.stop_here)
         docks.selection.save_wanted.connect(self.save_selection)
         docks.selection.compare_wanted.connect(self.compare_selections)
         self._window.actions_table["shapes"].setChecked(workspace.map.canvas.shaped)
@@ -63,6 +68,28 @@ class MapHandlers(QObject):
     @property
     def _workspace(self) -> Workspace | None:
         return self._window.workspace
+
+    @Slot()
+    def redraw_with(self) -> None:
+        """Ask for perplexity and exaggeration, and draw the map again."""
+        from s2v_desktop.ui.dialogs import redraw_map
+
+        model, stored = self._parts.library.model, self._parts.library.map
+        if model is None or stored is None:
+            return
+        said, near = stored.info.parameters, model.neighbours
+        dialog = redraw_map.RedrawMap(
+            float(said.get("perplexity", redraw_map.USUAL_PERPLEXITY)),
+            float(said.get("exaggeration", redraw_map.USUAL_EXAGGERATION)),
+            0 if near is None else near.index.shape[1],
+            self._window,
+        )
+        dialog.wanted.connect(self._on_redraw)
+        dialog.open()
+
+    @Slot(float, float)
+    def _on_redraw(self, perplexity: float, exaggeration: float) -> None:
+        self._parts.flow.redraw(perplexity=perplexity, exaggeration=exaggeration)
 
     @Slot()
     def export_map(self) -> None:

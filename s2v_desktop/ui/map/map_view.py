@@ -11,6 +11,7 @@ from s2v_desktop.ui.map.card_place import place_card
 from s2v_desktop.ui.map.hover_card import FactsOf, HoverCard
 from s2v_desktop.ui.map.legend import Legend
 from s2v_desktop.ui.map.overlays import Sentence, ZoomBar
+from s2v_desktop.ui.map.settle_bar import SettleBar
 from s2v_desktop.ui.theme import theme_of
 from s2v_desktop.ui.widgets.empty_state import EmptyState
 
@@ -38,11 +39,12 @@ class MapView(QWidget):
         self.card = HoverCard(theme, self.canvas)
         self.zoom_bar = ZoomBar(self.canvas)
         self.sentence = Sentence(theme, self.canvas)
+        self.settle_bar = SettleBar(self.canvas)
         self._facts: FactsOf | None = None
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.canvas)
-        for widget in (self.legend, self.card, self.zoom_bar, self.sentence):
+        for widget in (self.legend, self.card, self.zoom_bar, self.sentence, self.settle_bar):
             self.canvas.add_overlay(widget)
         self.zoom_bar.zoom_in.connect(self._zoom_in)
         self.zoom_bar.zoom_out.connect(self._zoom_out)
@@ -61,6 +63,7 @@ class MapView(QWidget):
     def show_empty(self, title: str, sentence: str) -> None:
         """Say why there is no map."""
         self.empty.say(title, sentence)
+        self.settle_bar.hide()
         self._stack.setCurrentWidget(self.empty)
 
     def show_map(self) -> None:
@@ -74,6 +77,7 @@ class MapView(QWidget):
         if trust is not None:
             percent = QLocale().toString(round(trust * 100))
             parts.append(self.tr("{percent} % of true neighbours are shown near.").format(percent=percent))
+        self.settle_bar.hide()
         self.sentence.say(" ".join(parts))
         self._arrange()
 
@@ -83,6 +87,9 @@ class MapView(QWidget):
         known = self.tr("The map is settling: step {step} of {steps}")
         text = known if steps else self.tr("The map is settling: step {step}")
         self.sentence.say(text.format(step=here, steps=there))
+        if self.settle_bar.isHidden():
+            self.settle_bar.begin()
+            self.settle_bar.show()
         self._arrange()
 
     def dismiss_card(self) -> None:
@@ -116,6 +123,7 @@ class MapView(QWidget):
         self.zoom_bar.move(width - self.zoom_bar.width() - _EDGE, height - self.zoom_bar.height() - _EDGE)
         self.sentence.fit_into(width - self.zoom_bar.width() - 3 * _EDGE)
         self.sentence.move(_EDGE, height - self.sentence.height() - _EDGE)
+        self.settle_bar.move(_EDGE, self.sentence.y() - self.settle_bar.height() - 4)
 
     def _zoom_in(self) -> None:
         self.canvas.zoom_by(1.6)

@@ -145,8 +145,8 @@ def fitted_beside(
     best = fitted(extent, width, height, margins)
     seen = finite[:: max(len(finite) // _LOOKED_AT, 1)]
     for share in np.linspace(0.0, 1.0, 9).tolist():
-        aside = (left + share * max(corner[0] + 4 - left, 0), top, right, bottom)
-        below = (left, top + share * max(corner[1] + 4 - top, 0), right, bottom)
+        aside = (left + share * max(corner[0] + _POINT + 1 - left, 0), top, right, bottom)
+        below = (left, top + share * max(corner[1] + _POINT + 1 - top, 0), right, bottom)
         views = [fitted(extent, width, height, one) for one in (aside, below)]
         clear = [view for view in views if not _in_corner(view, seen, corner)]
         if clear:

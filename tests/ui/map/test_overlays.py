@@ -203,3 +203,27 @@ def test_dismissing_leaves_the_keyboard_where_it_is(view: MapView, qtbot: QtBot)
     view.dismiss_card()
     assert not view.card.isVisible()
     assert view.canvas.current == there
+
+
+def test_a_settling_map_can_wait_go_on_and_stay(view: MapView, qtbot: QtBot) -> None:
+    bar = view.settle_bar
+    assert bar.isHidden()
+    view.say_step(10, 380)
+    assert bar.isVisible()
+    assert not bar.geometry().intersects(view.sentence.geometry())
+    assert not bar.geometry().intersects(view.zoom_bar.geometry())
+    with qtbot.waitSignal(bar.pause_wanted):
+        bar.pause.click()
+    assert bar.pause.text() == "Go on"
+    view.say_step(10, 380)
+    assert bar.paused, "a frame that was on its way changes nothing"
+    with qtbot.waitSignal(bar.resume_wanted):
+        bar.pause.click()
+    with qtbot.waitSignal(bar.stop_wanted):
+        bar.stop.click()
+    assert not bar.stop.isEnabled()
+    view.say_trust(0.5)
+    assert bar.isHidden()
+    view.say_step(1, 380)
+    assert bar.stop.isEnabled()
+    assert not bar.paused
