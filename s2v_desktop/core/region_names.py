@@ -22,6 +22,10 @@ _SPREAD = 0.6
 """Years name a region that covers less than this share of all years."""
 
 
+_SAME_YEARS = 0.5
+"""Two regions that share more than this part of their years are told apart by a song."""
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of the songs; see `regions.find`."""
@@ -44,7 +48,30 @@ def names_of(group: Int32, facts: Facts, taken: Sequence[Parts]) -> list[tuple[s
     taken : sequence of parts, one per group
         What the region above is called: a name inside it says something else where it can.
     """
-    return [_name(group == number, facts, above) for number, above in enumerate(taken)]
+    names = [_name(group == number, facts, above) for number, above in enumerate(taken)]
+    spans = [_span(parts) if kind == "years" else None for kind, parts in names]
+    return [
+        (kind, parts + _titles(group == number, facts)[:1] if _doubled(spans[number], number, spans) else parts)
+        for number, (kind, parts) in enumerate(names)
+    ]
+
+
+def _span(parts: Parts) -> tuple[int, int]:
+    """First and last year of a name made of years."""
+    years = [int(year) for year in str(parts[0]).split("–")]
+    return years[0], years[-1]
+
+
+def _doubled(span: tuple[int, int] | None, number: int, spans: Sequence[tuple[int, int] | None]) -> bool:
+    """Whether another region is called nearly the same years, so that a song has to tell them apart."""
+    if span is None:
+        return False
+    for other, theirs in enumerate(spans):
+        if other != number and theirs is not None:
+            shared = min(span[1], theirs[1]) - max(span[0], theirs[0]) + 1
+            if shared > _SAME_YEARS * (min(span[1] - span[0], theirs[1] - theirs[0]) + 1):
+                return True
+    return False
 
 
 def _name(member: Bool, facts: Facts, taken: Parts) -> tuple[str, Parts]:

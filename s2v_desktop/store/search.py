@@ -17,6 +17,9 @@ _SEPARATORS = np.zeros(256, np.bool_)
 _SEPARATORS[[0x1E, 0x1F, 0x20]] = True
 _SEPARATORS.setflags(write=False)
 _FUZZY_CUTOFF = 72.0
+_FAME = 1.5
+"""Worth of twice as many plays; a better place of the word in the title is worth 4."""
+
 _ARTIST_WORTH = 0.8
 """An artist that is spelt nearly so says less than a title that is."""
 
@@ -77,8 +80,9 @@ def search(text: Names, plays: Int32, query: str, limit: int) -> Int64:
     found = np.flatnonzero(fits)
     if not len(found):
         return _nearest(text, plays, folded, limit)
-    score = total[found].astype(np.int64) * 4
-    for whole, bonus in ((f"{TITLE_MARK}{folded}", 8), (f"{ARTIST_MARK}{folded}", 6)):
+    # A well-known song with the word inside its title is meant more often than an unknown one that begins with it.
+    score = total[found] * 4 + _FAME * np.log2(1.0 + plays[found])
+    for whole, bonus in ((f"{TITLE_MARK}{folded}", 4), (f"{ARTIST_MARK}{folded}", 3)):
         score += bonus * np.isin(found, _owners(text, whole))
     for whole in (f"{TITLE_MARK}{folded}{ARTIST_MARK}", f"{ARTIST_MARK}{folded}{TITLE_MARK}"):
         score += 16 * np.isin(found, _owners(text, whole))

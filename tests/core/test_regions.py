@@ -72,6 +72,17 @@ def test_one_band_is_named_by_its_years() -> None:
     assert sorted(one.parts[0] for one in coarse(found)) == ["1968–1972", "1977–1981", "1986–1990"]
 
 
+def test_regions_of_the_same_years_are_told_apart_by_a_song() -> None:
+    positions, artist, plays = three_groups()
+    begin = 1968 + (np.arange(len(plays)) % 3 == 0) * 1
+    years = begin.astype(np.float32), (begin + 4).astype(np.float32)
+    whole = np.where(np.arange(len(plays)) == 0, 1990, years[1]).astype(np.float32)
+    titles = [f"Song {number}" for number in range(len(plays))]
+    found = find(positions, np.zeros_like(artist), plays, ["The Band"], (years[0], whole), titles)
+    assert all(one.kind == "years" and str(one.parts[1]).startswith("Song") for one in coarse(found))
+    assert len({one.parts for one in coarse(found)}) == 3
+
+
 def test_one_band_without_years_is_named_by_its_most_played_songs() -> None:
     positions, artist, plays = three_groups()
     titles = [f"Song {number}" for number in range(len(plays))]

@@ -135,6 +135,7 @@ def pointing(director: Director, window: MainWindow) -> Script:
     QTest.keyClicks(window.top.search, "star")
     yield pause(8)
     director.shot("search", window, **origin(window))
+    QTest.keyClick(window.top.search, Qt.Key.Key_Escape)
     window.top.search.clear()
     QApplication.sendEvent(window.top.search, QEvent(QEvent.Type.FocusOut))
     workspace.timeline.set_period(1430, 2890)
@@ -150,7 +151,8 @@ def dialogs(director: Director, window: MainWindow) -> Script:
         ("history", window.handlers.history),
         ("preferences", window.handlers.preferences),
         ("about", window.handlers.about),
-        ("palette", window.open_palette),
+        ("palette", window.actions_table["palette"].trigger),
+        ("help", window.handlers.help_history),
     )
     for name, opener in openers:
         opener()
