@@ -154,6 +154,7 @@ class SearchBox(QLineEdit):
         self._completer.setWidget(self)
         self._completer.activated[QModelIndex].connect(self._on_activated)  # type: ignore[index]
         self.textEdited.connect(self._on_edited)
+        self.textChanged.connect(self._on_changed)
         self.returnPressed.connect(self._on_return)
         self.apply_theme()
 
@@ -187,6 +188,11 @@ class SearchBox(QLineEdit):
         if hits:
             first = self._completer.completionModel().index(0, 0)
             self._popup.selectionModel().select(first, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    @Slot(str)
+    def _on_changed(self, text: str) -> None:
+        if not text.strip():
+            self._popup.hide()
 
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:
