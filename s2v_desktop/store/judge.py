@@ -11,7 +11,7 @@ import numpy as np
 from s2v_desktop.core.progress import Monitor
 from s2v_desktop.core.shift import Shift
 from s2v_desktop.core.types import NO_TIME, Bool, Int64, Quality
-from s2v_desktop.store import comparing, dedupe, listeners, lists, old_rows, spread
+from s2v_desktop.store import bulk, comparing, dedupe, listeners, lists, old_rows, spread
 from s2v_desktop.store.old_rows import Maps
 from s2v_desktop.store.staging import StagedFile
 
@@ -142,7 +142,8 @@ def _groups(connection: sqlite3.Connection) -> Iterator[np.ndarray]:
     """Staged rows of some listeners at a time, sorted by listener, then as they came."""
     people = connection.execute("SELECT id FROM stage.listener ORDER BY id").fetchall()
     if len(people) <= 1:
-        yield np.fromiter(connection.execute(f"{_SELECT_STAGED} ORDER BY id"), STAGED)
+        total = connection.execute("SELECT count(*) FROM stage.staged").fetchone()[0]
+        yield np.fromiter(connection.execute(f"{_SELECT_STAGED} ORDER BY id"), STAGED, count=total)
         return
     connection.execute("CREATE INDEX IF NOT EXISTS stage.by_listener ON staged (listener)")
     counts = dict(connection.execute("SELECT listener, count(*) FROM stage.staged GROUP BY listener"))
@@ -210,9 +211,8 @@ def _note_dropped(
     play[known] = old["play"][owner[known]]
     kept = np.full(len(drop), -1, np.int64)
     kept[~known] = rank[owner[~known] - len(old)]
-    connection.executemany(
-        "INSERT INTO stage.dropped VALUES (?, ?, ?, ?)",
-        zip(rows["id"][drop].tolist(), play.tolist(), kept.tolist(), judged.level[drop].tolist(), strict=True),
+    bulk.insert(
+        connection, "stage.dropped", [one.tolist() for one in (rows["id"][drop], play, kept, judged.level[drop])]
     )
 
 
@@ -223,13 +223,16 @@ def _change_times(connection: sqlite3.Connection, rows: np.ndarray, heard_once: 
     placed = ~np.isnan(rows["place"])
     moved = spread.spread(rows["listener"], rows["time"], rows["place"], free & placed)
     at = moved.rows
-    connection.executemany(
-        f"INSERT INTO stage.changed VALUES (?, ?, ?, {int(Quality.DERIVED)})",
-        zip(rows["id"][at].tolist(), moved.start_ms.tolist(), rows["time"][at].tolist(), strict=True),
+    size = len(at)
+    columns = (
+        rows["id"][at].tolist(),
+        moved.start_ms.tolist(),
+        rows["time"][at].tolist(),
+        [int(Quality.DERIVED)] * size,
     )
+    bulk.insert(connection, "stage.changed", columns)
     loose = free & ~placed & (rows["heard"] < 0) & ~rows["ended"] & (rows["quality"] < Quality.COARSE)
     marked = spread.reports(rows["listener"], rows["time"], loose)
-    connection.executemany(
-        f"INSERT INTO stage.changed VALUES (?, ?, NULL, {int(Quality.COARSE)})",
-        zip(rows["id"][marked].tolist(), rows["time"][marked].tolist(), strict=True),
-    )
+    size = len(marked)
+    columns = (rows["id"][marked].tolist(), rows["time"][marked].tolist(), [None] * size, [int(Quality.COARSE)] * size)
+    bulk.insert(connection, "stage.changed", columns)
