@@ -42,11 +42,11 @@ def answer(asked: Asked, wish: Wish) -> list[dict[str, Any]]:
     facts = asked.facts(asked.listener(wish.listener))
     filters = _filters(asked, wish)
     taste: TasteModel | None = None
-    seeds: Int64 | None = None
+    query, seeds = scoring.Query(()), None
     if wish.mode == "taste" and wish.blend is None:
         weights = asked.taste_weights(_listening(asked, wish))
         taste = TasteModel.build(asked.space, cast(Taste, wish.taste), weights, asked.model.neighbours)
-        query, ranking = taste.query, taste.recommend(filters, wish.top, facts)
+        ranking = taste.recommend(filters, wish.top, facts)
     else:
         query, seeds = _query(asked, wish)
         ranking = scoring.recommend(asked.space, query, filters, wish.top, facts)

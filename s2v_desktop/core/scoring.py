@@ -218,7 +218,7 @@ def recommend(
 
 def recommend_by(
     space: Space,
-    score: Float64,
+    score: Float32 | Float64,
     filters: Filters = rules.DEFAULT_FILTERS,
     top: int = 50,
     facts: SongFacts | None = None,
@@ -227,7 +227,7 @@ def recommend_by(
 
     Parameters
     ----------
-    score : Float64, shape (v,)
+    score : Float32 or Float64, shape (v,)
 
     Returns
     -------
@@ -235,8 +235,8 @@ def recommend_by(
         `cosine` holds the score before it was adjusted; no contributions.
     """
     facts = facts if facts is not None else SongFacts.unknown(len(space))
-    pool, removed = _shortlist(score.astype(np.float32), filters, facts, np.zeros(0, np.int64), top)
-    plain = np.asarray(score, np.float64)[pool]
+    pool, removed = _shortlist(score.astype(np.float32, copy=False), filters, facts, np.zeros(0, np.int64), top)
+    plain = score[pool].astype(np.float64)
     rank = rules.adjusted(plain, filters, facts, pool)
     order = _order(space, pool, rank, filters, facts, top)
     return Ranking(pool[order], rank[order], plain[order], np.zeros((len(order), 0)), removed)

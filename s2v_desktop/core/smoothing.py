@@ -11,11 +11,9 @@ import numpy as np
 
 from s2v_desktop.core.types import Float32, Float64, Int64
 
-MOST_SONGS = 2000
-"""Longer lists are only laid out by nearest next song: improving them would take minutes."""
-
 _IMPROVED = 600
-_ROUNDS = 40
+"""Longer lists are only laid out by nearest next song: improving them would take seconds."""
+_ROUNDS, _EFFORT = 40, 3000
 _LEAST_GAIN = 1e-9
 
 
@@ -57,8 +55,10 @@ def smooth(unit: Float32, rows: Int64, pin_first: bool = False, pin_last: bool =
     cosine = vectors @ vectors.T
     order = _nearest_next(cosine, first, last)
     if len(known) <= _IMPROVED:
-        given = np.arange(len(known))
-        order = max((_improved(cosine, one, first, last) for one in (order, given)), key=lambda o: _sum(cosine, o))
+        given = np.arange(len(known), dtype=np.int64)
+        if _sum(cosine, given) > _sum(cosine, order):
+            order = given
+        order = _improved(cosine, order, first, last)
     return _with_unknown(rows, known[order])
 
 
@@ -87,7 +87,7 @@ def _nearest_next(cosine: Float64, first: bool, last: bool) -> Int64:
 def _improved(cosine: Float64, order: Int64, first: bool, last: bool) -> Int64:
     """Turn parts round and move short parts as long as the sum of the steps grows."""
     order = order.copy()
-    for _ in range(_ROUNDS):
+    for _ in range(min(_ROUNDS, max(2, _EFFORT // len(order)))):
         gained = _turn_parts(cosine, order, first, last)
         gained |= _move_songs(cosine, order, first, last)
         if not gained:

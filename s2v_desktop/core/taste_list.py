@@ -13,10 +13,12 @@ import numpy as np
 from s2v_desktop.core import taste as tastes
 from s2v_desktop.core.errors import BadRequest
 from s2v_desktop.core.filters import DEFAULT_FILTERS, Filters, SongFacts
-from s2v_desktop.core.scoring import Query, Ranking, Space, explain, query_vector, recommend, recommend_by, taste
+from s2v_desktop.core.scoring import SHORTEST_QUERY, Ranking, Space, explain, recommend_by, taste
 from s2v_desktop.core.taste import VOTES, Taste
 from s2v_desktop.core.types import Float32, Float64, Int64, Neighbours
 
+MOST_SONGS = 2000
+"""Facets are found from so many songs at most, the most played ones."""
 _NAMED_BY = 3
 
 
@@ -44,13 +46,19 @@ class Facet:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TasteModel:
-    """A listener's taste, made ready for questions.
+    """A listener's taste, made ready for questions: each then costs one look at all scores.
 
     Attributes
     ----------
     kind : str
     weights : Float64, shape (v,)
         What each song counts; 0 for never played.
+    mean : Float32, shape (v,)
+        Cosine of each song with the mean.
+    length : float
+        Length of the weighted sum of vectors whose direction is the mean.
+    score : Float32, shape (v,)
+        What a list is ranked by.
     centres : Float32, shape (k, d)
         Of the facets; none otherwise.
     """
@@ -59,11 +67,14 @@ class TasteModel:
     space: Space
     weights: Float64
     neighbours: Neighbours | None
+    mean: Float32
+    length: float
+    score: Float32
     centres: Float32
 
     @classmethod
     def build(cls, space: Space, kind: Taste, weights: Float64, neighbours: Neighbours | None) -> TasteModel:
-        """Find the centres, where there are some to find.
+        """Find mean, centres or votes.
 
         Raises
         ------
@@ -72,31 +83,31 @@ class TasteModel:
         """
         if kind not in tastes.TASTES:
             raise BadRequest(f"“{kind}” is no way to make a taste. Choose one of {', '.join(tastes.TASTES)}.")
-        query_vector(space, taste(np.arange(len(space)), weights))
         if kind == "agreement" and neighbours is None:
             raise BadRequest("This model was stored without neighbours. Build it again, or choose the mean.")
-        none = np.zeros((0, space.w1.shape[1]), np.float32)
-        return cls(kind, space, weights, neighbours, tastes.centres(space.w1, weights) if kind == "facets" else none)
-
-    @property
-    def query(self) -> Query:
-        """The mean of the taste."""
-        return taste(np.arange(len(self.space)), self.weights)
+        total = weights.astype(np.float32) @ space.w1
+        length = float(np.linalg.norm(total))
+        if length < SHORTEST_QUERY:
+            raise BadRequest(
+                "None of the songs of this model was played. Choose another listener or a longer period."
+            )
+        mean: Float32 = space.w1 @ (total / np.float32(length))
+        centres = np.zeros((0, space.w1.shape[1]), np.float32)
+        score = mean
+        if kind == "facets":
+            rows = _most_played(weights)
+            centres = tastes.centres(space.w1[rows], weights[rows])
+            score = tastes.facets(space.w1, centres).astype(np.float32)
+        elif kind == "agreement" and neighbours is not None:
+            score = tastes.agreement(neighbours, weights).astype(np.float32)
+        return cls(kind, space, weights, neighbours, mean, length, score, centres)
 
     def recommend(
         self, filters: Filters = DEFAULT_FILTERS, top: int = 50, facts: SongFacts | None = None
     ) -> Ranking:
         """Rank all songs by the way chosen; `cosine` is the plain cosine with the mean in all of them."""
-        if self.kind == "mean":
-            return recommend(self.space, self.query, filters, top, facts)
-        if self.kind == "facets":
-            score = tastes.facets(self.space.w1, self.centres)
-        else:
-            assert self.neighbours is not None
-            score = tastes.agreement(self.neighbours, self.weights)
-        ranking = recommend_by(self.space, score, filters, top, facts)
-        direction, _ = query_vector(self.space, self.query)
-        return replace(ranking, cosine=self.space.w1[ranking.rows].astype(np.float64) @ direction)
+        ranking = recommend_by(self.space, self.score, filters, top, facts)
+        return replace(ranking, cosine=self.mean[ranking.rows].astype(np.float64))
 
     def explain(self, row: int, limit: int = 20) -> tuple[list[tuple[int, float]], float]:
         """The listener's songs that matter most for one song.
@@ -107,36 +118,37 @@ class TasteModel:
         others : float
             What all others add up to.
         """
-        if self.kind == "mean":
-            return explain(self.space, self.query, row, limit)
         if self.kind == "facets":
-            return explain(self.space, self._facet_query(self.facet_of(row)), row, limit)
-        return self._votes(row, limit)
+            rows, weights = self._facet(self.facet_of(row))
+            return explain(self.space, taste(rows, weights), row, limit)
+        if self.kind == "agreement":
+            return self._votes(row, limit)
+        # One product with all songs is quicker than picking the played ones out of the matrix.
+        parts = self.weights * (self.space.w1 @ self.space.w1[row]) / self.length
+        order = np.argsort(-np.abs(parts), kind="stable")[:limit]
+        order = order[self.weights[order] > 0]
+        largest = [(int(one), float(parts[one])) for one in order]
+        return largest, float(parts.sum() - parts[order].sum())
 
     def facet_of(self, row: int) -> int:
         """Number of the centre a song is nearest to."""
         return int(np.argmax(self.centres @ self.space.w1[row]))
 
     def facets(self) -> list[Facet]:
-        """All centres, the most played first within their order."""
-        heard, nearest = self._nearest()
+        """All centres, in their order."""
         total = max(float(self.weights.sum()), 1e-300)
         found = []
         for number, centre in enumerate(self.centres):
-            rows = heard[nearest == number]
-            order = np.lexsort((rows, -(self.space.w1[rows] @ centre) * np.log1p(self.weights[rows])))
+            rows, weights = self._facet(number)
+            order = np.lexsort((rows, -(self.space.w1[rows] @ centre) * weights))
             found.append(Facet(rows[order], float(self.weights[rows].sum()) / total))
         return found
 
-    def _nearest(self) -> tuple[Int64, Int64]:
-        heard = np.flatnonzero(self.weights > 0).astype(np.int64)
-        return heard, np.argmax(self.space.w1[heard] @ self.centres.T, axis=1).astype(np.int64)
-
-    def _facet_query(self, number: int) -> Query:
-        """What a centre is the mean of: its own songs, by the logarithm of their plays."""
-        heard, nearest = self._nearest()
-        rows = heard[nearest == number]
-        return taste(rows, np.log1p(self.weights[rows]))
+    def _facet(self, number: int) -> tuple[Int64, Float64]:
+        """The songs a centre is the mean of, and what each counts for it."""
+        heard = _most_played(self.weights)
+        rows = heard[np.argmax(self.space.w1[heard] @ self.centres.T, axis=1) == number]
+        return rows, np.log1p(self.weights[rows])
 
     def _votes(self, row: int, limit: int) -> tuple[list[tuple[int, float]], float]:
         assert self.neighbours is not None
@@ -148,3 +160,11 @@ class TasteModel:
         order = np.lexsort((voters, -parts))
         largest = [(int(voters[i]), float(parts[i])) for i in order[:limit]]
         return largest, float(parts[order[limit:]].sum())
+
+
+def _most_played(weights: Float64) -> Int64:
+    """Rows of the songs facets are found from: those played most, so that a large library answers at once."""
+    heard = np.flatnonzero(weights > 0).astype(np.int64)
+    if len(heard) > MOST_SONGS:
+        heard = np.sort(heard[np.lexsort((heard, -weights[heard]))[:MOST_SONGS]])
+    return heard

@@ -81,7 +81,7 @@ class Asker(QObject):
                 ranking = taste.recommend(filters, length, library.facts)
                 # The number beside a song is what the list is ranked by, or the order could not be understood.
                 shown = ranking if taste.kind == "mean" else replace(ranking, cosine=ranking.score)
-                return Answer(self._ranked(space, shown, taste.query), ranking.removed, taste=taste)
+                return Answer(self._ranked(space, shown), ranking.removed, taste=taste)
             query = self.query(question, seeds)
             ranking = scoring.recommend(space, query, filters, length, library.facts)
         except S2VError as problem:
@@ -235,9 +235,10 @@ class Asker(QObject):
         return self._items(found.rows, found.value.tolist(), cosine.tolist(), [()] * len(cosine))
 
     def _ranked(
-        self, space: scoring.Space, ranking: scoring.Ranking, query: scoring.Query
+        self, space: scoring.Space, ranking: scoring.Ranking, query: scoring.Query | None = None
     ) -> tuple[Recommended, ...]:
-        seeds = [int(space.songs[row]) for row in query.rows] if ranking.contributions.shape[1] else []
+        told = query is not None and ranking.contributions.shape[1]
+        seeds = [int(space.songs[row]) for row in query.rows] if told and query is not None else []
         shares = [tuple(zip(seeds, one, strict=True)) for one in ranking.contributions.tolist()] if seeds else None
         return self._items(
             ranking.rows, ranking.score.tolist(), ranking.cosine.tolist(), shares or [()] * len(ranking)

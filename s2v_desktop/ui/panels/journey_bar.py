@@ -59,6 +59,11 @@ class JourneyBar(QWidget):
         self._turn.setAccessibleName(self.tr("Go the other way"))
         self._turn.clicked.connect(self.reversed)
         self._smooth = plain_label("", "secondary", muted=True)
+        self._build()
+        self._fill()
+        self.apply_theme()
+
+    def _build(self) -> None:
         first, second = QHBoxLayout(), QHBoxLayout()
         for row in (first, second):
             row.setSpacing(8)
@@ -75,8 +80,6 @@ class JourneyBar(QWidget):
         column.setSpacing(8)
         column.addLayout(first)
         column.addLayout(second)
-        self._fill()
-        self.apply_theme()
 
     @property
     def choice(self) -> JourneyChoice:
