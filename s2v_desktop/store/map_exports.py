@@ -107,15 +107,7 @@ def write_map(
     names = region_names(mapped, catalogue)
     if form == "html":
         return _write(file, _page(rows, mapped, names, colours or {}).encode("utf-8"))
-    if form == "csv":
-        return _write(file, _map_csv(rows, mapped, names))
-    member = np.asarray(mapped.member, np.int32)[rows.row]
-    arrays = {
-        **_name_arrays(rows), "positions": np.asarray(mapped.positions, np.float32)[rows.row],
-        "trust": np.asarray(mapped.trust, np.float32)[rows.row], "region": member,
-        "region_names": _texts([names.get(number, "") for number in range(int(member.max(initial=-1)) + 1)]),
-    }  # fmt: skip
-    return _write(file, _npz(arrays))
+    return _write(file, _map_csv(rows, mapped, names) if form == "csv" else _map_npz(rows, mapped, names))
 
 
 def write_vectors(folder: Path, form: str, file: Path, model: str | None = None) -> Path:
@@ -166,6 +158,16 @@ def _map_csv(rows: SongRows, stored: StoredMap, names: Mapping[int, str]) -> byt
         return [_number(x), _number(y), defused(names.get(int(member[at]), "")), _number(float(trust[at]))]
 
     return _csv(rows, ["x", "y", "region", "trust"], cells)
+
+
+def _map_npz(rows: SongRows, stored: StoredMap, names: Mapping[int, str]) -> bytes:
+    member = np.asarray(stored.member, np.int32)[rows.row]
+    arrays = {
+        **_name_arrays(rows), "positions": np.asarray(stored.positions, np.float32)[rows.row],
+        "trust": np.asarray(stored.trust, np.float32)[rows.row], "region": member,
+        "region_names": _texts([names.get(number, "") for number in range(int(member.max(initial=-1)) + 1)]),
+    }  # fmt: skip
+    return _npz(arrays)
 
 
 def _csv(rows: SongRows, heads: Sequence[str], cells: Callable[[int], list[str]]) -> bytes:
