@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from s2v_desktop.core.errors import SKIP_REASONS, BadRequest, LibraryError
 from s2v_desktop.core.types import Kind
@@ -14,6 +16,7 @@ from s2v_desktop.store import atomic
 
 HEADER = ("file", "format", "row", "what became of it", "reason", "content")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_EXAMPLES = 3
 _EVENT_REASONS = {int(kind): kind.name.lower() for kind in Kind}
 
 
@@ -71,3 +74,39 @@ def write(connection: sqlite3.Connection, batch: int, target: Path) -> int:
     except OSError as error:
         raise LibraryError(f"“{target.name}” could not be written. Choose another place.", str(error)) from error
     return count
+
+
+def files(connection: sqlite3.Connection, batch: int) -> list[dict[str, Any]]:
+    """The files of an import as the doctor shows them: figures, notes and examples (`store.examination`)."""
+    found = []
+    for file, path, form, read, plays, duplicates, skipped in connection.execute(
+        "SELECT id, path, format, rows, plays, duplicates, skipped FROM source_file WHERE batch = ? ORDER BY id",
+        (batch,),
+    ).fetchall():
+        note = connection.execute("SELECT note FROM source_note WHERE file = ?", (file,)).fetchone()
+        reasons = json.loads(skipped)
+        found.append({
+            "path": path, "name": path, "format": form, "rows": read, "plays": plays, "duplicates": duplicates,
+            "skipped": reasons, "examples": _examples(connection, file, reasons),
+            **(json.loads(note[0]) if note is not None else {}),
+        })  # fmt: skip
+    return found
+
+
+def _examples(connection: sqlite3.Connection, file: int, reasons: dict[str, int]) -> dict[str, list[list[Any]]]:
+    found: dict[str, list[list[Any]]] = {}
+    for reason in reasons:
+        some = connection.execute(
+            "SELECT row, excerpt FROM skipped_row WHERE file = ? AND reason = ? ORDER BY id LIMIT ?",
+            (file, reason, _EXAMPLES),
+        ).fetchall()
+        if some:
+            found[reason] = [list(row) for row in some]
+    again = connection.execute(
+        "SELECT d.row, a.name || ' - ' || s.title FROM duplicate_row d JOIN song s ON s.id = d.song "
+        "JOIN artist a ON a.id = s.artist WHERE d.file = ? LIMIT ?",
+        (file, _EXAMPLES),
+    ).fetchall()
+    if again:
+        found["duplicate"] = [list(row) for row in again]
+    return found

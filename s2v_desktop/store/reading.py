@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from s2v_desktop.core.errors import NeedsMapping, UnreadableFile
 from s2v_desktop.core.progress import Monitor
@@ -21,6 +22,16 @@ from s2v_desktop.store.staging import CHUNK, Stage, StagedFile
 SPARE = 16_000_000
 """Bytes of the disk that an import leaves free."""
 _DEFAULT_LISTENER = "Me"
+
+
+class _Known(NamedTuple):
+    """How a source is read."""
+
+    detection: Detection
+    options: ReadOptions
+    listener: str = ""
+    decided: bool = False
+    """Somebody looked at this table: its clock is not asked for again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +111,7 @@ class Reading:
         for source, size, one in zip(sources, sizes, found, strict=True):
             if one is not None:
                 try:
-                    self._read(stage, source, *one)
+                    self._read(stage, source, one)
                 except UnreadableFile as error:
                     self._fail(source.label, error)
             self._done += size
@@ -123,7 +134,7 @@ class Reading:
         self.refused.append(Refused(name, error))
         self.warnings.append(error.message)
 
-    def _detect(self, source: Source) -> tuple[Detection, ReadOptions, str] | None:
+    def _detect(self, source: Source) -> _Known | None:
         """What a source is, what its reader is told and whose it is; None for no history."""
         self.monitor.check()
         try:
@@ -134,38 +145,39 @@ class Reading:
                     raise
                 found = None
             if found is not None and found.format != "table":
-                return found, self.options, ""
+                return _Known(found, self.options)
             return self._table(source, found)
         except UnreadableFile as error:
             self._fail(source.label, error)
             return None
 
-    def _table(self, source: Source, found: Detection | None) -> tuple[Detection, ReadOptions, str] | None:
+    def _table(self, source: Source, found: Detection | None) -> _Known | None:
         """A table: as told for its header, else as remembered, else as guessed."""
         header = mappings.header_of(source)
-        key = mappings.key(header)
+        key = mappings.key(header or (source.label,))  # without a header only this file is meant
         if self.request.mapping and found is not None:
             if header:
                 self.used[key] = Told(self.request.mapping, self.options.set_values, self.request.time_zone)
-            return found, self.options, ""
+            return _Known(found, self.options)
         told = self._told.get(key) or self._remembered.get(key)
         if told is not None:
             if key in self._told and header:
                 self.used[key] = told
             options = told.options(self.options)
-            return detect.detect(source, options), options, told.listener
+            return _Known(detect.detect(source, options), options, told.listener, True)
         if self.request.ask:
-            if key not in [mappings.key(one.header) for one in self.unmapped]:
+            if not header or header not in [one.header for one in self.unmapped]:
                 self.unmapped.append(Unmapped(source, header))
             return None
         if found is None:
             found = detect.detect(source, self.options)  # says what is missing
-        return found, self.options, ""
+        return _Known(found, self.options)
 
-    def _read(self, stage: Stage, source: Source, detection: Detection, options: ReadOptions, listener: str) -> None:
+    def _read(self, stage: Stage, source: Source, known: _Known) -> None:
+        detection, options = known.detection, known.options
         path = f"{source.path}/{source.member}" if source.member else str(source.path)
-        whose = listener or self.request.listener or detection.listener or _DEFAULT_LISTENER
-        local = detection.local_time and not options.time_zone
+        whose = known.listener or self.request.listener or detection.listener or _DEFAULT_LISTENER
+        local = detection.local_time and not options.time_zone and not known.decided
         file = StagedFile(
             len(self.files) + 1, path, source.label, detection.format, whose, detection.label, detection.how, local
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QDateTime, QLocale, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -19,9 +20,11 @@ from PySide6.QtWidgets import (
 from s2v_desktop.core.errors import SKIP_REASONS
 from s2v_desktop.store.library import Batch
 from s2v_desktop.ui import theme, wording
+from s2v_desktop.ui.widgets.balance_tree import BalanceTree
 from s2v_desktop.ui.widgets.labels import plain_label
 
 _AnyIndex = QModelIndex | QPersistentModelIndex
+Balance = Callable[[int], Sequence[Mapping[str, Any]]]
 WHEN, FILES, PLAYS, DUPLICATES, SKIPPED = range(5)
 
 
@@ -82,38 +85,66 @@ def _number(batch: Batch) -> int:
 
 
 class HistoryDialog(QDialog):
-    """The list of imports."""
+    """The list of imports, and what became of the rows of the one that is selected.
+
+    Parameters
+    ----------
+    batches : sequence of Batch
+    busy : bool
+        Something is running: nothing can be undone.
+    balance : callable, optional
+        Number of an import -> its files (`store.balance.files`).
+    """
 
     undo_wanted = Signal(int)
     """Number of the import to take back."""
+    balance_wanted = Signal(int)
+    """Number of the import whose balance is to be written to a file."""
 
-    def __init__(self, batches: Sequence[Batch], busy: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, batches: Sequence[Batch], busy: bool, parent: QWidget | None = None, balance: Balance | None = None
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Imports"))
-        self.resize(720, 420)
-        self._busy = busy
+        self.resize(820, 560)
+        self._busy, self._balance = busy, balance
         self._model = BatchTable(batches, self)
         self._table = self._make_table()
-        self._undo = QPushButton(self.tr("Undo import"))
-        self._undo.setEnabled(False)
-        self._undo.clicked.connect(self._on_undo)
-        close = QPushButton(self.tr("Close"))
-        close.setDefault(True)
-        close.clicked.connect(self.accept)
+        self._tree = BalanceTree()
+        self._tree.setVisible(balance is not None)
         sentence = self.tr("Undo takes exactly the plays of that import out of the library.")
         if busy:
             sentence = self.tr("While something is running, no import can be undone.")
-        buttons = QHBoxLayout()
-        buttons.addWidget(plain_label(sentence, "secondary", muted=True), 1)
-        buttons.addWidget(self._undo)
-        buttons.addWidget(close)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
-        column.addWidget(self._table)
-        column.addLayout(buttons)
+        column.addWidget(self._table, 2)
+        column.addWidget(self._tree, 3)
+        column.addLayout(self._make_buttons(sentence))
         self._table.selectionModel().selectionChanged.connect(self._on_selection)
+        if balance is not None and batches:
+            self._table.selectRow(0)
+
+    def _make_buttons(self, sentence: str) -> QHBoxLayout:
+        self._undo = QPushButton(self.tr("Undo import"))
+        self._save = QPushButton(self.tr("Save the balance…"))
+        self._save.setToolTip(self.tr("A table of every row that is no play of its own, with its number in the file"))
+        for button in (self._undo, self._save):
+            button.setEnabled(False)
+            button.setAutoDefault(False)
+        self._save.setVisible(self._balance is not None)
+        self._undo.clicked.connect(self._on_undo)
+        self._save.clicked.connect(self._on_save)
+        close = QPushButton(self.tr("Close"))
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(plain_label(sentence, "secondary", muted=True, wrap=True), 1)
+        for button in (self._save, self._undo, close):
+            buttons.addWidget(button)
+        return buttons
 
     def _make_table(self) -> QTableView:
         table = QTableView()
@@ -132,13 +163,29 @@ class HistoryDialog(QDialog):
         header.setHighlightSections(False)
         return table
 
+    @property
+    def _chosen(self) -> int | None:
+        """Number of the import that is selected."""
+        rows = self._table.selectionModel().selectedRows()
+        return self._model.batches[rows[0].row()].number if rows else None
+
     @Slot()
     def _on_selection(self) -> None:
-        self._undo.setEnabled(not self._busy and self._table.selectionModel().hasSelection())
+        chosen = self._chosen
+        self._undo.setEnabled(not self._busy and chosen is not None)
+        self._save.setEnabled(not self._busy and chosen is not None)
+        if self._balance is not None:
+            self._tree.show_files(self._balance(chosen) if chosen is not None else ())
 
     @Slot()
     def _on_undo(self) -> None:
-        row = self._table.selectionModel().selectedRows()[0].row()
-        number = self._model.batches[row].number
+        chosen = self._chosen
         self.accept()
-        self.undo_wanted.emit(number)
+        if chosen is not None:
+            self.undo_wanted.emit(chosen)
+
+    @Slot()
+    def _on_save(self) -> None:
+        chosen = self._chosen
+        if chosen is not None:
+            self.balance_wanted.emit(chosen)

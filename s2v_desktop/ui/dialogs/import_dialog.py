@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import zoneinfo
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,9 @@ from PySide6.QtWidgets import QCompleter, QDialog, QHBoxLayout, QLineEdit, QPush
 from s2v_desktop.core.errors import NeedsMapping, S2VError
 from s2v_desktop.core.readers import table, timeparse
 from s2v_desktop.core.readers.base import ReadOptions
-from s2v_desktop.core.readers.mapping import TableMapping
 from s2v_desktop.core.readers.preview import Preview, preview
 from s2v_desktop.core.readers.source import Source
+from s2v_desktop.store import mappings
 from s2v_desktop.ui import wording
 from s2v_desktop.ui.dialogs.column_table import ColumnTable
 from s2v_desktop.ui.widgets.choices import ChoiceBox
@@ -31,7 +30,7 @@ class ImportDialog(QDialog):
 
     Parameters
     ----------
-    path : Path
+    source : Source or Path
 
     Raises
     ------
@@ -40,28 +39,20 @@ class ImportDialog(QDialog):
     """
 
     confirmed = Signal(object)
-    """Options of the import job: ``mapping``, ``set_values``, ``time_zone``, ``listener``."""
+    """What is known about tables with this header: ``header``, ``mapping``, ``set_values``, ``time_zone``,
+    ``listener``."""
 
-    def __init__(self, path: Path, parent: QWidget | None = None) -> None:
+    def __init__(self, source: Source | Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Import {name}").format(name=wording.clean(path.name, 60)))
+        self._source = source if isinstance(source, Source) else Source(source)
+        self.setWindowTitle(self.tr("Import {name}").format(name=wording.clean(self._source.name, 60)))
         self.resize(920, 620)
-        self._source = Source(path)
-        self._mapping = self._guess()
+        self._mapping = mappings.loosely(self._source)
         self._build()
         self._import.setFocus(Qt.FocusReason.OtherFocusReason)
         self._table.show_preview(preview(self._source, self._mapping, ROWS), self._mapping)
         self._refresh()
-
-    def _guess(self) -> TableMapping:
-        """The guess of the reader; where it finds no song, at least how the cells are told apart."""
-        try:
-            return table.guess(self._source)
-        except NeedsMapping:
-            # Any column will do to learn how the file is cut; what the columns are is then asked.
-            options = ReadOptions(mapping={"title": ("1",)}, set_values={"artist": "?"})
-            return dataclasses.replace(table.guess(self._source, options), columns=(), constants=())
 
     def _build(self) -> None:
         self._how = plain_label("", "secondary", muted=True)
@@ -129,6 +120,7 @@ class ImportDialog(QDialog):
         """What the import job is told."""
         zone = self._zone.currentText().strip() if self._zone.currentIndex() != 0 else ""
         return {
+            "header": list(mappings.header_of(self._source)) or [self._source.label],
             "mapping": {field: list(names) for field, names in self._table.columns().items()},
             "time_zone": zone or None,
             "listener": self._listener.text().strip() or None,

@@ -1,0 +1,233 @@
+"""The import doctor in the window, the history with its balance, merging songs, listeners, deleting a library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from s2v_desktop.core.progress import Silent
+from s2v_desktop.jobs.outcomes import Done
+from s2v_desktop.store.importer import import_files
+from s2v_desktop.store.listeners import Listener
+from s2v_desktop.store.report import ImportRequest
+from s2v_desktop.ui.app import Application
+from s2v_desktop.ui.dialogs.doctor import DoctorDialog
+from s2v_desktop.ui.dialogs.import_dialog import ImportDialog
+from s2v_desktop.ui.dialogs.listeners import PLAYS, ListenersDialog, RemoveLibrary
+from s2v_desktop.ui.dialogs.merges import MergesDialog
+from s2v_desktop.ui.job_controller import JobController
+from s2v_desktop.ui.main_window import MainWindow
+from s2v_desktop.ui.widgets.balance_tree import BalanceTree
+from tests.ui.fakes import FakeChild, Theatre
+
+FILE = {
+    "path": "/a/log.csv", "name": "log.csv", "format": "scrobbler-log", "service": "Audioscrobbler log",
+    "how": "Its first line says so.", "listener": "Me", "rows": 12, "plays": 9, "duplicates": 1,
+    "skipped": {"bad-time": 2}, "first_ms": 1_600_000_000_000, "last_ms": 1_700_000_000_000, "local_time": True,
+    "examples": {"bad-time": [[4, "Band | Song | never"]], "duplicate": [[7, "Band - Song"]]},
+}  # fmt: skip
+ASKS: list[dict[str, Any]] = [
+    {"kind": "time-zone", "files": ["log.csv"], "first_ms": FILE["first_ms"], "last_ms": FILE["last_ms"]},
+    {"kind": "private", "plays": 3},
+    {"kind": "shift", "service": "Audioscrobbler log", "hours": -1.0, "fits": 8, "of": 9},
+    {"kind": "listeners", "names": [["Ann", 5], ["Bob", 4]]},
+    {"kind": "refused", "files": [["b.txt", "b.txt is no history."]]},
+]
+
+
+def examination(*asks: dict[str, Any]) -> dict[str, Any]:
+    return {"files": [FILE], "listeners": [["Me", 9]], "refused": [["b.txt", "b.txt is no history."]],
+            "asks": list(asks)}  # fmt: skip
+
+
+@pytest.fixture
+def theatre() -> Theatre:
+    return Theatre()
+
+
+@pytest.fixture
+def window(
+    qapp: QApplication, theatre: Theatre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[MainWindow]:
+    monkeypatch.setattr("s2v_desktop.ui.app.JobController", lambda parent: JobController(theatre, parent))
+    application = Application(qapp, tmp_path / "library")
+    application.window.show()
+    yield application.window
+    application.window.parts.controller.shutdown(lambda: None)
+    application.end()
+
+
+def fill(window: MainWindow, folder: Path) -> None:
+    file = folder / "plays.csv"
+    lines = [f"Song {i % 7},Band,{1_600_000_000 + 300 * i}" for i in range(60)]
+    file.write_text("\n".join(["title,artist,time", *lines, lines[0]]), encoding="utf-8")
+    import_files(window.parts.library.folder, ImportRequest(paths=(file,)), Silent())
+    window.parts.library.reload()
+
+
+def texts(tree: BalanceTree) -> list[str]:
+    found: list[str] = []
+    waiting = [tree.topLevelItem(i) for i in range(tree.topLevelItemCount())]
+    while waiting:
+        item = waiting.pop(0)
+        assert item is not None
+        found.append(item.text(0))
+        waiting += [item.child(i) for i in range(item.childCount())]
+    return found
+
+
+def test_the_doctor_asks_and_its_answers_are_options_of_the_import(qtbot: QtBot) -> None:
+    dialog = DoctorDialog(examination(*ASKS))
+    qtbot.addWidget(dialog)
+    zone, private, _, people = dialog._questions
+    zone._zone.setCurrentText("Asia/Beirut")  # type: ignore[attr-defined]
+    private.box.setChecked(False)  # type: ignore[attr-defined]
+    people._list.item(1).setCheckState(Qt.CheckState.Unchecked)  # type: ignore[attr-defined]
+    assert dialog.options == {
+        "time_zone": "Asia/Beirut",
+        "set_values": {"private": "skip", "shift": "-1"},
+        "only_listeners": ["Ann"],
+    }
+    assert "9 new plays by Me" in dialog._adds.text()
+    shown = texts(dialog._tree)
+    assert "Row 4: Band | Song | never" in shown
+    assert "Row 7: Band - Song" in shown
+    assert "b.txt is no history." in shown
+
+
+def test_an_unknown_zone_and_nobody_at_all_stop_the_import(qtbot: QtBot) -> None:
+    dialog = DoctorDialog(examination(ASKS[0], ASKS[3]))
+    qtbot.addWidget(dialog)
+    assert dialog._import.isEnabled()
+    zone, people = dialog._questions
+    zone._zone.setCurrentText("Atlantis")  # type: ignore[attr-defined]
+    assert not dialog._import.isEnabled()
+    zone._zone.setCurrentText("UTC")  # type: ignore[attr-defined]
+    people._all.setChecked(False)  # type: ignore[attr-defined]
+    assert not dialog._import.isEnabled()
+
+
+def test_a_thousand_listeners_can_be_searched(qtbot: QtBot) -> None:
+    dialog = ListenersDialog([Listener(i, f"user_{i:04d}", i, False) for i in range(1_000)], False)
+    qtbot.addWidget(dialog)
+    assert dialog._proxy.index(0, PLAYS).data() == "999"
+    dialog._find.setText("0077")
+    assert dialog._proxy.rowCount() == 1
+    dialog._table.selectRow(0)
+    with qtbot.waitSignal(dialog.wanted) as told:
+        dialog._pseudonym.click()
+    assert told.args == [{"do": "pseudonymise", "listeners": [77]}]
+
+
+def test_an_import_that_needs_no_decision_goes_on(
+    window: MainWindow, theatre: Theatre, tmp_path: Path, qtbot: QtBot
+) -> None:
+    fill(window, tmp_path)
+    result = {"batch": 1, "plays": 9, "examination": {**examination(), "refused": []}}
+    theatre.parts["import"] = FakeChild(outcome=Done(result))
+    folder = tmp_path / "many"
+    folder.mkdir()
+    window.handlers.import_paths([folder])
+    qtbot.waitUntil(lambda: not window.parts.flow.running)
+    assert theatre.names == ["import", "train", "map"]
+    assert theatre.specs[0][1]["ask"] is True
+    assert "Audioscrobbler log" in window.stages._stages[0].sentence.text()
+    assert not window.findChildren(DoctorDialog)
+
+
+def test_a_question_stops_it_and_the_answer_starts_it_again(
+    window: MainWindow, theatre: Theatre, tmp_path: Path, qtbot: QtBot
+) -> None:
+    asked = {"batch": None, "plays": 9, "warnings": [], "examination": examination(ASKS[1])}
+    theatre.parts["import"] = FakeChild(outcome=Done(asked))
+    folder = tmp_path / "many"
+    folder.mkdir()
+    window.handlers.import_paths([folder])
+    qtbot.waitUntil(lambda: bool(window.findChildren(DoctorDialog)))
+    assert theatre.names == ["import"]
+    assert window.error_bar.isHidden()
+    theatre.parts["import"] = FakeChild(outcome=Done({"batch": 1, "plays": 9}))
+    window.findChildren(DoctorDialog)[0]._import.click()
+    qtbot.waitUntil(lambda: not window.parts.flow.running)
+    assert theatre.specs[1] == (
+        "import",
+        {"library": str(window.parts.library.folder), "paths": [str(folder)], "set_values": {"private": "keep"}},
+    )
+    assert theatre.names == ["import", "import", "train", "map"]
+
+
+def test_every_unknown_table_is_shown_once_and_all_are_imported_together(
+    window: MainWindow, theatre: Theatre, tmp_path: Path, qtbot: QtBot
+) -> None:
+    paths = []
+    for name, header in (("a.csv", "wat,who,when"), ("b.csv", "x,y,z")):
+        paths.append(tmp_path / name)
+        paths[-1].write_text(header + "\nTune,Band,1600000000\nTune 2,Band,1600000300\n", encoding="utf-8")
+    asks = [{"kind": "mapping", "path": str(one), "member": None, "name": one.name, "header": []} for one in paths]
+    theatre.parts["import"] = FakeChild(outcome=Done({"batch": None, "plays": 0, "examination": examination(*asks)}))
+    window.handlers.import_paths(paths)
+    for header in (["wat", "who", "when"], ["x", "y", "z"]):
+        qtbot.waitUntil(lambda: any(one.isVisible() for one in window.findChildren(ImportDialog)))
+        (dialog,) = [one for one in window.findChildren(ImportDialog) if one.isVisible()]
+        assert dialog.options["header"] == header
+        theatre.parts["import"] = FakeChild(outcome=Done({"batch": 1, "plays": 2}))
+        dialog.accept()
+        dialog.confirmed.emit(dialog.options)
+    qtbot.waitUntil(lambda: not window.parts.flow.running)
+    assert [one["header"] for one in theatre.specs[1][1]["tables"]] == [["wat", "who", "when"], ["x", "y", "z"]]
+
+
+def test_the_history_shows_the_balance_of_each_import(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    from s2v_desktop.ui.dialogs.history import HistoryDialog
+
+    fill(window, tmp_path)
+    window.handlers.library.history()
+    (dialog,) = window.findChildren(HistoryDialog)
+    shown = texts(dialog._tree)
+    assert any(text.startswith("plays.csv") for text in shown)
+    assert "Row 61: Band - Song 0" in shown
+    assert dialog._save.isEnabled()
+    dialog.close()
+
+
+def test_decisions_about_songs_are_one_job_that_can_be_undone(
+    window: MainWindow, theatre: Theatre, tmp_path: Path, qtbot: QtBot
+) -> None:
+    fill(window, tmp_path)
+    pair = {"song": 2, "other": 1, "names": ["Band - Sing", "Band - Song"], "plays": [1, 5], "score": 93.0,
+            "same_id": False}  # fmt: skip
+    theatre.parts["suggest"] = FakeChild(outcome=Done({"suggestions": [pair], "merged": []}))
+    theatre.parts["merge"] = FakeChild(outcome=Done({"songs": 6, "before": []}))
+    window.handlers.library.merges()
+    qtbot.waitUntil(lambda: bool(window.findChildren(MergesDialog)))
+    (dialog,) = window.findChildren(MergesDialog)
+    assert not dialog._done.isEnabled()
+    dialog._pairs.selectAll()
+    dialog._one.click()
+    dialog._done.click()
+    qtbot.waitUntil(lambda: not window.parts.flow.running)
+    assert theatre.specs[-1][1]["merge"] == [[2, 1]]
+    window.parts.undo.undo()
+    qtbot.waitUntil(lambda: not window.parts.flow.running)
+    assert theatre.specs[-1][1]["restore"] == []
+
+
+def test_a_library_is_deleted_only_after_its_name_was_typed(
+    window: MainWindow, theatre: Theatre, tmp_path: Path, qtbot: QtBot
+) -> None:
+    fill(window, tmp_path)
+    window.handlers.library.remove_library()
+    (dialog,) = window.findChildren(RemoveLibrary)
+    assert not dialog._delete.isEnabled()
+    dialog._typed.setText("library")
+    assert dialog._delete.isEnabled()
+    theatre.parts["remove-library"] = FakeChild(outcome=Done({"removed": "x"}))
+    dialog._delete.click()
+    qtbot.waitUntil(lambda: not window.parts.flow.running)
+    assert theatre.names == ["remove-library"]
