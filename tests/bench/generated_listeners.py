@@ -29,13 +29,13 @@ class Listening:
     artist: Int32
 
 
-def albums(plays: int, seed: int, artists: int = 120) -> Listening:
-    """A listener of albums: what comes next is mostly the next song of the album."""
+def albums(plays: int, seed: int, artists: int = 400) -> Listening:
+    """A listener of albums: what comes next is mostly the next song of the album, as far as the album is known."""
     rng = np.random.default_rng(seed)
     artist_of_album = np.repeat(np.arange(artists), rng.integers(1, 6, artists))
     lengths = rng.integers(8, 15, len(artist_of_album))
     first = np.concatenate(([0], np.cumsum(lengths)))
-    liked = rng.dirichlet(np.full(len(lengths), 0.15))
+    liked = rng.dirichlet(np.full(len(lengths), 0.4))
     style = rng.integers(0, 12, artists)[artist_of_album]
     by_style = [np.flatnonzero(style == one) for one in range(12)]
     sessions: list[list[int]] = []
@@ -60,10 +60,10 @@ def albums(plays: int, seed: int, artists: int = 120) -> Listening:
 def _album_heard(rng: np.random.Generator, first: int, length: int) -> list[int]:
     """Songs of an album as they are heard: in order from some place on, with gaps, or shuffled."""
     songs = first + np.arange(length)
-    if rng.random() < 0.2:
-        return [int(song) for song in rng.permutation(songs)[: rng.integers(3, length + 1)]]
+    if rng.random() < 0.5:
+        return [int(song) for song in rng.permutation(songs)[: rng.integers(1, 5)]]
     begin = 0 if rng.random() < 0.7 else int(rng.integers(0, length - 2))
-    end = length if rng.random() < 0.6 else int(rng.integers(begin + 2, length + 1))
+    end = length if rng.random() < 0.3 else int(rng.integers(begin + 2, length + 1))
     return [int(song) for song in songs[begin:end] if rng.random() < 0.92] or [first]
 
 
