@@ -265,7 +265,7 @@ class Flow(QObject):
 
     def _leave_out(self, imported: Mapping[str, Any]) -> None:
         """What changed decides what is redone: without a new play neither model nor map that are there change."""
-        if (imported.get("examination") or {}).get("asks"):  # nothing was stored: the listener decides first
+        if imported.get("examination") and imported.get("batch") is None:  # the listener decides first
             del self._jobs[self._at + 1 :]
             return
         if imported.get("plays", 1):

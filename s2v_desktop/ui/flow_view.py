@@ -35,8 +35,13 @@ class FlowView(QObject):
         flow.framed.connect(self._on_frame)
         flow.job_done.connect(self._on_job_done)
         flow.passed.connect(window.stages.show_pass)
+        window.error_bar.action_pressed.connect(self._on_rebuild)
         window.stages.stopped.connect(window.parts.controller.stop_here)
         flow.finished.connect(self._on_finished)
+
+    @Slot()
+    def _on_rebuild(self) -> None:
+        self._window.parts.flow.rebuild()
 
     @Slot()
     def _on_started(self) -> None:
@@ -123,7 +128,11 @@ class FlowView(QObject):
         if end.job == "undo":
             plays = int(end.results["undo"].get("plays_removed", 0))
             what = wording.count(plays, self.tr("play was taken out"), self.tr("plays were taken out"))
-            window.error_bar.say(self.tr("{what} of the library.").format(what=what), error=False)
+            window.error_bar.say(
+                self.tr("{what} of the library. The map shows what was learnt before.").format(what=what),
+                action=self.tr("Rebuild map") if window.parts.library.model is not None else "",
+                error=False,
+            )
         elif end.job == "doctor":
             self._say_checked(end.results["doctor"])
         elif end.job == "share":
@@ -137,8 +146,8 @@ class FlowView(QObject):
 
     def _say_imported(self, result: Mapping[str, Any]) -> None:
         """A bar only where something has to be read; else a word in the status line is enough."""
-        if (result.get("examination") or {}).get("asks"):
-            return  # the doctor asks first
+        if result.get("examination") and result.get("batch") is None:
+            return  # nothing was stored: the doctor asks first
         summary = wording.import_summary(result)
         if not result.get("plays") and self._window.parts.library.model is not None:
             summary = f"{summary} {self.tr('Nothing new to learn from, so your map stays as it is.')}"

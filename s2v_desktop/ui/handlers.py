@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog
 
+from s2v_desktop.ui.library_handlers import LibraryHandlers
 from s2v_desktop.ui.map_handlers import MapHandlers
 from s2v_desktop.ui.model_handlers import SUFFIX, ModelHandlers
 from s2v_desktop.ui.song_handlers import SongHandlers
@@ -27,6 +28,7 @@ class Handlers(QObject):
         self.songs = SongHandlers(window)
         self.map = MapHandlers(window)
         self.models = ModelHandlers(window)
+        self.library = LibraryHandlers(window)
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Id of an action -> what it does."""
@@ -44,7 +46,6 @@ class Handlers(QObject):
             "clear_seeds": parts.selection.clear,
             "palette": self.palette,
             "preferences": self.preferences,
-            "history": self.history,
             "undo_import": self.undo_last_import,
             "doctor": self.doctor,
             "rebuild": self.rebuild,
@@ -65,6 +66,7 @@ class Handlers(QObject):
             **self.songs.table(),
             **self.map.table(),
             **self.models.table(),
+            **self.library.table(),
         }
 
     # Files and libraries --------------------------------------------------------------------------------------
@@ -97,18 +99,6 @@ class Handlers(QObject):
         from s2v_desktop.ui.import_start import ImportStart
 
         ImportStart(self._window, self._parts.flow).begin(paths)
-
-    @Slot()
-    def history(self) -> None:
-        """List the imports."""
-        from s2v_desktop.store.library import Library
-        from s2v_desktop.ui.dialogs.history import HistoryDialog
-
-        with Library.open(self._parts.library.folder) as library:
-            batches = library.batches()
-        dialog = HistoryDialog(batches, self._parts.controller.busy, self._window)
-        dialog.undo_wanted.connect(self.undo_import)
-        dialog.open()
 
     @Slot()
     def undo_last_import(self) -> None:
