@@ -18,6 +18,8 @@ from s2v_desktop.core.policy import TrainingParameters
 from s2v_desktop.core.types import Int32, Int64
 
 _COMPARE_S, _PLAY_S, _START_S = 0.2e-6, 3e-6, 2.0
+_FOLLOW_S = 25e-6
+"""Per play of the second round (`core.refining`), with 100 numbers a song."""
 _BASE_BYTES = 120_000_000
 """A child with gensim in it, before any play."""
 _PLAY_BYTES, _SONG_BYTES = 40, 600
@@ -60,7 +62,9 @@ def training(plays: int, songs: int, parameters: TrainingParameters) -> Estimate
     per_play = _PLAY_S + parameters.window * compared * _COMPARE_S * size / 100
     # Exact neighbours: a product of all pairs, some 20 thousand million multiplications a second.
     neighbours = songs * songs * size / 2e10
-    seconds = _START_S + plays * (parameters.epochs * per_play / math.sqrt(parameters.workers) + 1e-6) + neighbours
+    passes = parameters.epochs * per_play / math.sqrt(parameters.workers)
+    follow = parameters.follow_passes * _FOLLOW_S * size / 100
+    seconds = _START_S + plays * (passes + follow + 1e-6) + neighbours
     rows = songs * size * 4
     # W1, W2, the tree's rows, and a copy of the best pass so far.
     memory = _BASE_BYTES + plays * _PLAY_BYTES + songs * _SONG_BYTES + rows * (5 if parameters.hs else 4)

@@ -346,5 +346,6 @@ def advice(cuts: Cuts) -> str:
         )
     return (
         f"All your plays form {cuts.sessions} listening session{'' if cuts.sessions == 1 else 's'}, and at least 2 are "
-        f"needed. {kept} Let sessions end after a shorter gap (Library, Sessions), or import more listening history."
+        f"needed. {kept} Where your plays have times, let sessions end after a shorter gap (Library, Sessions). Where "
+        "they have none, import a file with times, or one in which a column names the session or playlist."
     )

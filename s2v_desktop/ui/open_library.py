@@ -7,6 +7,7 @@ window calls `reload` when one is done.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -209,6 +210,8 @@ class OpenLibrary(QObject):
 
 def _facts(catalogue: Catalogue, rows: Int64, hidden: Bool) -> SongFacts:
     """What filters need to know, one entry per row of the model."""
+    if not len(catalogue):  # every import was taken back: the model's songs are all gone
+        return replace(SongFacts.unknown(len(rows)), hidden=np.ones(len(rows), np.bool_))
     here = rows >= 0
     at = np.maximum(rows, 0)
     return SongFacts(

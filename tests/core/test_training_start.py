@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from s2v_desktop.core.errors import BadRequest
+from s2v_desktop.core.errors import BadRequest, TooLittleData
 from s2v_desktop.core.policy import TrainingParameters
 from s2v_desktop.core.progress import Silent
 from s2v_desktop.core.training import train
@@ -81,3 +81,12 @@ def test_a_whole_training_keeps_its_last_pass() -> None:
     trained = train(corpus(), SMALL, Silent(), lambda epoch, vectors: 1.0 / epoch)
     assert trained.kept == trained.epochs == 6
     assert np.array_equal(trained.vectors.w1, train(corpus(), SMALL, Silent()).vectors.w1)
+
+
+def test_a_million_songs_played_once_end_in_a_sentence() -> None:
+    size = 1_000_000
+    starts = np.arange(0, size + 1, 10, dtype=np.int64)
+    sessions = len(starts) - 1
+    once = Corpus(np.arange(size, dtype=np.int32), starts, np.zeros(sessions, np.int32), np.arange(sessions))
+    with pytest.raises(TooLittleData, match="0 songs were played 3 times"):
+        train(once, TrainingParameters(min_count=3), Silent())

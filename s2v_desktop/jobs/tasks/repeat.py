@@ -39,7 +39,7 @@ def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
     stored = store.load(store.find(spec.get("model") or "active").id)
     lesson = training.prepare({"library": spec["library"], **_asked(stored)})
     again = _same_data(stored, lesson)
-    monitor.plan({"training": 1.0})
+    monitor.plan({"training": 0.9, "following": 0.1})
     monitor.update("training", 0, 1, "Training again with the same seed")
     first = lesson.learn(monitor).vectors
     second = _in_indices(stored, lesson) if again else lesson.learn(monitor).vectors
