@@ -31,7 +31,13 @@ Mapping_ = Annotated[
     ),
 ]
 Fixed = Annotated[
-    list[str] | None, typer.Option("--set", metavar="FIELD=VALUE", help="One value of a field for all rows.")
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="FIELD=VALUE",
+        help="One value of a field for all rows; also private=keep or skip (plays of private sessions) and shift=HOURS "
+        "(a clock that stood wrong).",
+    ),
 ]
 
 
@@ -81,7 +87,7 @@ def summary(result: Mapping[str, Any]) -> Iterable[str]:
     skipped: Mapping[str, int] = result["skipped"]
     begin = "Nothing was stored (dry run)." if result["batch"] is None else f"Batch {result['batch']}."
     yield (
-        f"{begin} {number(result['rows'])} rows: {number(result['plays'])} plays, "
+        f"{begin} {number(result['rows'])} rows: {number(result['plays'])} new plays, "
         f"{number(result['duplicates'])} duplicates, {number(sum(skipped.values()))} skipped."
     )
     for reason, count in sorted(skipped.items(), key=lambda pair: -pair[1]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from s2v_desktop.ui import wording
+from s2v_desktop.ui import theme, wording
 from s2v_desktop.ui.widgets.empty_state import EmptyState
 from s2v_desktop.ui.widgets.labels import plain_label
 
@@ -48,6 +48,7 @@ class _Pairs(QTreeWidget):
         """Add one pair."""
         item = QTreeWidgetItem(list(texts))
         item.setData(0, _DATA, pair)
+        item.setSizeHint(0, QSize(0, theme.ROW_HEIGHT))
         for column in range(len(texts)):
             item.setToolTip(column, texts[column])
             if column > 1:

@@ -6,7 +6,7 @@ import zoneinfo
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QDateTime, QLocale, QStringListModel, Qt, QTimeZone, Signal, Slot
+from PySide6.QtCore import QDateTime, QLocale, QSize, QStringListModel, Qt, QTimeZone, Signal, Slot
 from PySide6.QtWidgets import (
     QCompleter,
     QHBoxLayout,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from s2v_desktop.ui import wording
+from s2v_desktop.ui import theme, wording
 from s2v_desktop.ui.widgets.choices import CheckBox, ChoiceBox
 from s2v_desktop.ui.widgets.labels import plain_label
 
@@ -135,11 +135,12 @@ class ListenersQuestion(Question):
         self._list = QListWidget()
         self._list.setAccessibleName(self.tr("Listeners to import"))
         self._list.setUniformItemSizes(True)
-        self._list.setMinimumHeight(120)
+        self._list.setFixedHeight(min(6, max(len(people), 2)) * theme.ROW_HEIGHT + 4)
         for name, plays in sorted(people, key=lambda pair: -int(pair[1])):
             count = wording.count(int(plays), self.tr("play"), self.tr("plays"))
             item = QListWidgetItem(f"{wording.clean(str(name), 80)}{wording.SEPARATOR}{count}")
             item.setData(Qt.ItemDataRole.UserRole, str(name))
+            item.setSizeHint(QSize(0, theme.ROW_HEIGHT))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked)
             self._list.addItem(item)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from s2v_desktop.core.errors import SKIP_REASONS
-from s2v_desktop.ui import wording
+from s2v_desktop.ui import theme, wording
 
 WHAT, PERIOD, ROWS, PLAYS, DUPLICATES, SKIPPED = range(6)
 _WIDTHS = ((PERIOD, 132), (ROWS, 84), (PLAYS, 84), (DUPLICATES, 92), (SKIPPED, 84))
@@ -27,6 +27,7 @@ class BalanceTree(QTreeWidget):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setUniformRowHeights(True)
         self.setIndentation(16)
+        self.setMinimumHeight(5 * theme.ROW_HEIGHT)
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(WHAT, QHeaderView.ResizeMode.Stretch)
@@ -62,6 +63,7 @@ class BalanceTree(QTreeWidget):
         """What can only be set once a row is in the tree."""
         if item is None:
             return
+        item.setSizeHint(WHAT, QSize(0, theme.ROW_HEIGHT))  # one height for all rows
         for place in range(item.childCount()):
             child = item.child(place)
             if child is not None:
