@@ -1,12 +1,11 @@
 """Cancel at random moments of import, training and map: how long until it is over, and is everything as before?
 
-``S2V_BENCH_CANCELS`` moments (20) of each job. The moments are spread evenly over a whole run of the job, with a
-random shift in each, so that every stage is met.
+``S2V_BENCH_CANCELS`` moments (8; in full 20) of each job. The moments are spread evenly over a whole run of the job,
+with a random shift in each, so that every stage is met.
 """
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 import tempfile
@@ -16,14 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import generated
-from run import entry
+from run import amount, entry
 
 from s2v_desktop.jobs.child import Cancelled, Child, Done
 from s2v_desktop.store.fingerprint import fingerprint
 
 NAMES = ("cancel",)
-MOMENTS = int(os.environ.get("S2V_BENCH_CANCELS", "20"))
-ROWS = int(os.environ.get("S2V_BENCH_CANCEL_ROWS", "40000"))
+MOMENTS = amount("S2V_BENCH_CANCELS", 8, 20)
+ROWS = amount("S2V_BENCH_CANCEL_ROWS", 40_000)
 SONGS = 2000
 TARGET_S = 3.0
 

@@ -6,23 +6,22 @@ The window's own frames are measured by ``bench_pan.py``. ``S2V_BENCH_FRAME_SONG
 
 from __future__ import annotations
 
-import os
 import statistics
 import time
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from run import entry
+from run import amount, entry
 
 from s2v_desktop.core import density, raster
 from s2v_desktop.core.grid import Grid
 from s2v_desktop.core.types import Float32
 
 NAMES = ("frame",)
-SONGS = int(os.environ.get("S2V_BENCH_FRAME_SONGS", "100000"))
-MANY = int(os.environ.get("S2V_BENCH_FRAME_MANY", "1000000"))
-RUNS = int(os.environ.get("S2V_BENCH_FRAMES", "15"))
+SONGS = amount("S2V_BENCH_FRAME_SONGS", 100_000)
+MANY = amount("S2V_BENCH_FRAME_MANY", 1_000_000)
+RUNS = amount("S2V_BENCH_FRAMES", 15)
 WIDTH, HEIGHT = 1280, 800
 
 

@@ -16,10 +16,10 @@ from bench_pick import HEIGHT, SONGS, WIDTH, clusters
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
-from run import entry
+from run import amount, entry
 
 NAMES = ("frame",)
-FRAMES = int(os.environ.get("S2V_BENCH_FRAMES", "60"))
+FRAMES = amount("S2V_BENCH_FRAMES", 60)
 
 
 def measure() -> list[dict[str, Any]]:

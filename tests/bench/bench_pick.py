@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from run import entry
+from run import amount, entry
 
 NAMES = ("pick",)
-SONGS = int(os.environ.get("S2V_BENCH_MAP_SONGS", "100000"))
+SONGS = amount("S2V_BENCH_MAP_SONGS", 100_000)
 WIDTH, HEIGHT = 1280, 800
 
 

@@ -8,7 +8,6 @@ listener, ``S2V_BENCH_QUALITY_SEEDS`` (1) models each.
 from __future__ import annotations
 
 import csv
-import os
 import time
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from typing import Any
 import generated_listeners
 import numpy as np
 from generated_listeners import Listening
-from run import entry
+from run import amount, entry
 
 from s2v_desktop.core.evaluation import Plan, evaluate
 from s2v_desktop.core.policy import parameters
@@ -24,8 +23,8 @@ from s2v_desktop.core.progress import Silent
 from s2v_desktop.core.training import train
 
 NAMES = ("quality",)
-PLAYS = int(os.environ.get("S2V_BENCH_QUALITY_PLAYS", "20000"))
-SEEDS = int(os.environ.get("S2V_BENCH_QUALITY_SEEDS", "1"))
+PLAYS = amount("S2V_BENCH_QUALITY_PLAYS", 20_000)
+SEEDS = amount("S2V_BENCH_QUALITY_SEEDS", 1, 3)
 SOURCE = Path(__file__).resolve().parents[2]
 WANTED = 1.10
 BUDGET_S = {"balanced": 180.0, "quick": 30.0}

@@ -5,21 +5,20 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 import time
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from run import entry
+from run import amount, entry
 
 from s2v_desktop.core.scoring import Filters, Query, Seed, SongFacts, Space, recommend
 from s2v_desktop.core.types import Vectors
 
 NAMES = ("recommend",)
-SONGS = int(os.environ.get("S2V_BENCH_RECOMMEND_SONGS", "100000"))
-RUNS = int(os.environ.get("S2V_BENCH_RECOMMEND_RUNS", "40"))
+SONGS = amount("S2V_BENCH_RECOMMEND_SONGS", 100_000)
+RUNS = amount("S2V_BENCH_RECOMMEND_RUNS", 40)
 SIZE = 100
 TARGET_MS = 20.0
 

@@ -15,10 +15,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from run import SOURCE, entry
+from run import SOURCE, amount, entry
 
 NAMES = ("start",)
-RUNS = int(os.environ.get("S2V_BENCH_START_RUNS", "5"))
+RUNS = amount("S2V_BENCH_START_RUNS", 5)
 TARGET_S, TARGET_RATIO = 1.0, 3.0
 
 _READY = """

@@ -1,20 +1,19 @@
 """How long a whole training takes, beside gensim's own call on the same sessions in memory with the same parameters.
 
-``S2V_BENCH_TRAIN_PLAYS`` (1,000,000) plays and ``S2V_BENCH_TRAIN_EPOCHS`` (2) passes: few passes make our own share,
-which does not grow with them, weigh most. ``S2V_BENCH_TRAIN_RUNS`` (3) runs of each, alternating; medians.
+``S2V_BENCH_TRAIN_PLAYS`` (300,000, in full 1,000,000) plays and ``S2V_BENCH_TRAIN_EPOCHS`` (2) passes: few passes make
+our own share, which does not grow with them, weigh most. ``S2V_BENCH_TRAIN_RUNS`` (3) runs of each, alternating.
 """
 
 from __future__ import annotations
 
 import logging
-import os
 import statistics
 import time
 from typing import Any
 
 import generated
 import numpy as np
-from run import entry
+from run import amount, entry
 
 from s2v_desktop.core.policy import TrainingParameters, parameters
 from s2v_desktop.core.progress import Silent
@@ -23,9 +22,9 @@ from s2v_desktop.core.training import train
 from s2v_desktop.core.types import Corpus, PlayColumns
 
 NAMES = ("train",)
-PLAYS = int(os.environ.get("S2V_BENCH_TRAIN_PLAYS", "1000000"))
-EPOCHS = int(os.environ.get("S2V_BENCH_TRAIN_EPOCHS", "2"))
-RUNS = int(os.environ.get("S2V_BENCH_TRAIN_RUNS", "3"))
+PLAYS = amount("S2V_BENCH_TRAIN_PLAYS", 300_000, 1_000_000)
+EPOCHS = amount("S2V_BENCH_TRAIN_EPOCHS", 2)
+RUNS = amount("S2V_BENCH_TRAIN_RUNS", 3)
 SONGS = 30_000
 
 

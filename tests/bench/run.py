@@ -2,7 +2,8 @@
 
 ``python tests/bench/run.py [NAME ...] [--json]``: every ``bench_*.py`` here declares ``NAMES`` and ``measure(name)`` or
 ``measure()``, which gives one entry per measured size. Exit code 0 when everything that was asked for was measured,
-whether or not it met its target; 1 when a bench broke.
+whether or not it met its target; 1 when a bench broke. A bench takes about two minutes at most on two idle processors;
+``S2V_BENCH_FULL=1`` takes every size of DESIGN section 12 and more runs of each. Each size has a variable of its own.
 """
 
 from __future__ import annotations
@@ -29,6 +30,12 @@ NAMES = (
     "memory", "quality",
 )  # fmt: skip
 """All names of DESIGN section 12, in its order."""
+
+
+def amount(name: str, usual: int, full: int | None = None) -> int:
+    """How large or how often: the environment's word, else `full` when everything is asked for, else `usual`."""
+    wanted = usual if full is None or os.environ.get("S2V_BENCH_FULL", "0") in ("", "0") else full
+    return int(os.environ.get(name, wanted))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +132,7 @@ def main(argv: list[str] | None = None) -> int:
             broken.append(module.__name__)
     missing = [name for name in wanted if name not in run] if arguments.names else []
     print(json.dumps(entries, indent=2) if arguments.json else report(entries))
+    print(machine(), file=sys.stderr)
     for name in missing:
         print(f"not measured: {name} (there is no bench for it)", file=sys.stderr)
     for name in broken:
@@ -133,7 +141,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def report(entries: list[dict[str, Any]]) -> str:
-    """A table for people, and the machine it holds for."""
+    """A table for people."""
     rows = [("name", "ours", "unit", "peer", "", "ratio", "target", "")]
     for one in entries:
         peer = "" if one["peer"] is None else f"{one['peer']:.4g}"
@@ -144,7 +152,7 @@ def report(entries: list[dict[str, Any]]) -> str:
         rows.append((one["name"], ours, one["unit"], one["peer_name"], peer, ratio, target, verdict))
     widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    return "\n".join([*lines, "", machine()])
+    return "\n".join(lines) + "\n"
 
 
 def machine() -> str:
