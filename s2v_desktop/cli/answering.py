@@ -13,7 +13,6 @@ from s2v_desktop.core import scoring
 from s2v_desktop.core.blend import blend
 from s2v_desktop.core.filters import Filters
 from s2v_desktop.core.recency import Listening
-from s2v_desktop.core.taste import Taste
 from s2v_desktop.core.taste_list import TasteModel
 from s2v_desktop.core.types import NO_TIME, Bool, Int64
 from s2v_desktop.core.why import SessionIndex, together
@@ -45,7 +44,7 @@ def answer(asked: Asked, wish: Wish) -> list[dict[str, Any]]:
     query, seeds = scoring.Query(()), None
     if wish.mode == "taste" and wish.blend is None:
         weights = asked.taste_weights(_listening(asked, wish))
-        taste = TasteModel.build(asked.space, cast(Taste, wish.taste), weights, asked.model.neighbours)
+        taste = TasteModel.build(asked.space, asked.taste(wish.taste), weights, asked.model.neighbours)
         ranking = taste.recommend(filters, wish.top, facts)
     else:
         query, seeds = _query(asked, wish)

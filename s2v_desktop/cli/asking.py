@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 
@@ -12,8 +13,9 @@ from s2v_desktop.core import scoring
 from s2v_desktop.core.errors import S2VError, UnknownSong
 from s2v_desktop.core.filters import SongFacts
 from s2v_desktop.core.recency import Listening, song_weights
+from s2v_desktop.core.taste import Taste
 from s2v_desktop.core.types import NO_DAY, Bool, Float64, Int64
-from s2v_desktop.store import hidden
+from s2v_desktop.store import hidden, reports
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.store.hidden import Masks
 from s2v_desktop.store.library import Library
@@ -50,12 +52,15 @@ class Asked:
     ----------
     catalogue : Catalogue
     model : StoredModel
+    folder : Path
+        Of the library.
     hidden : Masks
         What the listener keeps out of lists and out of taste.
     """
 
     catalogue: Catalogue
     model: StoredModel
+    folder: Path
     hidden: Masks
 
     @classmethod
@@ -73,7 +78,7 @@ class Asked:
         store = ModelStore(library)
         stored = store.load(model if model is not None else store.active().id)
         with Library.open(library) as opened:
-            return cls(catalogue, stored, hidden.masks(opened, catalogue))
+            return cls(catalogue, stored, library, hidden.masks(opened, catalogue))
 
     @cached_property
     def space(self) -> scoring.Space:
@@ -120,6 +125,10 @@ class Asked:
         weights = song_weights(self.catalogue.play_columns(), len(self.catalogue), listening)
         mask: Bool = self.spread(weights, 0) > 0
         return mask
+
+    def taste(self, wanted: str) -> Taste:
+        """How a taste is made: as asked, else what the quality report of the model found best, else the mean."""
+        return cast(Taste, wanted or reports.default_taste(self.folder, self.model.info.id))
 
     def taste_weights(self, listening: Listening) -> Float64:
         """What each song counts for a listener's taste, shape (v,); 0 for what they keep out of it."""

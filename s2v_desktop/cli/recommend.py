@@ -48,7 +48,12 @@ Apart = Annotated[bool, typer.Option("--artists-apart", help="Never the same art
 HalfLife = Annotated[
     int, typer.Option("--half-life", metavar="DAYS", min=0, help="In a taste a play counts half after these days.")
 ]
-Way = Annotated[str, typer.Option("--taste", metavar="WAY", help="How a taste is made: mean, facets or agreement.")]
+Way = Annotated[
+    str,
+    typer.Option(
+        "--taste", metavar="WAY", help="mean, facets or agreement; what the quality report found best when left out."
+    ),
+]
 Blend = Annotated[str | None, typer.Option("--blend", metavar="LISTENER", help="A taste between two listeners.")]
 Share = Annotated[
     float, typer.Option("--share", metavar="X", min=0.0, max=1.0, help="How much of the other listener, 0 to 1.")
@@ -80,7 +85,7 @@ class Wish:
     half_life: int = 0
     blend: str | None = None
     share: float = 0.5
-    taste: str = "mean"
+    taste: str = ""
 
 
 def command(
@@ -104,7 +109,7 @@ def command(
     half_life: HalfLife = 0,
     blend: Blend = None,
     share: Share = 0.5,
-    taste: Way = "mean",
+    taste: Way = "",
     json: options.Json = False,
 ) -> None:
     """Recommend songs for songs, or for a listener, and say why."""
@@ -132,9 +137,9 @@ def _demand_sense(wish: Wish) -> None:
         raise typer.BadParameter("the taste of a listener takes no songs.", param_hint="--song")
     if wish.mode != "taste" and not wish.songs and not wish.minus:
         raise typer.BadParameter("name at least one song.", param_hint="--song")
-    if wish.taste not in WAYS:
+    if wish.taste not in ("", *WAYS):
         raise typer.BadParameter(f"“{wish.taste}” is none of {', '.join(WAYS)}.", param_hint="--taste")
-    if wish.mode != "taste" and (wish.blend is not None or wish.half_life or wish.taste != "mean"):
+    if wish.mode != "taste" and (wish.blend is not None or wish.half_life or wish.taste):
         raise typer.BadParameter("only a taste can be blended, fade or be made in another way.", param_hint="--mode")
     if wish.first_day is not None and wish.last_day is not None and wish.first_day > wish.last_day:
         raise typer.BadParameter("the period ends before it begins.", param_hint="--to")

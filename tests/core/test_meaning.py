@@ -8,10 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from s2v_desktop.core.journey import journey
+from s2v_desktop.core.neighbours import exact_neighbours
 from s2v_desktop.core.policy import parameters
 from s2v_desktop.core.progress import Silent
-from s2v_desktop.core.scoring import Mode, Query, Seed, Space, recommend
+from s2v_desktop.core.scoring import Mode, Query, Seed, Space, cosine, recommend
 from s2v_desktop.core.sessions import cut
+from s2v_desktop.core.smoothing import smooth, steps
+from s2v_desktop.core.taste import TASTES, Taste
+from s2v_desktop.core.taste_list import TasteModel
 from s2v_desktop.core.training import train
 from s2v_desktop.core.types import NO_TIME, PlayColumns
 
@@ -73,3 +78,48 @@ def test_sets_are_sessions(concerts: tuple[PlayColumns, list[str]]) -> None:
     assert cuts.plays == len(concerts[0])
     assert cuts.used > 0.95 * cuts.plays
     assert 5 < np.diff(corpus.starts).mean() < 15
+
+
+def test_a_journey_is_much_smoother_than_the_leap(concerts: tuple[PlayColumns, list[str]], space: Space) -> None:
+    titles = concerts[1]
+    ends = [space.row_of(titles.index(name)) for name in ("Dark Star", "Jack Straw")]
+    near = exact_neighbours(space.w1, 30, Silent())
+    way = journey(space.w1, near, ends, 12)
+    assert (len(way.rows), way.rows[0], way.rows[-1]) == (12, *ends)
+    assert way.steps.min() > cosine(space, *ends) + 0.15
+    others = {tuple(journey(space.w1, near, ends, 12, variation=number).rows) for number in range(3)}
+    assert len(others) == 3
+
+
+def test_a_shuffled_set_list_is_laid_smoothly_again(concerts: tuple[PlayColumns, list[str]], space: Space) -> None:
+    names = [name for segue in SEGUES for name in segue[:2]]
+    rows = np.array([space.row_of(concerts[1].index(name)) for name in names])
+    shuffled = rows[[0, 2, 4, 6, 1, 3, 5, 7]]
+    laid = shuffled[smooth(space.w1, shuffled)].tolist()
+    together = sum(abs(laid.index(a) - laid.index(b)) == 1 for a, b in rows.reshape(-1, 2).tolist())
+    assert together >= 3
+    assert steps(space.w1, np.array(laid)).sum() > steps(space.w1, shuffled).sum() + 0.5
+
+
+def test_going_away_from_a_song_takes_its_company_out(concerts: tuple[PlayColumns, list[str]], space: Space) -> None:
+    drums, space_jam, star = (space.row_of(concerts[1].index(name)) for name in ("Drums", "Space", "Dark Star"))
+    both = recommend(space, Query((Seed(star), Seed(drums))), top=len(space))
+    away = recommend(space, Query((Seed(star), Seed(drums, -1.0))), top=len(space))
+    place = [ranking.rows.tolist().index(space_jam) for ranking in (both, away)]
+    assert place[0] < 30
+    assert place[1] > 100
+    assert away.contributions.sum(axis=1) == pytest.approx(away.cosine, abs=1e-6)
+
+
+@pytest.mark.parametrize("kind", list(TASTES))
+def test_a_taste_of_one_era_brings_songs_of_that_era(
+    concerts: tuple[PlayColumns, list[str]], space: Space, kind: Taste
+) -> None:
+    titles = concerts[1]
+    sixties = ("Dark Star", "Saint Stephen", "The Eleven", "Alligator", "Caution", "Cryptical Envelopment")
+    weights = np.zeros(len(space))
+    weights[[space.row_of(titles.index(name)) for name in sixties]] = 10.0
+    taste = TasteModel.build(space, kind, weights, exact_neighbours(space.w1, 30, Silent()))
+    found = {titles[int(space.songs[row])] for row in taste.recommend(top=25).rows}
+    assert found & {"Turn On Your Lovelight", "Death Don't Have No Mercy", "New Potato Caboose", "Clementine"}
+    assert not found & {"Touch Of Grey", "Hell In A Bucket", "West L.A. Fadeaway", "Althea"}  # of the eighties

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QItemSelectionModel, QLocale, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
 
+from s2v_desktop.store import reports
 from s2v_desktop.ui import wording
 from s2v_desktop.ui.answering import Asker
 from s2v_desktop.ui.map.areas import areas_of
@@ -56,6 +57,8 @@ class RecommendPanel(QWidget):
         self._asker = Asker(library, self)
         self._answer = Answer()
         self._period: tuple[int | None, int | None] = (None, None)
+        self._judged = ""
+        self._mode_chosen = False
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
@@ -198,8 +201,20 @@ class RecommendPanel(QWidget):
 
     @Slot()
     def _on_library(self) -> None:
+        model = self._library.model.info.id if self._library.model is not None else ""
+        if model != self._judged:
+            self._judged = model
+            self._begin_with_the_best(model)
         self._show_places()
         self._on_seeds(keep_hint=True)
+
+    def _begin_with_the_best(self, model: str) -> None:
+        """Ask first what the quality report found to predict this library best; a choice the listener made stays."""
+        folder = self._library.folder
+        if model and not self._mode_chosen:
+            self._modes.set_value(reports.default_mode(folder, model))
+        measured = bool(model) and reports.load(folder, model) is not None
+        self._taste.set_best(reports.default_taste(folder, model or None), measured)
 
     @Slot()
     def _show_places(self) -> None:
@@ -215,6 +230,7 @@ class RecommendPanel(QWidget):
         self._journey.set_one_artist(library.one_artist)
 
     def _on_mode(self, _mode: str) -> None:
+        self._mode_chosen = True
         self._show_weights()
         self._ask()
 

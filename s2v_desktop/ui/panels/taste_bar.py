@@ -92,6 +92,7 @@ class TasteBar(QWidget):
             "facets": self.tr("Several centres found in what was played; each brings its own songs."),
             "agreement": self.tr("Songs that many different songs of the listener agree on."),
         }
+        self._titles = names
         for place, name in enumerate(variants):
             self._variant.addItem(names[name], name)
             self._variant.setItemData(place, hints[name], Qt.ItemDataRole.ToolTipRole)
@@ -105,6 +106,18 @@ class TasteBar(QWidget):
         ):
             self._fading.addItem(text, days)
         self._fading.setToolTip(self.tr("After this time a play counts half for the taste."))
+
+    def set_best(self, variant: str, measured: bool) -> None:
+        """Begin with what predicts this library best, and say so where that was measured."""
+        at = self._variant.findData(variant)
+        if at < 0:
+            return
+        for place in range(self._variant.count()):
+            name = self._titles[self._variant.itemData(place)]
+            best = measured and place == at
+            self._variant.setItemText(place, self.tr("{0} (best here)").format(name) if best else name)
+        self._choice = replace(self._choice, variant=variant)
+        self._fill()
 
     @property
     def choice(self) -> TasteChoice:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from s2v_desktop.core.types import NO_DAY
+from s2v_desktop.store import reports
 from s2v_desktop.ui.models.recommendation_table import Recommended
 from s2v_desktop.ui.panels.recommend_panel import RecommendPanel
 from s2v_desktop.ui.question import NOBODY, Answer, FilterChoice, JourneyChoice, TasteChoice
@@ -373,3 +374,20 @@ def test_more_and_less_are_seeds_that_can_be_undone(panel: RecommendPanel, desk:
     desk.undo.undo()
     desk.undo.undo()
     assert [seed.song for seed in desk.selection.seeds] == [desk.song(LEAF)]
+
+
+def test_it_begins_with_what_the_quality_report_found_best(desk: Any, qtbot: QtBot) -> None:
+    figures = dict.fromkeys(("hr10", "ndcg10", "mrr", "recall20", "low", "high", "catalogue", "hubs"), 0.5)
+    report = {
+        "methods": {"next": figures}, "against": {}, "default": "next", "default_taste": "taste-facets", "cases": 10,
+        "coverage": 1.0,
+    }  # fmt: skip
+    reports.save(desk.library.folder, desk.library.model.info.id, report)
+    panel = RecommendPanel(desk.library, desk.selection, desk.actions)
+    qtbot.addWidget(panel)
+    assert panel.mode == "next"
+    assert panel._taste.choice.variant == "facets"
+    assert panel._taste._variant.currentText() == "Facets (best here)"
+    panel.set_mode("similar")
+    desk.library.reload()
+    assert panel.mode == "similar"
