@@ -31,6 +31,9 @@ NEIGHBOURS = 90
 """What a map with perplexity 30 needs, three for one; lists and trust need fewer."""
 
 NEAR_SHOWN = 5
+TELL_EVERY_S = 0.1
+"""Passes of small libraries take milliseconds: not each of them is told."""
+
 _STAGES = {"sessions": 2.0, "training": 72.0, "following": 8.0, "neighbours": 14.0, "saving": 4.0}
 _RULE = ("gap_s", "min_songs", "split_at", "strict", "min_heard_s")
 _FEWEST_PASSES = 2
@@ -153,20 +156,24 @@ class _Observer:
 
     def __init__(self, lesson: Lesson, monitor: Monitor, pinned: int) -> None:
         self._lesson, self._monitor, self._pinned = lesson, monitor, pinned
-        self._begin = time.perf_counter()
+        self._begin = self._told = time.perf_counter()
 
     def __call__(self, epoch: int, vectors: Vectors) -> float | None:
         """Score a pass; the time this takes is some hundredths of what the pass took."""
         held, catalogue = self._lesson.held, self._lesson.catalogue
         assert held is not None
         score = held.score(vectors)
+        now, of = time.perf_counter(), self._lesson.parameters.epochs
+        if 1 < epoch < of and now - self._told < TELL_EVERY_S:
+            return score
+        self._told = now
         row = np.flatnonzero(vectors.songs == self._pinned)
         at = int(row[0]) if len(row) else 0
         near = vectors.songs[watching.nearest(vectors, at, NEAR_SHOWN)]
-        speed = epoch * len(held.corpus.songs) / max(time.perf_counter() - self._begin, 1e-9)
+        speed = epoch * len(held.corpus.songs) / max(now - self._begin, 1e-9)
         song = named(catalogue, int(vectors.songs[at]))
         names = [named(catalogue, int(one)) for one in near]
-        told = Pass(epoch, self._lesson.parameters.epochs, score, len(held.last), song, names, speed)
+        told = Pass(epoch, of, score, len(held.last), song, names, speed)
         watching.tell(self._monitor, told)
         return score
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
@@ -18,7 +20,7 @@ class ScoreChart(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._scores: list[float] = []
+        self._scores: dict[int, float] = {}
         self._of = 1
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Share of held-out songs that were foreseen, pass by pass"))
@@ -27,10 +29,10 @@ class ScoreChart(QWidget):
         """Small: it says whether it still gets better."""
         return QSize(320, 88)
 
-    def show_scores(self, scores: list[float], of: int) -> None:
-        """Show the scores of the passes so far, of so many."""
-        self._scores, self._of = list(scores), max(of, 1)
-        self.setAccessibleDescription(f"{100 * scores[-1]:.1f} %" if scores else "")
+    def show_scores(self, scores: Mapping[int, float], of: int) -> None:
+        """Show the scores of the passes so far, by their number from 1, of so many."""
+        self._scores, self._of = dict(scores), max(of, 1)
+        self.setAccessibleDescription(f"{100 * scores[max(scores)]:.1f} %" if scores else "")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -39,7 +41,7 @@ class ScoreChart(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font("small"))
-        top = _ceiling(max(self._scores, default=0.0))
+        top = _ceiling(max(self._scores.values(), default=0.0))
         label = f"{100 * top:.0f} %"
         left = painter.fontMetrics().horizontalAdvance(label) + 8
         area = QRectF(left, 8, self.width() - left - 8, self.height() - 16)
@@ -55,13 +57,13 @@ class ScoreChart(QWidget):
 
     def _paint_curve(self, painter: QPainter, tokens: theme.Theme, area: QRectF, top: float) -> None:
         step = area.width() / max(1, self._of - 1)
-        points = [
-            QPointF(area.left() + place * step, area.bottom() - score / top * area.height())
-            for place, score in enumerate(self._scores)
-        ]
+        points = {
+            number: QPointF(area.left() + (number - 1) * step, area.bottom() - score / top * area.height())
+            for number, score in self._scores.items()
+        }
         painter.setPen(QPen(theme.qcolor(tokens.accent), 2))
-        painter.drawPolyline(QPolygonF(points))
-        best = max(range(len(points)), key=self._scores.__getitem__)
+        painter.drawPolyline(QPolygonF(list(points.values())))
+        best = max(points, key=self._scores.__getitem__)
         painter.setBrush(theme.qcolor(tokens.accent))
         painter.setPen(QPen(theme.qcolor(tokens.panel), 2))
         painter.drawEllipse(points[best], 4.5, 4.5)
@@ -80,7 +82,7 @@ class LearningView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._scores: list[float] = []
+        self._scores: dict[int, float] = {}
         self._chart = ScoreChart()
         self._score = plain_label("", "secondary", muted=True, wrap=True)
         self._speed = plain_label("", "secondary", muted=True)
@@ -104,8 +106,8 @@ class LearningView(QWidget):
     @Slot()
     def begin(self) -> None:
         """Forget the last training."""
-        self._scores = []
-        self._chart.show_scores([], 1)
+        self._scores = {}
+        self._chart.show_scores({}, 1)
         for label in (self._score, self._speed, self._song, *self._near):
             label.setText("")
         self._beside.hide()
@@ -115,9 +117,9 @@ class LearningView(QWidget):
     def show_pass(self, told: Pass) -> None:
         """Show what is known after a pass."""
         if told.epoch == 1:
-            self._scores = []
+            self._scores = {}
         if told.score is not None:
-            self._scores.append(told.score)
+            self._scores[told.epoch] = told.score
             self._chart.show_scores(self._scores, told.of)
             sentence = self.tr("After pass {n} of {of} it foresees {share} % of {songs} that were kept from it.")
             songs = wording.count(told.cases, self.tr("song"), self.tr("songs"))
