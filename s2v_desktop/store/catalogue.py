@@ -38,6 +38,8 @@ class ListenerFigures:
     plays: int
     number: int
     """In the library; the index in `Catalogue.listeners` is what columns use."""
+    hidden: bool = False
+    """Kept out of lists of listeners."""
 
 
 @dataclass(frozen=True, slots=True)

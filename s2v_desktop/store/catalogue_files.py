@@ -41,8 +41,8 @@ def fill(connection: sqlite3.Connection, folder: Path, number: int, monitor: Mon
         The library's generation.
     """
     index_of = _write_songs(connection, folder)
-    people = connection.execute("SELECT id, name FROM listener ORDER BY id").fetchall()
-    numbers = np.array([one for one, _ in people], np.int64)
+    people = connection.execute("SELECT id, name, hidden FROM listener ORDER BY id").fetchall()
+    numbers = np.array([one for one, *_ in people], np.int64)
     figures = columns.write_plays(connection, folder, index_of, numbers, monitor)
     for name, column in (("plays", figures.plays), ("counted_plays", figures.counted),
                          ("first_day", figures.first_day), ("last_day", figures.last_day)):
@@ -59,7 +59,7 @@ def fill(connection: sqlite3.Connection, folder: Path, number: int, monitor: Mon
             "songs": len(figures.plays), "artists": len(Names.load(folder, "artists")),
             "listeners": len(people), "sessions": len(corpus),
         },
-        "listeners": [(name, per_listener.get(one, 0), one) for one, name in people],
+        "listeners": [(name, per_listener.get(one, 0), one, bool(hidden)) for one, name, hidden in people],
     }
     atomic.write_json(folder / "manifest.json", manifest)
 

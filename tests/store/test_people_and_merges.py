@@ -161,6 +161,7 @@ def test_a_listener_who_is_taken_out_is_gone_and_the_others_balance(
 def test_hidden_listeners_stay_in_the_library(bring: Import, library: Path, make_plays: Make) -> None:
     bring(make_plays(5, listener="Ann"))
     do(listener_job.run, library, do="hide", listeners=[1])
+    assert [one.hidden for one in Catalogue.open(library).listeners] == [True]
     with Library.open(library) as opened:
         assert opened.connection.execute("SELECT hidden FROM listener").fetchall() == [(1,)]
         assert opened.info().plays == 5

@@ -115,7 +115,7 @@ class LibraryPanel(QWidget):
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         catalogue = self._library.catalogue
-        listeners = list(catalogue.listeners) if catalogue is not None else []
+        listeners = [one for one in catalogue.listeners if not one.hidden] if catalogue is not None else []
         listeners.sort(key=_by_plays, reverse=True)
         for listener in listeners[:_LISTENERS_SHOWN]:
             self._listeners.addWidget(self._listener_row(listener.name, int(listener.plays)))
