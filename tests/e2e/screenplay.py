@@ -145,24 +145,34 @@ def pointing(director: Director, window: MainWindow) -> Script:
     yield pause(4)
 
 
+DIALOGS = (
+    "history", "sessions", "merges", "listeners", "hidden_songs", "train", "models", "quality", "redraw_with",
+    "compare_selections", "preferences", "palette", "get_export", "about",
+)  # fmt: skip
+"""Actions that open a dialog, and the names of their pictures."""
+
+DOCKS = ("regions_dock", "selection_dock", "playlist_dock")
+
+
 def dialogs(director: Director, window: MainWindow) -> Script:
-    """Every dialog over the map."""
-    openers: tuple[tuple[str, Callable[[], object]], ...] = (
-        ("history", window.handlers.history),
-        ("preferences", window.handlers.preferences),
-        ("about", window.handlers.about),
-        ("palette", window.actions_table["palette"].trigger),
-        ("help", window.handlers.help_history),
-    )
-    for name, opener in openers:
-        opener()
-        yield a_dialog
-        yield pause(3)
+    """Every dialog over the map, then the docks that are hidden at first."""
+    for name in DIALOGS:
+        yield ready(window)
+        window.actions_table[name].trigger()
+        yield dialog_or_answer(window)
+        yield pause(6)
+        yield ready(window)
         dialog = the_dialog()
-        assert dialog is not None
-        director.shot(name, dialog, **origin(window))
-        dialog.close()
+        director.shot(name, dialog or window, **origin(window))
+        if dialog is not None:
+            dialog.close()
         yield no_dialog
+    for name in DOCKS:
+        window.actions_table[name].trigger()
+        yield pause(6)
+        director.shot(name, window, **origin(window))
+        window.actions_table[name].trigger()
+        yield pause(2)
 
 
 def mapping(director: Director, window: MainWindow) -> Script:
@@ -232,6 +242,26 @@ def idle(window: MainWindow) -> Callable[[], bool]:
         return not window.parts.flow.running
 
     return is_idle
+
+
+def ready(window: MainWindow) -> Callable[[], bool]:
+    """Wait until no job runs, small ones included."""
+
+    def is_ready() -> bool:
+        return not window.parts.controller.busy
+
+    return is_ready
+
+
+def dialog_or_answer(window: MainWindow) -> Callable[[], bool]:
+    """Wait for a dialog; an action whose job found nothing to ask says so in a bar instead."""
+    left = [100]
+
+    def has_answered() -> bool:
+        left[0] -= 1
+        return a_dialog() or window.error_bar.isVisible() or left[0] < 0
+
+    return has_answered
 
 
 def job(window: MainWindow, name: str) -> Callable[[], bool]:
