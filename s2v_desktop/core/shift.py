@@ -12,7 +12,8 @@ QUARTER_MS = 900_000
 MOST_QUARTERS = 56
 """14 hours either way: no two zones are further apart."""
 SHARE = 0.30
-LEAST_FITS = 3
+LEAST_FITS = 2
+"""With fewer than this nothing is said; with just so many, all rows must agree."""
 _MOST_ROWS = 20_000
 _UNIT_MS = 100
 
@@ -64,7 +65,8 @@ def find(who: Int64, start: Int64, tolerance: Int64, other_who: Int64, other_sta
     counts, anywhere = _histogram(who, start, tolerance, other_who, other_start)
     best = int(np.argmax(counts))
     fits, stays = int(counts[best]), int(counts[MOST_QUARTERS])
-    if best == MOST_QUARTERS or fits < max(LEAST_FITS, SHARE * anywhere, 2 * stays):
+    few = fits == LEAST_FITS and fits < anywhere
+    if best == MOST_QUARTERS or few or fits < max(LEAST_FITS, SHARE * anywhere, 2 * stays):
         return None
     return Shift((best - MOST_QUARTERS) * QUARTER_MS, fits, anywhere)
 

@@ -1,0 +1,126 @@
+"""The evening of formats.md section 21, in real files of five services: two plays of one song, however it is told."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from s2v_desktop.core.progress import Silent
+from s2v_desktop.store.check import doctor
+from s2v_desktop.store.importer import ImportReport, import_files
+from s2v_desktop.store.library import Library
+from s2v_desktop.store.report import ImportRequest
+
+FIRST, SECOND = 1_710_018_847, 1_710_019_065
+"""2024-03-09T21:14:07Z and 21:17:45Z: the second is a true repeat."""
+LANTERNS_MS = 214_000
+
+
+def spotify(folder: Path) -> Path:
+    rows = [
+        {"ts": f"2024-03-09T21:{end}Z", "ms_played": LANTERNS_MS,
+         "spotify_track_uri": "spotify:track:0AbCdEfGhIjKlMnOpQrStU",
+         "master_metadata_track_name": "Paper Lanterns", "master_metadata_album_artist_name": "Nordlicht Trio",
+         "master_metadata_album_album_name": "Slow Weather", "reason_start": "trackdone", "reason_end": "trackdone",
+         "offline_timestamp": start, "incognito_mode": False}
+        for end, start in (("17:41", FIRST), ("21:19", SECOND))
+    ]  # fmt: skip
+    return write(folder / "Streaming_History_Audio_2024.json", json.dumps(rows))
+
+
+def account(folder: Path) -> Path:
+    rows = [
+        {"endTime": f"2024-03-09 21:{minute}", "artistName": "Nordlicht Trio", "trackName": "Paper Lanterns",
+         "msPlayed": LANTERNS_MS}
+        for minute in (17, 21)
+    ]  # fmt: skip
+    return write(folder / "StreamingHistory_music_0.json", json.dumps(rows))
+
+
+def lastfm(folder: Path) -> Path:
+    lines = ["uts,utc_time,artist,artist_mbid,album,album_mbid,track,track_mbid"]
+    for start, minute in ((SECOND, "17"), (FIRST, "14")):
+        lines.append(
+            f'"{start + 1}","09 Mar 2024, 21:{minute}","Nordlicht Trio","","Slow Weather","","Paper Lanterns",""'
+        )
+    return write(folder / "recenttracks.csv", "\n".join(lines))
+
+
+def listenbrainz(folder: Path) -> Path:
+    lines = [
+        json.dumps({"inserted_at": start + 300.5, "listened_at": start, "track_metadata": {
+            "track_name": "Paper Lanterns", "artist_name": "Nordlicht Trio", "release_name": "Slow Weather",
+            "recording_msid": "5f0c7a2e-2b1d-4f0b-9a53-0d2a4f6f1c11", "mbid_mapping": None,
+            "additional_info": {"duration_ms": LANTERNS_MS, "submission_client": "web-scrobbler"}}})
+        for start in (FIRST, SECOND)
+    ]  # fmt: skip
+    return write(folder / "3.jsonl", "\n".join(lines))
+
+
+def youtube(folder: Path) -> Path:
+    rows = [
+        {"header": "YouTube Music", "title": "Watched Paper Lanterns", "products": ["YouTube"],
+         "titleUrl": "https://music.youtube.com/watch?v=abcdefghijk",
+         "subtitles": [{"name": "Nordlicht Trio - Topic", "url": "https://www.youtube.com/channel/x"}],
+         "time": f"2024-03-09T21:{start}.120Z"}
+        for start in ("17:46", "14:08")
+    ]  # fmt: skip
+    return write(folder / "watch-history.json", json.dumps(rows))
+
+
+def device_log(folder: Path, hours: int = 0) -> Path:
+    rows = [
+        f"Nordlicht Trio\tSlow Weather\tPaper Lanterns\t3\t214\tL\t{start + hours * 3600}\t"
+        for start in (FIRST, SECOND)
+    ]
+    return write(folder / "scrobbler.log", "\n".join(["#AUDIOSCROBBLER/1.1", "#TZ/UTC", "#CLIENT/Rockbox", *rows, ""]))
+
+
+def write(file: Path, text: str) -> Path:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def bring(library: Path, *paths: Path, **values: str) -> ImportReport:
+    return import_files(library, ImportRequest(paths=paths, listener="Me", set_values=values), Silent())
+
+
+SERVICES = (spotify, account, lastfm, listenbrainz, youtube)
+
+
+def starts(library: Path) -> list[float]:
+    with Library.open(library) as opened:
+        return [row[0] / 1000 for row in opened.connection.execute("SELECT start_ms FROM play ORDER BY start_ms")]
+
+
+def test_all_services_at_once_are_two_plays(tmp_path: Path) -> None:
+    report = bring(tmp_path / "Library", *(make(tmp_path) for make in SERVICES))
+    assert (report.plays, report.duplicates) == (2, 8), report
+    assert starts(tmp_path / "Library") == pytest.approx([FIRST, SECOND], abs=1)
+    assert doctor(tmp_path / "Library").problems == ()
+
+
+@pytest.mark.parametrize("pair", list(itertools.permutations(range(len(SERVICES)), 2)))
+def test_any_two_services_one_after_the_other_are_two_plays(tmp_path: Path, pair: Sequence[int]) -> None:
+    first, second = (bring(tmp_path / "Library", SERVICES[one](tmp_path)) for one in pair)
+    assert (first.plays, second.plays, second.duplicates) == (2, 0, 2)
+
+
+def test_a_log_that_is_an_hour_off_is_proposed_to_be_moved(tmp_path: Path) -> None:
+    library = tmp_path / "Library"
+    bring(library, spotify(tmp_path))
+    right = bring(library, device_log(tmp_path))
+    assert (right.plays, right.duplicates, right.warnings) == (0, 2, ())
+    late = bring(library, device_log(tmp_path, hours=1))
+    assert late.plays == 2
+    assert "1 hour late" in late.warnings[0]
+    assert late.batch is not None
+    with Library.open(library) as opened:
+        opened.undo(late.batch)
+    moved = bring(library, device_log(tmp_path, hours=1), shift="-1")
+    assert (moved.plays, moved.duplicates) == (0, 2)
