@@ -36,7 +36,12 @@ def paint(xy: Float32, width: int, height: int, ramp: UInt8, softness: int = 2) 
     """
     if width <= 0 or height <= 0:
         return np.zeros((max(height, 0), max(width, 0), 4), np.uint8)
-    sums = smoothed(counts(xy, width, height), softness)
+    return coloured(smoothed(counts(xy, width, height), softness), ramp)
+
+
+def coloured(sums: npt.NDArray[np.signedinteger[Any]], ramp: UInt8) -> UInt8:
+    """Colours of densities, shape (height, width), as `paint` gives them."""
+    height, width = sums.shape
     top = int(sums.max(initial=0))
     steps = np.arange(top + 1) if top < 1 << 20 else np.arange((1 << 20) + 1)
     scale = 1 if top < 1 << 20 else -(-top // (1 << 20))

@@ -38,7 +38,7 @@ _FULL = np.uint64(256)
 _BLOCK = 8192
 """Points blended at once: their intermediate words stay in the second-level cache."""
 _MOST_LAYERS = 48
-_STEP = 100_000
+_STEP = 60_000
 """Pixels blended between two stops of `painting`: a millisecond or some."""
 
 Steps = Generator[None, None, UInt8]
@@ -117,6 +117,7 @@ def painting(
         return np.zeros((max(height, 0), max(width, 0), 4), np.uint8)
     kept = _quantised(radii)
     inside = _visible(xy, kept, width, height)
+    yield
     shaped = np.zeros(len(inside), np.uint8) if shapes is None else shapes[inside]
     return (yield from _blended(xy[inside], kept[inside], colours[inside], shaped, width, height, background))
 
@@ -136,6 +137,7 @@ def _blended(
         discs = _Discs.of(xy[member], radii[member], colours[member], shapes[member], size, row_length, margin)
         yield
         yield from discs.paint(canvas)
+        yield
     yield
     lanes = canvas.view(np.uint16).reshape(height + 2 * margin, row_length, 4)
     return lanes[margin : margin + height, margin : margin + width].astype(np.uint8)
@@ -225,7 +227,9 @@ class _Discs:
         used = np.flatnonzero(self.table.any(axis=1))
         shifts = used // self.side * self.row_length + used % self.side
         table = self.table[used]
-        for layer in _layers(self.pixel, self.thinnest):
+        layers = _layers(self.pixel, self.thinnest)
+        yield
+        for layer in layers:
             if len(layer) * _CALLS_A_DISC < len(used):
                 self._one_by_one(canvas, layer)
                 continue

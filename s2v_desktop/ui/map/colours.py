@@ -115,7 +115,10 @@ def colours(mode: ColourMode | str, data: ColourData, theme: Theme) -> tuple[Rgb
         return ramps.ordered(share, share, ramps.percent, theme, ramps.edges_by_fifth, span=(0.0, 1.0))
     if mode is ColourMode.COSINE:
         cosine = _or_unknown(data.cosine, data)
-        return ramps.ordered(cosine, cosine, ramps.two_digits, theme, ramps.edges_by_tenth)
+        known = cosine[np.isfinite(cosine)]
+        # The seeds themselves are at 1, far above all others: they must not take the colours of the rest.
+        span = (float(np.quantile(known, 0.02)), float(np.quantile(known, 0.98))) if len(known) else None
+        return ramps.ordered(cosine, cosine, ramps.two_digits, theme, ramps.edges_by_fifths_of_songs, span=span)
     days = data.first_day if mode is ColourMode.FIRST_YEAR else data.last_day
     years = ramps.years(days, len(data.plays))
     return ramps.ordered(years, np.floor(years), ramps.year, theme, ramps.edges_by_year)

@@ -168,6 +168,7 @@ class MapPanel(MapView):
     def set_period(self, first_day: int | None, last_day: int | None) -> None:
         """Dim songs that were not played between two days (both included); None and None is all time."""
         self._period = (first_day, last_day)
+        self._find_period()
         self._count()
         self._highlight()
 
@@ -227,17 +228,21 @@ class MapPanel(MapView):
         made = self._colouring.paint(content, self._areas, self._member, self.canvas.theme)
         self.canvas.set_colours(made.rgba, made.entries)
         self.legend.set_entries(made.title, made.entries, len(content))
+        self._find_period()
         self._count()
         self._highlight()
 
-    def _count(self) -> None:
-        """Find the songs of the period, and count them and the selected ones in the legend."""
+    def _find_period(self) -> None:
+        """Find the songs that were played in the period."""
         first, last = self._period
         catalogue, content = self._library.catalogue, self._content
         self._in_period = None
         if catalogue is not None and content is not None and first is not None:
             played = catalogue.plays_between(first, last)
             self._in_period = content.here & (played[np.maximum(content.rows, 0)] > 0)
+
+    def _count(self) -> None:
+        """Count the songs of the period and the selected ones in the legend."""
         self.legend.set_shown(_both(self._in_period, self._chosen()))
 
     def _chosen(self) -> Bool | None:

@@ -121,9 +121,10 @@ class MapView(QWidget):
         width, height = self.canvas.width(), self.canvas.height()
         self.legend.move(_EDGE, _EDGE)
         self.zoom_bar.move(width - self.zoom_bar.width() - _EDGE, height - self.zoom_bar.height() - _EDGE)
-        self.sentence.fit_into(width - self.zoom_bar.width() - 3 * _EDGE)
+        beside = self.zoom_bar.x() - self.settle_bar.width() - _EDGE
+        self.sentence.fit_into((beside if self.settle_bar.isVisible() else self.zoom_bar.x()) - 2 * _EDGE)
         self.sentence.move(_EDGE, height - self.sentence.height() - _EDGE)
-        self.settle_bar.move(_EDGE, self.sentence.y() - self.settle_bar.height() - 4)
+        self.settle_bar.move(beside, height - self.settle_bar.height() - _EDGE)
 
     def _zoom_in(self) -> None:
         self.canvas.zoom_by(1.6)

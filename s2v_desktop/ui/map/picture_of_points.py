@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +25,11 @@ DENSITY_FROM = 200_000
 DIMMED = 0.16
 """What is left of the opacity of songs that are not part of the highlight."""
 
+SHAPED_UP_TO = 20_000
+"""More visible songs than this are all discs: they are too small for shapes."""
+
 _MOST_PIXELS = 24_000_000
+_COUNTED_AT_ONCE = 300_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +142,14 @@ def prepare(
     image.fill(QColor(theme.map))
     image.setDevicePixelRatio(ratio)
     bgra = look.bgra if everything else look.bgra[rows]
-    shapes = None if look.shapes is None else look.shapes if everything else look.shapes[rows]
+    shapes = None if look.shapes is None or len(rows) > SHAPED_UP_TO else look.shapes[rows]
     return Prepared(pixels, Look(radii, bgra, shapes), image, Picture(image, view, margin), theme)
 
 
 class Prepared:
     """Points in pixels of a picture that is still to be painted, all at once or step by step.
 
-    Above `DENSITY_FROM` songs their density is drawn; that is one step.
+    Above `DENSITY_FROM` songs their density is drawn.
     """
 
     def __init__(self, pixels: Float32, look: Look, image: QImage, picture: Picture, theme: Theme) -> None:
@@ -161,8 +165,7 @@ class Prepared:
         image = self._image
         width, height, ratio = image.width(), image.height(), image.devicePixelRatio()
         if len(self._pixels) > DENSITY_FROM:
-            softness = max(1, round(ratio))
-            painted = density.paint(self._pixels, width, height, _density_ramp(self._theme), softness=softness)
+            painted = yield from self._density(width, height, max(1, round(ratio)))
         else:
             look = self._look
             painted = yield from raster.painting(
@@ -174,6 +177,16 @@ class Prepared:
         painter = QPainter(image)
         painter.drawImage(0, 0, layer)
         painter.end()
+
+    def _density(self, width: int, height: int, softness: int) -> Generator[None, None, Bgra]:
+        """Count some songs at a time, then smooth, then colour."""
+        counts = np.zeros((height, width), np.int64)
+        for begin in range(0, len(self._pixels), _COUNTED_AT_ONCE):
+            counts += density.counts(self._pixels[begin : begin + _COUNTED_AT_ONCE], width, height)
+            yield
+        sums = density.smoothed(counts, softness)
+        yield
+        return density.coloured(sums, _density_ramp(self._theme))
 
 
 def _density_ramp(theme: Theme) -> Bgra:

@@ -58,6 +58,8 @@ class PointsLayer:
 
     def set_highlight(self, mask: Bool | None) -> None:
         """Dim the points outside a mask."""
+        if mask is None and self._highlight is None:
+            return
         self._highlight, self._look, self.stale = mask, None, True
 
     def drawn_radii(self, zoom: float) -> Float32:

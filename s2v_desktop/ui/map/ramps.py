@@ -76,10 +76,12 @@ def edges_by_fifth(_share: Float64) -> Float64:
     return np.array([0.0, 0.2, 0.4, 0.6, 0.8, 1.01])
 
 
-def edges_by_tenth(cosine: Float64) -> Float64:
-    """Even steps of two digits between the lowest and the highest value."""
-    low, high = np.floor(cosine.min() * 10) / 10, np.ceil(cosine.max() * 10) / 10
-    return np.append(np.linspace(low, max(high, low + 0.1), _BINS + 1)[:-1], max(high, low + 0.1) + 1e-6)
+def edges_by_fifths_of_songs(cosine: Float64) -> Float64:
+    """Even steps between what most songs have; the last step reaches to the highest value."""
+    low, high = np.quantile(cosine, (0.02, 0.98))
+    edges = np.linspace(low, max(high, low + 0.01), _BINS + 1)
+    edges[0], edges[-1] = min(float(cosine.min()), low), max(float(cosine.max()), edges[-1]) + 1e-6
+    return edges
 
 
 def years(days: Int32 | None, songs: int) -> Float64:

@@ -95,8 +95,23 @@ class View:
         )
 
 
+def extent(positions: Float32 | Float64) -> tuple[Float64, Float64] | None:
+    """Lowest and highest x and y of the positions that are finite, shape (2,) each; None when there is none."""
+    low, high = np.empty(2), np.empty(2)
+    for axis in (0, 1):
+        column = positions[:, axis]
+        low[axis], high[axis] = column.min(initial=np.inf), column.max(initial=-np.inf)
+    if np.isfinite(low).all() and np.isfinite(high).all():
+        return low, high
+    finite = positions[np.isfinite(positions).all(axis=1)]
+    return extent(finite) if 0 < len(finite) < len(positions) else None
+
+
 def fitted(
-    positions: Float32, width: float, height: float, margins: tuple[float, float, float, float] = (24, 24, 24, 24)
+    positions: Float32 | Float64,
+    width: float,
+    height: float,
+    margins: tuple[float, float, float, float] = (24, 24, 24, 24),
 ) -> View:
     """The view that shows all positions.
 
@@ -110,10 +125,10 @@ def fitted(
     """
     left, top, right, bottom = margins
     free_width, free_height = max(width - left - right, 16.0), max(height - top - bottom, 16.0)
-    finite = positions[np.isfinite(positions).all(axis=1)] if len(positions) else positions
-    if not len(finite):
+    found = extent(positions)
+    if found is None:
         return View(0.0, 0.0, min(free_width, free_height) / 2, width, height)
-    low, high = finite.min(axis=0).astype(float), finite.max(axis=0).astype(float)
+    low, high = found
     spread = np.maximum(high - low, 1e-9)
     scale = float(min(free_width / spread[0], free_height / spread[1]))
     if float(spread.max()) <= 1e-9:
@@ -137,17 +152,17 @@ def fitted_beside(
     corner : (width, height)
         Pixels of the corner to keep free; a corner without room beside it is covered.
     """
-    finite = positions[np.isfinite(positions).all(axis=1)] if len(positions) else positions
-    if not len(finite):
-        return fitted(finite, width, height, margins)
-    extent = np.stack([finite.min(axis=0), finite.max(axis=0)])
+    found = extent(positions)
+    if found is None:
+        return fitted(positions, width, height, margins)
+    corners = np.stack(found)
     left, top, right, bottom = margins
-    best = fitted(extent, width, height, margins)
-    seen = finite[:: max(len(finite) // _LOOKED_AT, 1)]
+    best = fitted(corners, width, height, margins)
+    seen = positions[:: max(len(positions) // _LOOKED_AT, 1)]
     for share in np.linspace(0.0, 1.0, 9).tolist():
         aside = (left + share * max(corner[0] + _POINT + 1 - left, 0), top, right, bottom)
         below = (left, top + share * max(corner[1] + _POINT + 1 - top, 0), right, bottom)
-        views = [fitted(extent, width, height, one) for one in (aside, below)]
+        views = [fitted(corners, width, height, one) for one in (aside, below)]
         clear = [view for view in views if not _in_corner(view, seen, corner)]
         if clear:
             roomy = max(clear, key=lambda view: view.scale)
@@ -174,10 +189,10 @@ class Frame:
     @classmethod
     def of(cls, positions: Float32) -> Frame:
         """The frame of a layout, shape (n, 2): middle of its extent and half its larger side."""
-        finite = positions[np.isfinite(positions).all(axis=1)] if len(positions) else positions
-        if not len(finite):
+        found = extent(positions)
+        if found is None:
             return cls()
-        low, high = finite.min(axis=0).astype(float), finite.max(axis=0).astype(float)
+        low, high = found
         size = float(max(high[0] - low[0], high[1] - low[1])) / 2
         return cls(float(low[0] + high[0]) / 2, float(low[1] + high[1]) / 2, size if size > 1e-12 else 1.0)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from s2v_desktop.ui.map.view import Frame, View, fitted, fitted_beside
+from s2v_desktop.ui.map.view import Frame, View, extent, fitted, fitted_beside
 
 VIEW = View(1.0, -2.0, 50.0, 800.0, 600.0)
 
@@ -76,3 +76,13 @@ def test_a_corner_that_is_free_already_changes_nothing() -> None:
     places = np.stack([np.cos(circle), np.sin(circle)], axis=1).astype(np.float32)
     margins = (36.0, 36.0, 36.0, 56.0)
     assert fitted_beside(places, 900, 700, margins, (150, 120)) == fitted(places, 900, 700, margins)
+
+
+def test_places_that_are_not_finite_do_not_matter() -> None:
+    places = np.array([[0, 0], [2, 1], [np.nan, 5], [np.inf, 0]], np.float32)
+    found = extent(places)
+    assert found is not None
+    assert [one.tolist() for one in found] == [[0, 0], [2, 1]]
+    assert extent(places[2:]) is None
+    assert extent(places[:0]) is None
+    assert fitted(places, 400, 300) == fitted(places[:2], 400, 300)
