@@ -49,6 +49,7 @@ class Hiding(QObject):
         super().__init__(parent)
         self._library, self._undo, self._edits = library, undo, edits
         self._entries: dict[_Key, Hidden] = {}
+        self._folder = library.folder
         library.catalogue_changed.connect(self.reload)
         self.reload()
 
@@ -60,9 +61,10 @@ class Hiding(QObject):
     @Slot()
     def reload(self) -> None:
         """Read again what the library says, unless changes of ours still wait to be written."""
-        if self._edits.waiting:
+        if self._edits.waiting and self._folder == self._library.folder:
             self._library.set_hidden(self._entries.values())
             return
+        self._folder = self._library.folder
         self._entries = {}
         if not self._library.empty:
             with Library.open(self._library.folder) as opened:

@@ -56,6 +56,7 @@ class Playlists(QObject):
         self._library, self._undo, self._edits = library, undo, edits
         self._all: dict[int, Playlist] = {}
         self._current = 0
+        self._folder = library.folder
         library.catalogue_changed.connect(self.reload)
         self.reload()
 
@@ -77,8 +78,9 @@ class Playlists(QObject):
     @Slot()
     def reload(self) -> None:
         """Read again what the library holds, unless changes of ours still wait to be written."""
-        if self._edits.waiting:
+        if self._edits.waiting and self._folder == self._library.folder:
             return
+        self._folder = self._library.folder
         self._all = {}
         if not self._library.empty:
             with Library.open(self._library.folder) as opened:

@@ -16,6 +16,7 @@ from s2v_desktop.store.library import Library
 from s2v_desktop.ui import links
 from s2v_desktop.ui.dialogs.hidden_songs import HiddenSongs
 from s2v_desktop.ui.edits import Edits
+from tests import two_groups
 
 
 def stored(desk: Any) -> list[tuple[str, bool, bool]]:
@@ -101,3 +102,23 @@ def test_a_known_id_leads_to_the_song_itself() -> None:
     entry = Entry("x", "y", ids=("spotify:4uLU6hMCjMI75M1A2tKUQC", "mbid:5465ca86-3881-4349-81b2-6efbd3a59451"))
     assert links.address(links.SPOTIFY, entry) == "https://open.spotify.com/track/4uLU6hMCjMI75M1A2tKUQC"
     assert links.address(links.MUSICBRAINZ, entry).endswith("/recording/5465ca86-3881-4349-81b2-6efbd3a59451")
+
+
+def test_another_library_has_its_own_hidden_songs_and_playlists(desk: Any, qtbot: QtBot, tmp_path: Path) -> None:
+    old = desk.library.folder
+    (tmp_path / "Other").mkdir()
+    other = two_groups.make(tmp_path / "Other" / "Library")
+    with Library.open(old) as locked:
+        locked.connection.execute("BEGIN IMMEDIATE")
+        desk.hiding.hide("song", desk.song("Ash - Leaf 2"), lists=True)
+        desk.playlists.add([desk.song("Ash - Leaf 2")])
+        assert desk.edits.waiting == 2
+        desk.library.folder = other
+        desk.library.reload()
+        assert desk.hiding.entries == []
+        assert desk.playlists.songs == ()
+        locked.connection.execute("ROLLBACK")
+    qtbot.waitUntil(lambda: desk.edits.waiting == 0)
+    assert stored(desk) == []
+    with Library.open(old) as library:
+        assert [one.name for one in hidden.read(library)] == ["Ash - Leaf 2"]
