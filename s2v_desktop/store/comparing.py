@@ -126,11 +126,16 @@ def _tolerances(formats: list[str], form: Int64, precision: np.ndarray, quality:
 
 
 def _to_the_second(rows: np.ndarray, old: np.ndarray, index: Int64) -> Bool:
-    """Rows whose own time says when they began, to the second, and that stand in no given order."""
+    """Rows whose own time says when they began, to the second: not those that share it and stand in a given order."""
     known = index < len(old)
     result = np.zeros(len(index), np.bool_)
     for mask, table, at in ((known, old, index[known]), (~known, rows, index[~known] - len(old))):
-        result[mask] = (table["precision"][at] <= 1) & np.isnan(table["place"][at])
+        placed = np.flatnonzero(~np.isnan(table["place"][at]))
+        when = table[["listener", "time"]][at[placed]]
+        _, which, count = np.unique(when, return_inverse=True, return_counts=True)
+        spread = np.zeros(len(at), np.bool_)
+        spread[placed] = count[which.ravel()] > 1
+        result[mask] = (table["precision"][at] <= 1) & ~spread
     return result
 
 

@@ -151,6 +151,8 @@ def test_one_second_doubles_are_one_play_and_a_skip_back_is_two(bring: Import) -
     assert bring({"spotify-extended@2": skipped}).plays == 2
     two_scrobblers = [row(1, EVENING + 2 * HOUR), row(2, EVENING + 2 * HOUR + 12_000)]
     assert bring({"lastfm-json@3": two_scrobblers}).plays == 1
+    newest_first = [row(2, EVENING + 5 * HOUR + 1_000, order=-1.0), row(1, EVENING + 5 * HOUR, order=-2.0)]
+    assert bring({"lastfm-json@5": newest_first}).plays == 1
     repeat = [row(1, EVENING + 9 * HOUR), row(2, EVENING + 9 * HOUR + LANTERNS)]
     assert bring({"lastfm-json@4": repeat}).plays == 2
 
