@@ -14,8 +14,11 @@ GAP = 14.0
 """Pixels between the point and the nearest edge of its card."""
 
 _SAMPLES = 12
-_LINE, _NAME, _CONTROL, _POINT = 40.0, 30.0, 2000.0, 1e6
-"""What it costs to cover a twelfth of a line, a name, a control, the point; a pixel of distance costs 20."""
+_LINE, _NAME, _CONTROL, _POINT = 40.0, 30.0, 1e4, 1e6
+"""What it costs to cover a twelfth of a line, a name, a control, the point."""
+
+_AWAY = 5e3
+"""What it costs not to stand right beside the point: only a control is worth it. A pixel more costs 5."""
 
 
 def place_card(
@@ -66,7 +69,8 @@ def _distance(corners: Float64, size: tuple[float, float], point: tuple[float, f
     aside = np.maximum(np.maximum(left - point[0], point[0] - left - size[0]), 0.0)
     above = np.maximum(np.maximum(top - point[1], point[1] - top - size[1]), 0.0)
     usual = 2.0 * (left < point[0]) + 1.0 * (top + size[1] / 2 < point[1])
-    away: Float64 = 20.0 * np.maximum(np.hypot(aside, above) - 1.5 * GAP, 0.0) + usual
+    beyond = np.maximum(np.hypot(aside, above) - 1.5 * GAP, 0.0)
+    away: Float64 = np.where(beyond > 0, _AWAY + 5.0 * beyond, 0.0) + usual
     return away
 
 

@@ -247,6 +247,40 @@ def test_a_period_dims_and_counts(panel: MapPanel) -> None:
     assert panel.canvas.points._highlight is None
 
 
+def test_a_large_selection_dims_the_rest_and_is_counted(
+    panel: MapPanel, selection: Selection, undo: QUndoStack
+) -> None:
+    panel.canvas.lassoed.emit(np.arange(15, 25, dtype=np.int32), NONE)
+    assert panel.legend.count_text(0) == "5 of 20"
+    assert panel.legend.count_text(1) == "5 of 20"
+    highlight = panel.canvas.points._highlight
+    assert highlight is not None
+    assert np.flatnonzero(highlight).tolist() == list(range(15, 25))
+    panel.canvas.clicked.emit(3, NONE)
+    assert panel.legend.count_text(0) == "20", "one song is not counted"
+    assert panel.canvas.points._highlight is None
+    undo.undo()
+    assert panel.legend.count_text(0) == "5 of 20"
+
+
+def test_the_cosine_to_the_seeds_follows_them(panel: MapPanel, selection: Selection) -> None:
+    panel.set_colour("cosine")
+    assert panel.legend._entries == (), "without seeds there is nothing to be near to"
+    selection.choose([105])
+    nearest = panel.legend._entries[-1].rows
+    assert 5 in nearest.tolist()
+    assert set(nearest.tolist()) <= set(range(20)), "near songs are of the same group"
+    selection.choose([130])
+    assert set(panel.legend._entries[-1].rows.tolist()) <= set(range(20, 40))
+
+
+def test_groups_are_shaped_or_not(panel: MapPanel) -> None:
+    assert panel.canvas.points._shapes is not None
+    panel.set_shaped(False)
+    assert panel.canvas.points._shapes is None
+    panel.legend.grab()
+
+
 def test_other_colours_have_another_legend(panel: MapPanel) -> None:
     panel.set_colour("artist")
     assert {entry.label for entry in panel.legend._entries} == {"Left artist", "Right artist"}
