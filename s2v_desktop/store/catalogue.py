@@ -128,7 +128,7 @@ class Catalogue:
             except FileNotFoundError:
                 if attempt:  # nobody replaced it: an older program wrote fewer columns
                     shutil.rmtree(place, ignore_errors=True)
-            except (ValueError, KeyError, OSError):
+            except (ValueError, KeyError, TypeError, OSError):
                 shutil.rmtree(place)
         raise LibraryError(f"The catalogue of “{folder.name}” cannot be written. Check that the disk is not full.")
 
