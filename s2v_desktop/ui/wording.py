@@ -78,7 +78,7 @@ def library_counts(plays: int, songs: int, sessions: int | None) -> str:
 
 def import_summary(result: Mapping[str, Any]) -> str:
     """What an import brought: rows read are plays, duplicates and skipped rows; nothing is left unsaid."""
-    plays = count(int(result.get("plays", 0)), tr("play imported"), tr("plays imported"))
+    plays = count(int(result.get("plays", 0)), tr("new play"), tr("new plays"))
     rest = []
     duplicates = int(result.get("duplicates", 0))
     if duplicates:
@@ -126,8 +126,9 @@ def examined(result: Mapping[str, Any]) -> str:
     times = [file[name] for file in files for name in ("first_ms", "last_ms") if file.get(name) is not None]
     said = services[0] if len(services) == 1 else tr("{n} kinds of files").format(n=len(services)) if services else ""
     parts = [said, period(min(times, default=None), max(times, default=None))]
-    if files:
-        parts.append(new_plays(examination.get("listeners") or []))
+    people = examination.get("listeners") or []
+    plays = count(int(result.get("plays", 0)), tr("new play"), tr("new plays"))
+    parts.append(new_plays(people) if people else plays)
     return SEPARATOR.join(part for part in parts if part)
 
 

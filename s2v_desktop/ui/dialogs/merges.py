@@ -89,6 +89,7 @@ class MergesDialog(QDialog):
         self._split: list[int] = []
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
+        tabs.tabBar().setDrawBase(False)
         tabs.addTab(self._maybe(answer["suggestions"]), self.tr("May be one"))
         tabs.addTab(self._merged(answer["merged"]), self.tr("Made one"))
         self._said = plain_label("", "secondary", muted=True)

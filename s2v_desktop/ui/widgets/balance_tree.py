@@ -53,6 +53,7 @@ class BalanceTree(QTreeWidget):
             self.addTopLevelItem(self._file(file))
         for name, sentence in refused:
             item = QTreeWidgetItem([wording.clean(name, 120) or self.tr("A file"), "", "", "", "", "–"])
+            _align(item)
             item.addChild(_wide(self, wording.clean(sentence)))
             self.addTopLevelItem(item)
             item.setExpanded(True)
