@@ -61,7 +61,8 @@ class Explainer(QObject):
         if answer.smallest is not None:
             before = [one for one in answer.items if one.rank == item.rank - 1]
             return tuple(Seed(one.song) for one in before)
-        if answer.taste is not None or not seeds:
+        of_a_taste = answer.taste is not None or (answer.query is not None and answer.query.mode == "taste")
+        if of_a_taste or not seeds:
             return tuple(Seed(song) for song, part in self._shown[0] if part > 0 and song != item.song)
         return seeds
 

@@ -83,7 +83,7 @@ class TasteBar(QWidget):
 
     def _fill_fixed(self, variants: Sequence[str]) -> None:
         names = {
-            "mean": self.tr("Mean of all songs"),
+            "mean": self.tr("Mean"),
             "facets": self.tr("Facets"),
             "agreement": self.tr("Agreement"),
         }

@@ -254,6 +254,7 @@ def test_two_listeners(panel: RecommendPanel, titles: Titles) -> None:
     panel._taste.set_choice(both)
     assert panel._taste._show.isVisible()
     assert titles()[0] == "Moss - Bridge"
+    assert panel._why._sessions.text().startswith("Together in")  # with the songs of both, not with the seeds
     panel._taste._slider.setValue(100)
     assert titles()[0].startswith("Birch")
     panel._taste.set_choice(replace(both, show="common"))
