@@ -58,12 +58,16 @@ def place(unit: Float32, weight: Float64, positions: Float32, nearest: int = NEA
     heard = np.flatnonzero((weight > 0) & np.isfinite(positions).all(axis=1))
     if not len(heard):
         return None
-    vectors = unit[heard]
-    taste = np.asarray(weight, np.float32)[heard] @ vectors
+    most = 2 * len(heard) > len(unit)  # then going over all rows is faster than copying those that were heard
+    vectors = unit if most else unit[heard]
+    counts = np.zeros(len(unit), np.float32)
+    counts[heard] = weight[heard]
+    taste = (counts if most else counts[heard]) @ vectors
     length = float(np.linalg.norm(taste))
     if length < 1e-6:
         return None
-    cosine = (vectors @ (taste / np.float32(length))).astype(np.float64)
+    near = vectors @ (taste / np.float32(length))
+    cosine = (near[heard] if most else near).astype(np.float64)
     count = min(nearest, len(heard))
     best = np.argpartition(-cosine, count - 1)[:count]
     best = best[np.argsort(-cosine[best], kind="stable")]
