@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
+from song_scenes import choosing
 
 from s2v_desktop.ui.main_window import MainWindow
 
@@ -96,6 +97,7 @@ def listening(director: Director, window: MainWindow, whole: bool) -> Script:
     workspace.map.fit()
     yield pause(20)
     director.shot("several-seeds", window, **origin(window))
+    yield from choosing(director, window, origin(window), songs)
     window.parts.selection.choose([songs["Dark Star"]])
     workspace.map.fit()
     yield pause(12)
