@@ -145,11 +145,17 @@ def pointing(director: Director, window: MainWindow) -> Script:
     director.shot("period", window, **origin(window))
     workspace.timeline.set_period(None, None)
     yield pause(4)
+    workspace.film.toggle()
+    yield film_at(window, 0.4)
+    workspace.film.toggle()
+    director.shot("film", window, **origin(window))
+    workspace.film.playback.stop()
+    yield pause(4)
 
 
 DIALOGS = (
     "history", "sessions", "merges", "listeners", "hidden_songs", "train", "models", "quality", "redraw_with",
-    "compare_selections", "preferences", "palette", "get_export", "about",
+    "compare_selections", "export_map", "preferences", "palette", "get_export", "about",
 )  # fmt: skip
 """Actions that open a dialog, and the names of their pictures."""
 
@@ -282,6 +288,16 @@ def frames(window: MainWindow) -> Callable[[], bool]:
         return window.flow_view.live
 
     return has_frames
+
+
+def film_at(window: MainWindow, share: float) -> Callable[[], bool]:
+    """Wait until so much of the history was played (or the film is over)."""
+
+    def is_there() -> bool:
+        playback = window.workspace.film.playback if window.workspace is not None else None
+        return playback is None or playback.share >= share
+
+    return is_there
 
 
 def pause(ticks: int) -> Callable[[], bool]:

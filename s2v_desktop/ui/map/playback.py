@@ -67,6 +67,11 @@ class Playback(QObject):
         """Whether a film was begun and is not over, running or not."""
         return self._replay is not None
 
+    @property
+    def share(self) -> float:
+        """How much of the film was shown, 0 to 1; 1 when none is open."""
+        return self._step / len(self._replay) if self._replay is not None else 1.0
+
     def toggle(self, first: int | None = None, last: int | None = None) -> None:
         """Play from the beginning of a period, pause, or go on."""
         if self.playing:
