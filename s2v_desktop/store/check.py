@@ -14,7 +14,8 @@ from s2v_desktop.store import database, model_files, scratch
 
 _REFERENCES = (
     ("play", "song", "song"), ("play", "listener", "listener"), ("play", "file", "source_file"),
-    ("play", "session", "listed_session"),
+    ("play", "session", "listed_session"), ("duplicate_row", "play", "play"), ("duplicate_row", "song", "song"),
+    ("duplicate_row", "file", "source_file"), ("own_row", "play", "play"),
 )
 
 

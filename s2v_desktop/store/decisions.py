@@ -67,7 +67,7 @@ def sentences(reading: Reading, verdict: Verdict) -> Iterator[str]:
             f"{what} from private sessions and were kept. To leave them out, undo this import and import again "
             "with --set private=skip."
         )
-    for form, shift in verdict.shifts:
+    for form, shift in verdict.shifts if not reading.shift_said else ():
         label = next((file.service for file in reading.files if file.format == form), form)
         hours = f"{abs(shift.hours):g} {'hour' if abs(shift.hours) == 1 else 'hours'}"
         way = "early" if shift.add_ms > 0 else "late"

@@ -84,6 +84,7 @@ class Reading:
         values = dict(request.set_values)
         self.keep_private = decisions.keep_private(values.pop("private", None))
         self.private_said = "private" in request.set_values
+        self.shift_said = "shift" in request.set_values
         self.shift_ms = decisions.shift_ms(values.pop("shift", None))
         self.options = ReadOptions(request.time_zone, dict(request.mapping), values)
         self.monitor = monitor

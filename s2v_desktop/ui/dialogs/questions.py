@@ -84,8 +84,10 @@ class ZoneQuestion(Question):
 
     def answer(self, options: dict[str, Any]) -> None:
         """The zone."""
-        if self.zone is not None:
-            options["time_zone"] = self.zone
+        system = bytes(QTimeZone.systemTimeZoneId().data()).decode("ascii", "replace")
+        zone = self.zone or system
+        if zone == "UTC" or zone in self._zones:  # named, so that nobody is told again which clock was taken
+            options["time_zone"] = zone
 
     @Slot()
     def _on_zone(self) -> None:
@@ -217,5 +219,5 @@ def make(ask: Mapping[str, Any], parent: QWidget) -> Question | None:
             "sources."
         ).format(service=ask["service"], amount=amount, way=way, fits=wording.number(ask["fits"]),
                  of=wording.number(ask["of"]))  # fmt: skip
-        return CheckQuestion(said, parent.tr("Move its plays"), "shift", f"{hours:g}", None, checked=True)
+        return CheckQuestion(said, parent.tr("Move its plays"), "shift", f"{hours:g}", "0", checked=True)
     return None
