@@ -1,9 +1,10 @@
 """What a long job will need: seconds, memory and disk, said before it begins.
 
-Figures of one core of a small computer, measured with sessions of fifteen songs (50,000 and 200,000 plays, eight
-settings): 0.2 microseconds per comparison of two rows of 100 numbers, 3 microseconds per play for everything else. A
-song is compared with `negative` others and with one node per level of the tree when `hs` is on, once for each song of
-its window. Computers differ by a factor of two, so everything is rounded to what can be promised.
+Figures of one core of a small computer, measured with sessions of fifteen songs (40,000 to 200,000 plays, 400 to
+20,000 songs, four settings each, processor time): 0.065 microseconds per comparison of two rows of 100 numbers and one
+microsecond per play for everything else; right within a third. A song is compared with `negative` others and with one
+node per level of the tree when `hs` is on, once for each song of its window. Computers differ, and other programs want
+their share, so everything is rounded to what can be promised.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from s2v_desktop.core import policy
 from s2v_desktop.core.policy import TrainingParameters
 from s2v_desktop.core.types import Int32, Int64
 
-_COMPARE_S, _PLAY_S, _START_S = 0.2e-6, 3e-6, 2.0
-_FOLLOW_S = 25e-6
+_COMPARE_S, _PLAY_S, _START_S = 0.065e-6, 1e-6, 2.0
+_FOLLOW_S = 15e-6
 """Per play of the second round (`core.refining`), with 100 numbers a song."""
 _BASE_BYTES = 120_000_000
 """A child with gensim in it, before any play."""
@@ -46,7 +47,7 @@ class Estimate:
         return Estimate(self.seconds + other.seconds, max(self.memory, other.memory), self.disk + other.disk)
 
 
-def training(plays: int, songs: int, parameters: TrainingParameters) -> Estimate:
+def training(plays: int, songs: int, parameters: TrainingParameters, read: float = 1.0) -> Estimate:
     """What training needs.
 
     Parameters
@@ -55,6 +56,8 @@ def training(plays: int, songs: int, parameters: TrainingParameters) -> Estimate
         Plays in sessions.
     songs : int
         Songs that are learnt.
+    read : float
+        Share of the plays that sub-sampling lets through (`read_share`).
     """
     songs = max(songs, 2)
     size = parameters.vector_size
@@ -62,7 +65,7 @@ def training(plays: int, songs: int, parameters: TrainingParameters) -> Estimate
     per_play = _PLAY_S + parameters.window * compared * _COMPARE_S * size / 100
     # Exact neighbours: a product of all pairs, some 20 thousand million multiplications a second.
     neighbours = songs * songs * size / 2e10
-    passes = parameters.epochs * per_play / math.sqrt(parameters.workers)
+    passes = read * parameters.epochs * per_play / math.sqrt(parameters.workers)
     follow = parameters.follow_passes * _FOLLOW_S * size / 100
     seconds = _START_S + plays * (passes + follow + 1e-6) + neighbours
     rows = songs * size * 4
@@ -93,7 +96,25 @@ def for_library(counted: Int32 | Int64, preset: str = "balanced", **changes: obj
     BadRequest
         For a parameter that makes no sense.
     """
-    return training(*figures(counted, preset, **changes))
+    plays, songs, parameters = figures(counted, preset, **changes)
+    return training(plays, songs, parameters, read_share(counted, parameters))
+
+
+def read_share(counted: Int32 | Int64, parameters: TrainingParameters) -> float:
+    """Share of the plays that are read in each pass: hits are read less often (Mikolov et al. 2013, section 2.3).
+
+    Parameters
+    ----------
+    counted : integer array, shape (songs,)
+        Plays of each song.
+    """
+    counts = np.asarray(counted, np.float64)
+    counts = counts[counts >= max(1, parameters.min_count)]
+    if not len(counts) or parameters.sample <= 0:
+        return 1.0
+    many = counts / (parameters.sample * counts.sum())
+    kept = np.minimum(1.0, (np.sqrt(many) + 1.0) / many)
+    return float(np.sum(kept * counts) / counts.sum())
 
 
 def figures(counted: Int32 | Int64, preset: str = "balanced", **changes: object) -> tuple[int, int, TrainingParameters]:

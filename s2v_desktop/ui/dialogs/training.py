@@ -229,7 +229,7 @@ class TrainingDialog(QDialog):
         return ""
 
     def _said(self, plays: int, songs: int, parameters: TrainingParameters) -> str:
-        need = estimate.training(plays, songs, parameters)
+        need = estimate.training(plays, songs, parameters, estimate.read_share(self._counted, parameters))
         if self._warm.isChecked() and "epochs" not in self._changes():
             need = estimate.Estimate(need.seconds / 2, need.memory, need.disk)
         text = self.tr("{plays}, {songs} to learn: {need}. The map is drawn afterwards.")
