@@ -68,9 +68,7 @@ def place(unit: Float32, weight: Float64, positions: Float32, nearest: int = NEA
         return None
     near = vectors @ (taste / np.float32(length))
     cosine = (near[heard] if most else near).astype(np.float64)
-    count = min(nearest, len(heard))
-    best = np.argpartition(-cosine, count - 1)[:count]
-    best = best[np.argsort(-cosine[best], kind="stable")]
+    best = np.argsort(-cosine, kind="stable")[:nearest]
     share = np.maximum(cosine[best], 0.01) ** 4
     middle = share @ positions[heard[best]].astype(np.float64) / share.sum()
     return TastePlace(float(middle[0]), float(middle[1]), heard[best].astype(np.int64), cosine[best])
