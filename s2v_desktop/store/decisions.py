@@ -29,24 +29,33 @@ def keep_private(value: str | None) -> bool:
     return value != "skip"
 
 
-def shift_ms(value: str | None) -> int:
-    """What ``shift`` was set to, in milliseconds.
+def shifts_ms(value: str | None) -> dict[str, int]:
+    """What ``shift`` was set to: format -> milliseconds; an empty format stands for all files.
+
+    Parameters
+    ----------
+    value : str or None
+        Hours, or hours and a format, several of them divided by semicolons: ``-1``, ``-1 scrobbler-log; 2 tidal``.
 
     Raises
     ------
     BadRequest
     """
-    if value is None:
-        return 0
-    try:
-        hours = float(value)
-    except ValueError:
-        hours = float("nan")
-    if not abs(hours) <= MOST_HOURS:
-        raise BadRequest(
-            f"shift takes hours between -{MOST_HOURS} and {MOST_HOURS}, not “{value}”. Nothing was imported."
-        )
-    return round(hours * _HOUR_MS)
+    found: dict[str, int] = {}
+    for part in (value or "").split(";"):
+        said, _, form = part.strip().partition(" ")
+        if not said:
+            continue
+        try:
+            hours = float(said)
+        except ValueError:
+            hours = float("nan")
+        if not abs(hours) <= MOST_HOURS:
+            raise BadRequest(
+                f"shift takes hours between -{MOST_HOURS} and {MOST_HOURS}, not “{said}”. Nothing was imported."
+            )
+        found[form.strip()] = round(hours * _HOUR_MS)
+    return found
 
 
 def moved(row: Row | SkippedRow, by_ms: int) -> Row | SkippedRow:
@@ -69,10 +78,12 @@ def sentences(reading: Reading, verdict: Verdict) -> Iterator[str]:
         )
     for form, shift in verdict.shifts if not reading.shift_said else ():
         label = next((file.service for file in reading.files if file.format == form), form)
+        several = len({file.format for file in reading.files}) > 1
+        setting = f"--set 'shift={shift.hours:g} {form}'" if several else f"--set shift={shift.hours:g}"
         hours = f"{abs(shift.hours):g} {'hour' if abs(shift.hours) == 1 else 'hours'}"
         way = "early" if shift.add_ms > 0 else "late"
         yield (
             f"The clock of {label} seems to be {hours} {way}: {shift.fits:,} of {shift.of:,} plays meet your other "
             f"sources when they are moved. To move them, undo this import and import again with "
-            f"--set shift={shift.hours:g}."
+            f"{setting}."
         )

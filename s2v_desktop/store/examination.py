@@ -83,7 +83,14 @@ def asks(reading: Reading, verdict: Verdict, names: dict[int, str]) -> Iterator[
         yield {"kind": "private", "plays": reading.private}
     for form, shift in verdict.shifts if not reading.shift_said else ():
         service = next((file.service for file in reading.files if file.format == form), form)
-        yield {"kind": "shift", "service": service, "hours": shift.hours, "fits": shift.fits, "of": shift.of}
+        yield {
+            "kind": "shift",
+            "format": form,
+            "service": service,
+            "hours": shift.hours,
+            "fits": shift.fits,
+            "of": shift.of,
+        }
     if len(verdict.kept) > 1 and not reading.request.only_listeners:
         yield {"kind": "listeners", "names": [[names[who], count] for who, count in verdict.kept]}
     if reading.refused:

@@ -85,7 +85,7 @@ class Reading:
         self.keep_private = decisions.keep_private(values.pop("private", None))
         self.private_said = "private" in request.set_values
         self.shift_said = "shift" in request.set_values
-        self.shift_ms = decisions.shift_ms(values.pop("shift", None))
+        self.shifts = decisions.shifts_ms(values.pop("shift", None))
         self.options = ReadOptions(request.time_zone, dict(request.mapping), values)
         self.monitor = monitor
         self.files: list[StagedFile] = []
@@ -182,11 +182,12 @@ class Reading:
         file = StagedFile(
             len(self.files) + 1, path, source.label, detection.format, whose, detection.label, detection.how, local
         )
+        shift = self.shifts.get(detection.format, self.shifts.get("", 0))
         rows = iter(detection.reader.rows(source, detection, options, self.monitor))
         try:
             while chunk := list(itertools.islice(rows, CHUNK)):
-                if self.shift_ms:
-                    chunk = [decisions.moved(row, self.shift_ms) for row in chunk]
+                if shift:
+                    chunk = [decisions.moved(row, shift) for row in chunk]
                 stage.add(file, chunk)
                 self.monitor.update("reading", self._done + source.consumed, self._total, f"Reading {source.name}")
                 self.monitor.check()

@@ -122,5 +122,5 @@ def test_a_log_that_is_an_hour_off_is_proposed_to_be_moved(tmp_path: Path) -> No
     assert late.batch is not None
     with Library.open(library) as opened:
         opened.undo(late.batch)
-    moved = bring(library, device_log(tmp_path, hours=1), shift="-1")
-    assert (moved.plays, moved.duplicates) == (0, 2)
+    moved = bring(library, device_log(tmp_path, hours=1), lastfm(tmp_path), shift="-1 scrobbler-log")
+    assert (moved.plays, moved.duplicates) == (0, 4)

@@ -35,7 +35,7 @@ FILE = {
 ASKS: list[dict[str, Any]] = [
     {"kind": "time-zone", "files": ["log.csv"], "first_ms": FILE["first_ms"], "last_ms": FILE["last_ms"]},
     {"kind": "private", "plays": 3},
-    {"kind": "shift", "service": "Audioscrobbler log", "hours": -1.0, "fits": 8, "of": 9},
+    {"kind": "shift", "format": "scrobbler-log", "service": "Audioscrobbler log", "hours": -1.0, "fits": 8, "of": 9},
     {"kind": "listeners", "names": [["Ann", 5], ["Bob", 4]]},
     {"kind": "refused", "files": [["b.txt", "b.txt is no history."]]},
 ]
@@ -91,7 +91,7 @@ def test_the_doctor_asks_and_its_answers_are_options_of_the_import(qtbot: QtBot)
     people._list.item(1).setCheckState(Qt.CheckState.Unchecked)  # type: ignore[attr-defined]
     assert dialog.options == {
         "time_zone": "Asia/Beirut",
-        "set_values": {"private": "skip", "shift": "-1"},
+        "set_values": {"private": "skip", "shift": "-1 scrobbler-log"},
         "only_listeners": ["Ann"],
     }
     assert "9 new plays by Me" in dialog._adds.text()

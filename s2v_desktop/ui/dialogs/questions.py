@@ -125,7 +125,8 @@ class CheckQuestion(Question):
         """One of the two values, if it has one."""
         value = self._yes if self.box.isChecked() else self._no
         if value is not None:
-            options.setdefault("set_values", {})[self._name] = value
+            said = options.setdefault("set_values", {})
+            said[self._name] = f"{said[self._name]}; {value}" if self._name in said else value
 
 
 class ListenersQuestion(Question):
@@ -211,7 +212,7 @@ def make(ask: Mapping[str, Any], parent: QWidget) -> Question | None:
         said = parent.tr("{plays} from private sessions.").format(plays=plays)
         return CheckQuestion(said, parent.tr("Import them too"), "private", "keep", "skip", checked=True)
     if kind == "shift":
-        hours = float(ask["hours"])
+        hours, form = float(ask["hours"]), str(ask["format"])
         way = parent.tr("late") if hours < 0 else parent.tr("early")
         amount = f"{abs(hours):g} {parent.tr('hour') if abs(hours) == 1 else parent.tr('hours')}"
         said = parent.tr(
@@ -219,5 +220,5 @@ def make(ask: Mapping[str, Any], parent: QWidget) -> Question | None:
             "sources."
         ).format(service=ask["service"], amount=amount, way=way, fits=wording.number(ask["fits"]),
                  of=wording.number(ask["of"]))  # fmt: skip
-        return CheckQuestion(said, parent.tr("Move its plays"), "shift", f"{hours:g}", "0", checked=True)
+        return CheckQuestion(said, parent.tr("Move its plays"), "shift", f"{hours:g} {form}", f"0 {form}", checked=True)
     return None
