@@ -65,7 +65,7 @@ def further(rows: np.ndarray, old: np.ndarray, exact: dedupe.Duplicates, maps: M
         hit = np.flatnonzero(~timed.old & (met != np.arange(len(index))))
         level[index[hit] - before] = ELSEWHERE
         owner[index[hit]] = index[met[hit]]
-        shifts = _shifts(timed, play, met)
+        shifts = _shifts(timed, play, met, rank)
     for _ in range(4):  # a row said again by one that itself turned out to be said before
         owner = owner[owner]
     return Judged(level, owner[before:], shifts)
@@ -131,22 +131,28 @@ def _to_the_second(rows: np.ndarray, old: np.ndarray, index: Int64) -> Bool:
     result = np.zeros(len(index), np.bool_)
     for mask, table, at in ((known, old, index[known]), (~known, rows, index[~known] - len(old))):
         placed = np.flatnonzero(~np.isnan(table["place"][at]))
-        when = table[["listener", "time"]][at[placed]]
-        _, which, count = np.unique(when, return_inverse=True, return_counts=True)
+        who, time = table["listener"][at[placed]], table["time"][at[placed]]
+        order = np.lexsort((time, who))
+        same = (who[order][1:] == who[order][:-1]) & (time[order][1:] == time[order][:-1])
         spread = np.zeros(len(at), np.bool_)
-        spread[placed] = count[which.ravel()] > 1
+        spread[placed[order[1:][same]]] = spread[placed[order[:-1][same]]] = True
         result[mask] = (table["precision"][at] <= 1) & ~spread
     return result
 
 
-def _shifts(timed: near.Timed, play: Bool, met: Int64) -> dict[int, Shift]:
-    """Level 4, for each format of the new rows that met no other source where it stands."""
+def _shifts(timed: near.Timed, play: Bool, met: Int64, rank: Int64) -> dict[int, Shift]:
+    """Level 4, for each format of the new rows that met no other source where it stands.
+
+    Only sources that know the time better, and equally good ones that were there before, can prove a clock wrong.
+    """
     found: dict[int, Shift] = {}
     fresh = play & ~timed.old & (timed.tolerance > 0)
     for form in np.unique(timed.source[fresh]).tolist():
         mine = fresh & (timed.source == form)
         lonely = mine & (met == np.arange(len(met)))
+        better = rank[timed.source] < rank[form]
         others = play & (timed.source != form) & (timed.tolerance > 0)
+        others &= better | (timed.old & (rank[timed.source] == rank[form]))
         if 2 * np.count_nonzero(lonely) <= np.count_nonzero(mine):
             continue
         shift_ = shift.find(

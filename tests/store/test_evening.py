@@ -122,5 +122,9 @@ def test_a_log_that_is_an_hour_off_is_proposed_to_be_moved(tmp_path: Path) -> No
     assert late.batch is not None
     with Library.open(library) as opened:
         opened.undo(late.batch)
+    both = bring(tmp_path / "Other", spotify(tmp_path), device_log(tmp_path, hours=1))
+    assert [one for one in both.warnings if "late" in one or "early" in one] == list(both.warnings)
+    assert len(both.warnings) == 1
+    assert "shift=-1 scrobbler-log" in both.warnings[0]
     moved = bring(library, device_log(tmp_path, hours=1), lastfm(tmp_path), shift="-1 scrobbler-log")
     assert (moved.plays, moved.duplicates) == (0, 4)
