@@ -167,6 +167,7 @@ class Reading:
             options = told.options(self.options)
             return _Known(detect.detect(source, options), options, told.listener, True)
         if self.request.ask:
+            mappings.loosely(source)  # a text that is no table at all says so here
             if not header or header not in [one.header for one in self.unmapped]:
                 self.unmapped.append(Unmapped(source, header))
             return None

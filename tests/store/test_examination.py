@@ -81,6 +81,22 @@ def test_a_strange_table_is_asked_about_once_and_remembered(tmp_path: Path, libr
     assert again.plays == 10
 
 
+def test_a_text_that_is_no_table_is_refused_and_not_asked_about(tmp_path: Path, library: Path) -> None:
+    (tmp_path / "notes.txt").write_text("hello\n", encoding="utf-8")
+    known = table(tmp_path / "known.csv", ("title", "artist", "time"))
+    report = run(
+        library,
+        [known, tmp_path / "notes.txt"],
+        ask=True,
+        tables=(
+            TableAnswer(
+                ("title", "artist", "time"), Told({"title": ("title",), "artist": ("artist",), "time": ("time",)})
+            ),
+        ),
+    )
+    assert asks(report) == ["refused"]
+
+
 def test_a_mapping_told_at_the_command_line_is_remembered_too(tmp_path: Path, library: Path) -> None:
     run(library, [table(tmp_path / "a.csv")], mapping=ANSWER.told.columns)
     assert run(library, [table(tmp_path / "b.csv", first=40)]).plays == 10
