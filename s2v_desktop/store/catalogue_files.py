@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from s2v_desktop.core import sessions
+from s2v_desktop.core.identity import search_key
 from s2v_desktop.core.progress import Monitor
 from s2v_desktop.core.types import Int32, PlayColumns
 from s2v_desktop.core.versions import fold_groups
@@ -44,20 +45,29 @@ def fill(connection: sqlite3.Connection, folder: Path, number: int, monitor: Mon
     people = connection.execute("SELECT id, name, hidden FROM listener ORDER BY id").fetchall()
     numbers = np.array([one for one, *_ in people], np.int64)
     figures = columns.write_plays(connection, folder, index_of, numbers, monitor)
-    for name, column in (("plays", figures.plays), ("counted_plays", figures.counted),
-                         ("first_day", figures.first_day), ("last_day", figures.last_day)):
+    for name, column in (
+        ("plays", figures.plays),
+        ("counted_plays", figures.counted),
+        ("first_day", figures.first_day),
+        ("last_day", figures.last_day),
+    ):
         np.save(folder / f"{name}.npy", column, allow_pickle=False)
-    per_listener: dict[int, int] = dict(connection.execute(
-        "SELECT listener, sum(last - first + 1) FROM play_range GROUP BY listener"))
+    per_listener: dict[int, int] = dict(
+        connection.execute("SELECT listener, sum(last - first + 1) FROM play_range GROUP BY listener")
+    )
     mapped = {name: load_array(folder / f"{name}.npy") for name, _ in columns.COLUMNS if name != "day"}
     rule = session_rules.read(connection, numbers.tolist())
     corpus, _ = sessions.cut(PlayColumns(**mapped), rule)
     manifest: dict[str, Any] = {
-        "format": _FORMAT, "generation": number,
+        "format": _FORMAT,
+        "generation": number,
         "figures": {
-            "plays": int(figures.plays.sum()), "counted_plays": int(figures.counted.sum()),
-            "songs": len(figures.plays), "artists": len(Names.load(folder, "artists")),
-            "listeners": len(people), "sessions": len(corpus),
+            "plays": int(figures.plays.sum()),
+            "counted_plays": int(figures.counted.sum()),
+            "songs": len(figures.plays),
+            "artists": len(Names.load(folder, "artists")),
+            "listeners": len(people),
+            "sessions": len(corpus),
         },
         "listeners": [(name, per_listener.get(one, 0), one, bool(hidden)) for one, name, hidden in people],
     }
@@ -68,9 +78,11 @@ def _write_songs(connection: sqlite3.Connection, folder: Path) -> Int32:
     """Write all columns of songs; gives song number -> catalogue index."""
     rows = connection.execute(
         "SELECT s.id, s.title, a.name, s.album, s.artist, s.key FROM song s JOIN artist a ON a.id = s.artist "
-        "WHERE s.merged_into IS NULL ORDER BY s.id").fetchall()
+        "WHERE s.merged_into IS NULL ORDER BY s.id"
+    ).fetchall()
     merged = connection.execute(
-        "SELECT id, merged_into, key FROM song WHERE merged_into IS NOT NULL ORDER BY id").fetchall()
+        "SELECT id, merged_into, key FROM song WHERE merged_into IS NOT NULL ORDER BY id"
+    ).fetchall()
     numbers = np.array([row[0] for row in rows], np.int64)
     largest = max([int(numbers.max(initial=0)), *(row[0] for row in merged)])
     index_of = np.full(largest + 1, -1, np.int32)
@@ -78,23 +90,35 @@ def _write_songs(connection: sqlite3.Connection, folder: Path) -> Int32:
     for _ in range(2 if merged else 0):  # a survivor may have been merged itself
         for one, target, _ in merged:
             index_of[one] = index_of[target]
-    artist_numbers, artist_index = np.unique([row[4] for row in rows], return_inverse=True)
-    artist_names = {row[4]: row[2] for row in rows}
-    Names.save(folder, "titles", (row[1] for row in rows))
-    Names.save(folder, "albums", (row[3] for row in rows))
-    Names.save(folder, "artists", (artist_names[int(one)] for one in artist_numbers))
-    Names.save(folder, "text", (search.line(row[1], row[2]) for row in rows))
+    _write_names(folder, rows)
     hashes = np.array([key_hash(row[5]) for row in rows] + [key_hash(row[2]) for row in merged], np.uint64)
     owners = np.concatenate((np.arange(len(rows)), [index_of[row[0]] for row in merged])).astype(np.int32)
     order = np.argsort(hashes, kind="stable")
     for name, column in (
-        ("songs", numbers), ("artist_index", artist_index.astype(np.int32)),
-        ("fold", fold_groups([row[1] for row in rows], artist_index.tolist())),
-        ("title_rank", ranks(row[1] for row in rows)),
-        ("artist_rank", ranks(artist_names[int(one)] for one in artist_numbers)),
-        ("key_hashes", hashes[order]), ("key_index", owners[order]),
+        ("songs", numbers),
+        ("key_hashes", hashes[order]),
+        ("key_index", owners[order]),
         ("merged_numbers", np.array([row[0] for row in merged], np.int64)),
         ("merged_index", np.array([index_of[row[0]] for row in merged], np.int64)),
     ):
         np.save(folder / f"{name}.npy", column, allow_pickle=False)
     return index_of
+
+
+def _write_names(folder: Path, rows: list[tuple[Any, ...]]) -> None:
+    """Write names of songs and artists, and what is worked out from them."""
+    artist_numbers, artist_index = np.unique([row[4] for row in rows], return_inverse=True)
+    artist_names = {row[4]: row[2] for row in rows}
+    artists = [artist_names[int(one)] for one in artist_numbers]
+    said = {number: search_key(name) for number, name in artist_names.items()}
+    Names.save(folder, "titles", (row[1] for row in rows))
+    Names.save(folder, "albums", (row[3] for row in rows))
+    Names.save(folder, "artists", artists)
+    Names.save(folder, "text", (search.joined(search_key(row[1]), said[row[4]]) for row in rows))
+    for name, column in (
+        ("artist_index", artist_index.astype(np.int32)),
+        ("fold", fold_groups([row[1] for row in rows], artist_index.tolist())),
+        ("title_rank", ranks(row[1] for row in rows)),
+        ("artist_rank", ranks(artists)),
+    ):
+        np.save(folder / f"{name}.npy", column, allow_pickle=False)

@@ -26,7 +26,12 @@ _ARTIST_WORTH = 0.8
 
 def line(title: str, artist: str) -> str:
     """The searched text of one song."""
-    return f"{TITLE_MARK}{search_key(title)}{ARTIST_MARK}{search_key(artist)}"
+    return joined(search_key(title), search_key(artist))
+
+
+def joined(title: str, artist: str) -> str:
+    """The searched text of one song, from its `search_key`s."""
+    return f"{TITLE_MARK}{title}{ARTIST_MARK}{artist}"
 
 
 def _places(blob: np.ndarray, word: bytes) -> Int64:
