@@ -12,7 +12,7 @@ from s2v_desktop.core.errors import SKIP_REASONS
 from s2v_desktop.ui import theme, wording
 
 WHAT, PERIOD, ROWS, PLAYS, DUPLICATES, SKIPPED = range(6)
-_WIDTHS = ((PERIOD, 132), (ROWS, 84), (PLAYS, 84), (DUPLICATES, 92), (SKIPPED, 84))
+_WIDTHS = ((PERIOD, 172), (ROWS, 84), (PLAYS, 84), (DUPLICATES, 92), (SKIPPED, 84))
 
 
 class BalanceTree(QTreeWidget):
@@ -76,14 +76,13 @@ class BalanceTree(QTreeWidget):
         service = str(file.get("service") or file["format"])
         name = wording.clean(str(file["name"]).replace("\\", "/").rsplit("/", 1)[-1], 120)
         item = QTreeWidgetItem([
-            f"{name}{wording.SEPARATOR}{service}", wording.period(file.get("first_ms"), file.get("last_ms")),
+            name, wording.period(file.get("first_ms"), file.get("last_ms")),
             wording.number(file["rows"]), wording.number(file["plays"]), wording.number(file["duplicates"]),
             wording.number(sum(skipped.values())),
         ])  # fmt: skip
         item.setToolTip(WHAT, wording.clean(f"{file['name']}. {file.get('how') or ''}", 400))
         _align(item)
-        if file.get("how"):
-            item.addChild(_wide(self, wording.clean(str(file["how"]), 300)))
+        item.addChild(_wide(self, wording.clean(f"{service}. {file.get('how') or ''}", 300)))
         examples = file.get("examples") or {}
         if file["duplicates"]:
             item.addChild(self._reason(self.tr("a play you have already"), DUPLICATES, file["duplicates"],

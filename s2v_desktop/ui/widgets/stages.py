@@ -14,7 +14,7 @@ from s2v_desktop.ui.widgets import icons
 from s2v_desktop.ui.widgets.labels import plain_label
 from s2v_desktop.ui.widgets.learning import LearningView
 
-_WIDTH, _STEPS = 460, 1000
+_WIDTH, _STEPS = 600, 1000
 
 
 class _Stage(QWidget):
