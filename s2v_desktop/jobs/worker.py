@@ -43,8 +43,12 @@ EXIT_DONE, EXIT_FAILED, EXIT_ORPHAN = 0, 1, 4
 
 
 def thread_environment() -> dict[str, str]:
-    """Environment variables that hold numerical libraries to a few threads."""
-    return dict.fromkeys(THREAD_VARIABLES, str(min(THREADS, os.cpu_count() or 1)))
+    """Environment variables that hold numerical libraries to a few threads.
+
+    Threads that wait shall sleep: spinning takes the processor from the window and from each other. With two busy
+    processors a map of 4,000 songs took 5 s instead of 10 s, of CPU and of the clock alike.
+    """
+    return dict.fromkeys(THREAD_VARIABLES, str(min(THREADS, os.cpu_count() or 1))) | {"OMP_WAIT_POLICY": "PASSIVE"}
 
 
 def main(jobs: Jobs | None = None) -> NoReturn:

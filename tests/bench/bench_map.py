@@ -8,6 +8,7 @@ large one once.
 from __future__ import annotations
 
 import functools
+import os
 import statistics
 import time
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from s2v_desktop.core.neighbours import exact_neighbours, unit_rows
 from s2v_desktop.core.progress import Silent
 from s2v_desktop.core.trust import trust
 from s2v_desktop.core.types import Float32, Neighbours
+from s2v_desktop.jobs.worker import thread_environment
 
 NAMES = ("map",)
 SMALL = amount("S2V_BENCH_MAP_SMALL", 5_000)
@@ -62,6 +64,8 @@ def vectors(songs: int) -> Float32:
 
 def measure() -> list[dict[str, Any]]:
     """Measure the small size against scikit-learn, and the large one against openTSNE's defaults."""
+    # As in the child that draws maps; the peers have the good of it too, so that only the work is compared.
+    os.environ.update(thread_environment())
     import openTSNE  # noqa: F401 - neither side pays for loading its library
     import sklearn.manifold  # noqa: F401
 
