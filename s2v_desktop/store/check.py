@@ -13,9 +13,14 @@ from s2v_desktop.core.errors import S2VError
 from s2v_desktop.store import database, model_files, scratch
 
 _REFERENCES = (
-    ("play", "song", "song"), ("play", "listener", "listener"), ("play", "file", "source_file"),
-    ("play", "session", "listed_session"), ("duplicate_row", "play", "play"), ("duplicate_row", "song", "song"),
-    ("duplicate_row", "file", "source_file"), ("own_row", "play", "play"),
+    ("play", "song", "song"),
+    ("play", "listener", "listener"),
+    ("play", "file", "source_file"),
+    ("play", "session", "listed_session"),
+    ("duplicate_row", "play", "play"),
+    ("duplicate_row", "song", "song"),
+    ("duplicate_row", "file", "source_file"),
+    ("own_row", "play", "play"),
 )
 
 
@@ -71,8 +76,8 @@ def _file(connection: sqlite3.Connection) -> Iterator[str]:
 def _figures(connection: sqlite3.Connection) -> Iterator[str]:
     for table, column, parent in _REFERENCES:
         missing = connection.execute(
-            f"SELECT count(*) FROM {table} WHERE {column} IS NOT NULL "
-            f"AND {column} NOT IN (SELECT id FROM {parent})").fetchone()[0]
+            f"SELECT count(*) FROM {table} WHERE {column} IS NOT NULL AND {column} NOT IN (SELECT id FROM {parent})"
+        ).fetchone()[0]
         if missing:
             yield f"{missing} plays point at a {parent.replace('_', ' ')} that is not there."
     ranges = connection.execute("""
@@ -81,7 +86,8 @@ def _figures(connection: sqlite3.Connection) -> Iterator[str]:
     if ranges.fetchone()[0]:
         yield "Some plays are not where their import put them."
     outside = connection.execute(
-        "SELECT (SELECT count(*) FROM play) - (SELECT ifnull(sum(last - first + 1), 0) FROM play_range)").fetchone()[0]
+        "SELECT (SELECT count(*) FROM play) - (SELECT ifnull(sum(last - first + 1), 0) FROM play_range)"
+    ).fetchone()[0]
     if outside:
         yield f"{abs(outside)} plays belong to no import, or are missing from theirs."
     for table in ("batch", "source_file"):

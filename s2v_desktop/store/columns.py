@@ -19,10 +19,19 @@ from s2v_desktop.store import habits
 
 DAY_MS = 86_400_000
 _GROUP = 150_000
-_READ = np.dtype([
-    ("song", "i8"), ("start", "i8"), ("end", "i8"), ("session", "i4"), ("counted", "?"), ("quality", "i1"),
-    ("place", "f8"), ("precision", "i4"), ("skip", "i1"),
-])
+_READ = np.dtype(
+    [
+        ("song", "i8"),
+        ("start", "i8"),
+        ("end", "i8"),
+        ("session", "i4"),
+        ("counted", "?"),
+        ("quality", "i1"),
+        ("place", "f8"),
+        ("precision", "i4"),
+        ("skip", "i1"),
+    ]
+)
 _SELECT = f"""
     SELECT song, ifnull(start_ms, {NO_TIME}),
            coalesce(end_ms, start_ms + ms_played, start_ms + track_ms, {NO_TIME}),
@@ -30,8 +39,14 @@ _SELECT = f"""
     FROM play WHERE id BETWEEN ? AND ? ORDER BY id
 """
 COLUMNS: tuple[tuple[str, type], ...] = (
-    ("song", np.int32), ("listener", np.int32), ("start_ms", np.int64), ("end_ms", np.int64), ("session", np.int32),
-    ("counted", np.bool_), ("usable", np.bool_), ("day", np.int32),
+    ("song", np.int32),
+    ("listener", np.int32),
+    ("start_ms", np.int64),
+    ("end_ms", np.int64),
+    ("session", np.int32),
+    ("counted", np.bool_),
+    ("usable", np.bool_),
+    ("day", np.int32),
 )
 
 
@@ -47,8 +62,12 @@ class SongFigures:
     @classmethod
     def empty(cls, songs: int) -> SongFigures:
         """Figures of songs nobody has played yet."""
-        return cls(np.zeros(songs, np.int32), np.zeros(songs, np.int32), np.full(songs, NO_DAY, np.int32),
-                   np.full(songs, NO_DAY, np.int32))
+        return cls(
+            np.zeros(songs, np.int32),
+            np.zeros(songs, np.int32),
+            np.full(songs, NO_DAY, np.int32),
+            np.full(songs, NO_DAY, np.int32),
+        )
 
     def add(self, song: Int32, counted: np.ndarray, day: Int32) -> None:
         """Count a run of plays."""

@@ -34,8 +34,10 @@ def demo_request() -> ImportRequest:
         return ImportRequest(
             paths=tuple(resource(DEMO).parent / name for name in said.get("files") or [said["file"]]),
             listener=said["listener"],
-            mapping={field: (columns,) if isinstance(columns, str) else tuple(columns)
-                     for field, columns in said["mapping"].items()},
+            mapping={
+                field: (columns,) if isinstance(columns, str) else tuple(columns)
+                for field, columns in said["mapping"].items()
+            },
             set_values=dict(said["set"]),
             time_zone=said.get("time_zone", "UTC"),
         )

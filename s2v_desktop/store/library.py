@@ -168,12 +168,26 @@ class Library:
                 "SELECT batch, path, format, rows, plays, duplicates, skipped FROM source_file ORDER BY id"
             ):
                 files.setdefault(batch, []).append(
-                    {"path": path, "format": form, "rows": rows, "plays": plays, "duplicates": duplicates,
-                     "skipped": json.loads(skipped)}
+                    {
+                        "path": path,
+                        "format": form,
+                        "rows": rows,
+                        "plays": plays,
+                        "duplicates": duplicates,
+                        "skipped": json.loads(skipped),
+                    }
                 )
             return [
-                Batch(number, made, rows, plays, duplicates, json.loads(skipped), tuple(json.loads(warnings)),
-                      tuple(files.get(number, ())))
+                Batch(
+                    number,
+                    made,
+                    rows,
+                    plays,
+                    duplicates,
+                    json.loads(skipped),
+                    tuple(json.loads(warnings)),
+                    tuple(files.get(number, ())),
+                )
                 for number, made, rows, plays, duplicates, skipped, warnings in self.connection.execute(
                     "SELECT id, made_ms, rows, plays, duplicates, skipped, warnings FROM batch ORDER BY id"
                 )

@@ -15,7 +15,6 @@ from s2v_desktop.store import database
 Step = Callable[[sqlite3.Connection], None]
 
 
-
 def _statement(kind: str, name: str) -> str:
     """One statement of the schema, word for word: `check.doctor` compares them."""
     found = re.search(rf"^CREATE {kind} {name} .*?(?=;\n)", database.schema(), re.MULTILINE | re.DOTALL)
@@ -61,8 +60,9 @@ def backup(connection: sqlite3.Connection, target: Path) -> None:
         part.unlink(missing_ok=True)
 
 
-def migrate(connection: sqlite3.Connection, folder: Path, steps: Mapping[int, Step] = STEPS,
-            version: int = database.VERSION) -> None:
+def migrate(
+    connection: sqlite3.Connection, folder: Path, steps: Mapping[int, Step] = STEPS, version: int = database.VERSION
+) -> None:
     """Bring an older library up to `version`; a library that is up to date is not written to.
 
     Parameters

@@ -104,8 +104,9 @@ def test_a_missing_or_damaged_catalogue_is_made_anew(catalogue: Catalogue, libra
     assert len(again.play_columns()) == 10
 
 
-def test_one_that_is_behind_is_made_anew(catalogue: Catalogue, library: Path, bring: Import,
-                                         monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_that_is_behind_is_made_anew(
+    catalogue: Catalogue, library: Path, bring: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with monkeypatch.context() as patch:
         patch.setattr("s2v_desktop.store.catalogue.write", lambda *_: None)
         bring([Row(1, "New", "Band", start_ms=19_000 * DAY)])

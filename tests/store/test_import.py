@@ -244,8 +244,9 @@ rows = st.builds(
     order=st.sampled_from([None, 1.0, 2.0]), album=st.just(""), end_ms=st.none(), track_ms=st.none(),
     precision_s=st.just(1), quality=st.sampled_from(list(Quality)), skip=st.none(), ids=st.sampled_from(["", "a:1"]),
 )  # fmt: skip
-skipped = st.builds(SkippedRow, number=st.integers(1, 99), reason=st.sampled_from(["bad-row", "no-title"]),
-                    excerpt=st.just(""))
+skipped = st.builds(
+    SkippedRow, number=st.integers(1, 99), reason=st.sampled_from(["bad-row", "no-title"]), excerpt=st.just("")
+)
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
