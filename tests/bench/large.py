@@ -44,7 +44,8 @@ def library(songs: int) -> Path:
             mark.update(source.read_bytes())
     place = Path(tempfile.gettempdir()) / f"s2v-bench-library-{songs}-{mark.hexdigest()[:12]}"
     if not (place / "models").is_dir():
-        shutil.rmtree(place, ignore_errors=True)
+        for old in place.parent.glob(f"s2v-bench-library-{songs}-*"):  # of other sources, or never finished
+            shutil.rmtree(old, ignore_errors=True)
         with tempfile.TemporaryDirectory(prefix="s2v-bench-") as scratch:
             made, file = Path(scratch) / "library", table(Path(scratch) / "history.csv", songs)
             outcome = Child("import", {"library": str(made), "paths": [str(file)]}).run(lambda message: None)
