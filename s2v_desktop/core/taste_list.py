@@ -19,6 +19,7 @@ from s2v_desktop.core.types import Float32, Float64, Int64, Neighbours
 
 MOST_SONGS = 2000
 """Facets are found from so many songs at most, the most played ones."""
+_BLOCK = 8192
 _NAMED_BY = 3
 
 
@@ -55,6 +56,8 @@ class TasteModel:
         What each song counts; 0 for never played.
     mean : Float32, shape (v,)
         Cosine of each song with the mean.
+    direction : Float64, shape (d,)
+        The mean, of length 1.
     length : float
         Length of the weighted sum of vectors whose direction is the mean.
     score : Float32, shape (v,)
@@ -68,6 +71,7 @@ class TasteModel:
     weights: Float64
     neighbours: Neighbours | None
     mean: Float32
+    direction: Float64
     length: float
     score: Float32
     centres: Float32
@@ -85,13 +89,12 @@ class TasteModel:
             raise BadRequest(f"“{kind}” is no way to make a taste. Choose one of {', '.join(tastes.TASTES)}.")
         if kind == "agreement" and neighbours is None:
             raise BadRequest("This model was stored without neighbours. Build it again, or choose the mean.")
-        total = weights.astype(np.float32) @ space.w1
+        total = _sum(weights, space.w1)
         length = float(np.linalg.norm(total))
         if length < SHORTEST_QUERY:
-            raise BadRequest(
-                "None of the songs of this model was played. Choose another listener or a longer period."
-            )
-        mean: Float32 = space.w1 @ (total / np.float32(length))
+            raise BadRequest("None of the songs of this model was played. Choose another listener or a longer period.")
+        direction = total / length
+        mean: Float32 = space.w1 @ direction.astype(np.float32)
         centres = np.zeros((0, space.w1.shape[1]), np.float32)
         score = mean
         if kind == "facets":
@@ -100,14 +103,14 @@ class TasteModel:
             score = tastes.facets(space.w1, centres).astype(np.float32)
         elif kind == "agreement" and neighbours is not None:
             score = tastes.agreement(neighbours, weights).astype(np.float32)
-        return cls(kind, space, weights, neighbours, mean, length, score, centres)
+        return cls(kind, space, weights, neighbours, mean, direction, length, score, centres)
 
-    def recommend(
-        self, filters: Filters = DEFAULT_FILTERS, top: int = 50, facts: SongFacts | None = None
-    ) -> Ranking:
+    def recommend(self, filters: Filters = DEFAULT_FILTERS, top: int = 50, facts: SongFacts | None = None) -> Ranking:
         """Rank all songs by the way chosen; `cosine` is the plain cosine with the mean in all of them."""
         ranking = recommend_by(self.space, self.score, filters, top, facts)
-        return replace(ranking, cosine=self.mean[ranking.rows].astype(np.float64))
+        cosine = self.space.w1[ranking.rows].astype(np.float64) @ self.direction
+        ranked_by_it = self.kind == "mean" and not filters.adventurous
+        return replace(ranking, cosine=cosine, score=cosine if ranked_by_it else ranking.score)
 
     def explain(self, row: int, limit: int = 20) -> tuple[list[tuple[int, float]], float]:
         """The listener's songs that matter most for one song.
@@ -127,8 +130,11 @@ class TasteModel:
         parts = self.weights * (self.space.w1 @ self.space.w1[row]) / self.length
         order = np.argsort(-np.abs(parts), kind="stable")[:limit]
         order = order[self.weights[order] > 0]
-        largest = [(int(one), float(parts[one])) for one in order]
-        return largest, float(parts.sum() - parts[order].sum())
+        # The few that are shown are made exact, and so is what is left of the cosine: together they are the cosine.
+        song = self.space.w1[row].astype(np.float64)
+        exact = self.weights[order] * (self.space.w1[order].astype(np.float64) @ song) / self.length
+        largest = [(int(one), float(part)) for one, part in zip(order, exact, strict=True)]
+        return largest, float(song @ self.direction - exact.sum())
 
     def facet_of(self, row: int) -> int:
         """Number of the centre a song is nearest to."""
@@ -160,6 +166,14 @@ class TasteModel:
         order = np.lexsort((voters, -parts))
         largest = [(int(voters[i]), float(parts[i])) for i in order[:limit]]
         return largest, float(parts[order[limit:]].sum())
+
+
+def _sum(weights: Float64, vectors: Float32) -> Float64:
+    """Weighted sum of rows in float64, some thousand rows at a time; shape (d,)."""
+    total = np.zeros(vectors.shape[1], np.float64)
+    for low in range(0, len(weights), _BLOCK):
+        total += weights[low : low + _BLOCK] @ vectors[low : low + _BLOCK]
+    return total
 
 
 def _most_played(weights: Float64) -> Int64:
