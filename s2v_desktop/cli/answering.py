@@ -30,7 +30,7 @@ def answer(asked: Asked, wish: Wish) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        ``rank song artist title score cosine plays why``; `why` has ``seeds`` (song, artist, title, contribution),
+        ``rank song artist title score cosine plays why``; `why` has ``seeds`` (song, contribution),
         ``sessions`` (in which the song was played with a seed) and ``last`` (the day of the latest, or null).
 
     Raises
@@ -151,9 +151,7 @@ def _seeds(asked: Asked, largest: list[tuple[int, float]], others: float, seeds:
     """Contributions to the cosine; they add up to it."""
     entries: list[dict[str, Any]] = []
     for seed, contribution in largest:
-        at = int(asked.index[seed])
-        name = {"artist": asked.catalogue.artist(at), "title": asked.catalogue.title(at)} if at >= 0 else {}
-        entries.append({"song": int(asked.space.songs[seed]), **name, "contribution": contribution})
+        entries.append({"song": int(asked.space.songs[seed]), "contribution": contribution})
     if seeds > len(largest) == SEEDS_SHOWN:
         entries.append({"song": "others", "contribution": others})
     return entries

@@ -14,15 +14,15 @@ LENGTH = 10
 
 def command(library: options.Library = None, picture: options.Picture = None, json: options.Json = False) -> None:
     """Import the demo, learn, draw the map, and print ten recommendations."""
-    from s2v_desktop.cli import import_, map_, recommend
+    from s2v_desktop.cli import import_, map_, recommend, train
 
     place = options.folder(library)
     results: dict[str, Any] = {}
     results["import"] = run_job("import", {"library": str(place), "demo": True}, "Import")
     if not json:
         say("\n".join(import_.summary(results["import"])))
-    results["train"] = run_job("train", {"library": str(place)}, "Training")
-    results["map"] = run_job("map", {"library": str(place)}, "Map")
+    results["train"] = train.told(run_job("train", {"library": str(place)}, "Training"))
+    results["map"] = map_.told(run_job("map", {"library": str(place)}, "Map"))
     if picture is not None:
         map_.draw(place, results["map"], picture)
     from s2v_desktop.cli.answering import answer

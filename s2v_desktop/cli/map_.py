@@ -25,7 +25,7 @@ def command(
 ) -> None:
     """Lay out the map of a model: near songs stand near each other."""
     place = options.folder(library)
-    result = run_job("map", {"library": str(place), "model": model}, "Map")
+    result = told(run_job("map", {"library": str(place), "model": model}, "Map"))
     if picture is not None:
         draw(place, result, picture)
     if json:
@@ -37,6 +37,11 @@ def command(
     )
     if picture is not None:
         say(f"Picture: {literal(str(picture))}")
+
+
+def told(result: dict[str, Any]) -> dict[str, Any]:
+    """Keep of a map's result what this command promises to tell."""
+    return {key: result[key] for key in ("model", "map", "songs", "seconds", "kl_divergence", "trust")}
 
 
 def draw(library: Path, result: dict[str, Any], picture: Path) -> None:

@@ -40,7 +40,7 @@ def command(
     place, given = options.folder(library), options.pairs(changes or [], "--set")
     spec = {"library": str(place), "preset": preset, "seed": seed, "parameters": given, "start": start, "name": name}
     _estimate(place, preset, given)
-    result = run_job("train", spec, "Training")
+    result = told(run_job("train", spec, "Training"))
     if repeat:
         result["repeat"] = run_job("repeat", {"library": str(place), "model": result["model"]}, "Training again")
     if json:
@@ -52,6 +52,11 @@ def command(
     )
     if repeat:
         say(_proof(result["repeat"]))
+
+
+def told(result: dict[str, Any]) -> dict[str, Any]:
+    """Keep of a training's result what this command promises to tell."""
+    return {key: result[key] for key in ("model", "songs", "sessions", "seconds", "parameters")}
 
 
 def _estimate(library: Path, preset: str, changes: dict[str, str]) -> None:
