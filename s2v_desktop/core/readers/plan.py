@@ -44,6 +44,8 @@ class Plan:
     extras: Extras | None
 
 
+_PLACES = 100_000
+"""More than there are places within one value of the column before, such as songs in a set."""
 _JOINED_BY = {"artist": ", ", "session": " \u00b7 "}
 
 
@@ -104,7 +106,7 @@ def _extras(names: tuple[str, ...], places: dict[str, tuple[int, ...]], mapping:
         return None
     played = _millis(places.get("ms_played"), mapping.played_unit)
     length = _millis(places.get("track_ms"), mapping.length_unit)
-    order = places.get("order", (-1,))[0]
+    order = _order(places.get("order"))
     sign = -1.0 if mapping.order_descending else 1.0
     ids = [(column, ID_SCHEMES.get(fold(names[column]), "id")) for column in places.get("ids", ())]
     if not any(name in places for name in ("ms_played", "track_ms", "order")):
@@ -112,9 +114,9 @@ def _extras(names: tuple[str, ...], places: dict[str, tuple[int, ...]], mapping:
 
     def extras(row: list[str]) -> tuple[int | None, int | None, float | None, str]:
         place = None
-        if order >= 0:
+        if order is not None:
             try:
-                place = sign * order_number(row[order])
+                place = sign * order(row)
             except ValueError:
                 place = None
         heard, total = played(row), length(row)
@@ -125,6 +127,21 @@ def _extras(names: tuple[str, ...], places: dict[str, tuple[int, ...]], mapping:
         return heard, total, place, _said(row, ids)
 
     return extras
+
+
+def _order(columns: tuple[int, ...] | None) -> Callable[[list[str]], float] | None:
+    """The place of a row as one number; of several columns the first counts most, as set before position."""
+    if not columns:
+        return None
+    first, rest = columns[0], columns[1:]
+
+    def read_order(row: list[str]) -> float:
+        place = order_number(row[first])
+        for column in rest:
+            place = place * _PLACES + order_number(row[column])
+        return place
+
+    return read_order
 
 
 def _only_ids(ids: list[tuple[int, str]]) -> Extras:

@@ -31,14 +31,18 @@ class LastFm1K:
     def match(self, peek: Peek, options: ReadOptions) -> Detection | None:
         """Six cells separated by tabs: ``user_`` with a number, then a time with Z."""
         rows = [line.split("\t") for line in peek.lines[:50] if line.strip()]
-        if not rows or 10 * sum(_is_1k(row) for row in rows) < 9 * len(rows):
+        header = _header(rows)
+        body = rows[1:] if header else rows
+        if not body or 10 * sum(_is_1k(row) for row in body) < 9 * len(body):
             return None
+        names = header or ("1", "2", "3", "4", "5", "6")
+        places = (("listener", 0), ("time", 1), ("artist", 3), ("title", 5), ("ids", 4))
         mapping = TableMapping(
-            columns=(("listener", ("1",)), ("time", ("2",)), ("artist", ("4",)), ("title", ("6",)), ("ids", ("5",))),
-            delimiter="\t", encoding=peek.encoding, quoting=False, has_header=False, time_pattern="iso-zone",
+            columns=tuple((field, (names[place],)) for field, place in places),
+            delimiter="\t", encoding=peek.encoding, quoting=False, has_header=bool(header), time_pattern="iso-zone",
             time_zone="UTC", newest_first=True,
         )  # fmt: skip
-        how = "It is a table of six columns without a header: user_ and a number, a time, artist and song."
+        how = "It is a table of six columns: user_ and a number, a time, artist and song."
         return table.detection(self, peek, options, mapping, how)
 
     def rows(
@@ -48,6 +52,13 @@ class LastFm1K:
         if detection.mapping is None:
             raise ValueError("a table is read with a mapping")
         return table.read(source, detection.mapping, monitor)
+
+
+def _header(rows: list[list[str]]) -> tuple[str, ...]:
+    """Names of the columns where somebody wrote them above the rows; the set itself comes without."""
+    names = tuple(rows[0]) if len(rows) > 1 else ()
+    named = len(names) == 6 == len(set(names)) and not names[0].startswith("user_")
+    return names if named and not any(letter.isdecimal() for letter in names[1]) else ()
 
 
 def _is_1k(row: list[str]) -> bool:

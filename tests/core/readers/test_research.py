@@ -24,6 +24,16 @@ def test_lastfm_1k_with_a_lone_quote_and_a_broken_row(write, read):
     assert done.rows[0].order > done.rows[1].order
 
 
+def test_lastfm_1k_with_a_header(write, read):
+    """Its rows alone are counted, as in any table."""
+    header = "userid\ttimestamp\tartid\tartname\ttraid\ttraname\n"
+    body = "".join(f"user_000001\t2009-05-04T23:{59 - at}:57Z\t\tA\tm{at}\tSong {at}\n" for at in range(20))
+    done, bare = read(write(header + body)), read(write(body))
+    assert done.detection.format == "lastfm-1k"
+    assert (len(done.rows), done.reasons) == (20, [])
+    assert done.rows == bare.rows
+
+
 def test_lfm_names(write, read):
     source, tracks, artists = write(LFM), write(LFM_TRACKS, "t"), write(LFM_ARTISTS, "a")
     done = read(source, companions=(source, tracks, artists))

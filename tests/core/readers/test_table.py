@@ -230,6 +230,17 @@ def test_told_columns(write, read):
         read(source, mapping={"nonsense": ("was",)})
 
 
+def test_an_order_of_several_columns_counts_the_first_first(write, read):
+    text = "show,set,position,song\n1977-05-08,1,9,Deal\n1977-05-08,2,1,Fire\n1977-05-08,2,7,Fire\n1977-05-08,2,x,Drums\n"
+    told = {"order": ("set", "position"), "title": ("song",), "session": ("show",)}
+    rows = read(write(text), mapping=told, set_values={"artist": "Grateful Dead"}).rows
+    places = [row.order for row in rows]
+    assert places[:3] == sorted(set(places[:3]))
+    assert places[3] is None
+    turned = read(write(text), mapping=told, set_values={"artist": "Grateful Dead", "order": "descending"})
+    assert [row.order for row in turned.rows][:3] == [-place for place in places[:3]]
+
+
 def test_told_order(write, read):
     source = write("artist,track,place\nA,B,x1\nA,C,x2\n")
     told = {"order": ("place",), "title": ("track",)}
