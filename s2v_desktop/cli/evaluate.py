@@ -43,7 +43,7 @@ def command(
         "library": str(options.folder(library)),
         "protocol": protocol,
         "seeds": seeds,
-        "preset": preset,
+        "preset": None if preset is None else options.known_preset(preset),
         "parameters": options.pairs(changes or [], "--set"),
     }
     report = run_job("evaluate", spec, "Measuring")

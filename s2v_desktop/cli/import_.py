@@ -53,7 +53,7 @@ def command(
     json: options.Json = False,
 ) -> None:
     """Read listening histories into a library. Every row becomes a play, a duplicate, or is skipped with a reason."""
-    columns = options.pairs(mapping or [], "--map")
+    columns = _known_fields(options.pairs(mapping or [], "--map"), "--map", ())
     spec = {
         "library": str(options.folder(library)),
         "paths": [str(path.expanduser().absolute()) for path in paths],
@@ -62,13 +62,23 @@ def command(
         "dry_run": dry_run,
         "time_zone": _known_zone(time_zone),
         "mapping": {field: [name.strip() for name in names.split(",")] for field, names in columns.items()},
-        "set_values": options.pairs(fixed or [], "--set"),
+        "set_values": _known_fields(options.pairs(fixed or [], "--set"), "--set", ("private", "shift")),
     }
     result = run_job("import", spec, "Import")
     if json:
         document(result)
     else:
         say("\n".join(summary(result)))
+
+
+def _known_fields(told: dict[str, str], option: str, more: tuple[str, ...]) -> dict[str, str]:
+    """What was told, when there is such a field; a file that is no table would never ask."""
+    from s2v_desktop.core.readers.mapping import FIELDS
+
+    for name in told:
+        if name not in (*FIELDS, *more):
+            raise typer.BadParameter(f"“{name}” is none of {', '.join((*FIELDS, *more))}.", param_hint=option)
+    return told
 
 
 def _known_zone(name: str | None) -> str | None:

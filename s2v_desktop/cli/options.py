@@ -24,6 +24,21 @@ def folder(library: Path | None) -> Path:
     return Path(library if library is not None else default_library()).expanduser().absolute()
 
 
+def known_preset(preset: str) -> str:
+    """Give the preset back.
+
+    Raises
+    ------
+    typer.BadParameter
+        When there is none of this name.
+    """
+    from s2v_desktop.core.policy import PRESETS
+
+    if preset not in PRESETS:
+        raise typer.BadParameter(f"“{preset}” is none of {', '.join(PRESETS)}.", param_hint="--preset")
+    return preset
+
+
 def pairs(values: list[str], option: str) -> dict[str, str]:
     """Read ``NAME=VALUE`` options; the last of a name counts.
 

@@ -38,6 +38,7 @@ def command(
 ) -> None:
     """Learn a model from all sessions of a library."""
     place, given = options.folder(library), options.pairs(changes or [], "--set")
+    options.known_preset(preset)
     spec = {"library": str(place), "preset": preset, "seed": seed, "parameters": given, "start": start, "name": name}
     _estimate(place, preset, given)
     result = told(run_job("train", spec, "Training"))

@@ -70,6 +70,7 @@ def _import(
     with _no_room(folder), Stage(staged, request.only_listeners, keep_private=reading.keep_private) as stage:
         reading.run(stage, folder)
         reading.private = stage.private
+        reading.warnings += [f"No row is from a listener called “{name}”." for name in stage.never_met()]
         size = stage.size
     if reading.unmapped:
         return ImportReport(None, 0, 0, 0, {}, tuple(reading.warnings), (), examination.questions_of_tables(reading))

@@ -234,6 +234,10 @@ class Stage:
         excerpt = _clean(item.excerpt[:200]) if file.skipped[item.reason] <= _MOST_EXCERPTS else ""
         self._waiting["skipped"].append((file.number, item.number, item.reason, excerpt))
 
+    def never_met(self) -> list[str]:
+        """Chosen listeners that no row names."""
+        return sorted(self._only - set(self._listeners))
+
     def _listener(self, name: str) -> int:
         """Number of a listener met for the first time; -1 for one who was not chosen."""
         number = -1

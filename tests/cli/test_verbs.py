@@ -78,6 +78,27 @@ def test_what_is_no_history_is_refused(shell: Shell, tmp_path: Path) -> None:
     assert not shell.library.exists()
 
 
+@pytest.mark.parametrize("words", [("--set", "colour=red"), ("--map", "colour=title")])
+def test_a_field_there_is_not_is_a_fault_of_the_command(shell: Shell, tmp_path: Path, words: tuple[str, str]) -> None:
+    """Also before a file that is no table, where nothing would look at it."""
+    path = tmp_path / "ghan.csv"
+    path.write_text('uts,utc_time,artist,album,track\n"1710018847","09 Mar 2024, 21:14","A","","T"\n', encoding="utf-8")
+    shell("import", str(path), *words, code=2)
+    assert not shell.library.exists()
+
+
+def test_a_listener_nobody_told_of_is_named(shell: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "plays.tsv"
+    path.write_text("user_000001\t2009-05-04T23:08:57Z\t\tA\t\tT\n" * 1, encoding="utf-8")
+    done = shell("import", str(path), "--only-listener", "user_000001", "--only-listener", "user_1")
+    assert (done["plays"], done["warnings"]) == (1, ["No row is from a listener called “user_1”."])
+
+
+def test_an_unknown_preset_is_a_fault_of_the_command(shell: Shell) -> None:
+    for verb in ("train", "evaluate"):
+        shell(verb, "--preset", "huge", code=2)
+
+
 def test_train_says_what_it_did(trained: Shell) -> None:
     result = trained("train", "--set", "epochs=2", "--set", "vector_size=8")
     assert set(result) == {"model", "songs", "sessions", "seconds", "parameters"}

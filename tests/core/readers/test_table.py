@@ -231,7 +231,8 @@ def test_told_columns(write, read):
 
 
 def test_an_order_of_several_columns_counts_the_first_first(write, read):
-    text = "show,set,position,song\n1977-05-08,1,9,Deal\n1977-05-08,2,1,Fire\n1977-05-08,2,7,Fire\n1977-05-08,2,x,Drums\n"
+    rows = ("1,9,Deal", "2,1,Fire", "2,7,Fire", "2,x,Drums")
+    text = "show,set,position,song\n" + "".join(f"1977-05-08,{row}\n" for row in rows)
     told = {"order": ("set", "position"), "title": ("song",), "session": ("show",)}
     rows = read(write(text), mapping=told, set_values={"artist": "Grateful Dead"}).rows
     places = [row.order for row in rows]
