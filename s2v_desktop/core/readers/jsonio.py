@@ -13,7 +13,7 @@ from typing import Any, Final, TextIO
 import ijson
 import orjson
 
-from s2v_desktop.core.readers import records, text
+from s2v_desktop.core.readers import lenient, records, text
 from s2v_desktop.core.readers.peek import Peek
 from s2v_desktop.core.readers.source import Source
 
@@ -66,12 +66,12 @@ def _parse(data: bytes, depth: int) -> tuple[Any, bool]:
         pass
     decoded = text.decode(data, text.sniff(data[:65536])).lstrip("\ufeff \t\r\n")
     try:
-        return orjson.loads(decoded), True
+        return lenient.loads(decoded), True
     except ValueError:
         pass
     repaired = _repair(decoded, depth)
     try:
-        return (orjson.loads(repaired) if repaired else None), False
+        return (lenient.loads(repaired) if repaired else None), False
     except ValueError:
         return None, False
 
@@ -110,6 +110,9 @@ class _Shallow:
         RecursionError
         """
         data = self._stream.read(n)
+        while "\\" in data[-lenient.REACH :] and (more := self._stream.read(lenient.REACH)):
+            data += more
+        data = lenient.mended(data)
         self._open += data.count("[") + data.count("{") - data.count("]") - data.count("}")
         if self._open > DEEPEST:
             raise RecursionError("nested too deeply")
@@ -144,9 +147,14 @@ def lines(source: Source, encoding: str = "utf-8") -> Iterator[Any]:
 
 
 def _glued(line: str) -> Iterator[Any]:
+    try:
+        yield lenient.loads(line)
+        return
+    except ValueError:
+        pass
     parts = line.replace("}{", "}\n{").split("\n")
     try:
-        yield from [orjson.loads(part) for part in parts]
+        yield from [lenient.loads(part) for part in parts]
     except ValueError:
         yield DAMAGED
 

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import orjson
-
 from s2v_desktop.core.errors import UnreadableFile
-from s2v_desktop.core.readers import text
+from s2v_desktop.core.readers import lenient, text
 from s2v_desktop.core.readers.mapping import fold
 from s2v_desktop.core.readers.source import Source
 
@@ -151,7 +149,7 @@ def _read_json(document: str) -> tuple[str, Any]:
         return "", None
     first_end, closed = _close(start)
     try:
-        value = orjson.loads(closed)
+        value = lenient.loads(closed)
     except ValueError:
         return "", None
     if isinstance(value, list):
@@ -165,7 +163,7 @@ def _more_objects(rest: str) -> list[Any]:
     found = []
     for line in rest.splitlines()[:30]:
         try:
-            found.append(orjson.loads(line))
+            found.append(lenient.loads(line))
         except ValueError:
             continue
     return found

@@ -57,6 +57,30 @@ def test_a_stray_byte_costs_one_character(write, way):
     assert found[1:] == ["été", "à"]
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (r"cut \ud83c", "cut \ufffd"), (r"\udf89 cut", "\ufffd cut"), (r"\ud83c\udf89", "\U0001f389"),
+        (r"\\ud83c", r"\ud83c"), (r"\\\ud83c\\", "\\\ufffd\\"), ("two\nlines\tlong", "two lines long"),
+    ],
+)  # fmt: skip
+def test_one_bad_character_costs_no_other_element(write, way, written, read):
+    """Exporters cut names in the middle of an emoji."""
+    body = f'{{"n": "{written}"}}'
+    rest = ", ".join(['{"n": 1}'] * 500)
+    assert list(jsonio.items(write(f"[{rest}, {body}, {rest}]")))[499:502] == [{"n": 1}, {"n": read}, {"n": 1}]
+    if "\n" not in written:
+        assert list(jsonio.lines(write(f'{{"n": 1}}\n{body}\n'))) == [{"n": 1}, {"n": read}]
+
+
+@pytest.mark.parametrize("before", range(24))
+def test_a_pair_of_escapes_is_never_torn(write, monkeypatch, before):
+    """Wherever the blocks of a large document end."""
+    monkeypatch.setattr(jsonio, "AT_ONCE", 0)
+    name = "x" * before + r"\ud83c\udf89" * 20_000
+    assert list(jsonio.items(write(f'["{name}"]'))) == ["x" * before + "\U0001f389" * 20_000]
+
+
 def test_lines(write):
     source = write('{"n": 1}\n\n{"n": 2}{"n": 3}\nx\n{"n": ' + "[" * 5000 + "\n{}")
     assert list(jsonio.lines(source)) == [{"n": 1}, {"n": 2}, {"n": 3}, DAMAGED, DAMAGED, {}]
