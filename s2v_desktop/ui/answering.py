@@ -240,9 +240,7 @@ class Asker(QObject):
         told = query is not None and ranking.contributions.shape[1]
         seeds = [int(space.songs[row]) for row in query.rows] if told and query is not None else []
         shares = [tuple(zip(seeds, one, strict=True)) for one in ranking.contributions.tolist()] if seeds else None
-        return self._items(
-            ranking.rows, ranking.score.tolist(), ranking.cosine.tolist(), shares or [()] * len(ranking)
-        )
+        return self._items(ranking.rows, ranking.score.tolist(), ranking.cosine.tolist(), shares or [()] * len(ranking))
 
     def _items(
         self, rows: Int64, score: Sequence[float], cosine: Sequence[float],

@@ -17,8 +17,6 @@ from s2v_desktop.ui.notifications import Notifications
 if TYPE_CHECKING:
     from s2v_desktop.ui.main_window import MainWindow
 
-_SAID_MS = 10_000
-
 
 class FlowView(QObject):
     """Listens to the flow and tells the parts of the window."""
@@ -155,7 +153,7 @@ class FlowView(QObject):
         if warnings or result.get("skipped") or result.get("duplicates"):
             self._window.error_bar.say(" ".join([summary, *warnings[:1]]), "\n".join(warnings), error=False)
         else:
-            self._window.statusBar().showMessage(summary, _SAID_MS)
+            self._window.status.say(summary)
 
     def _say_shared(self, result: Mapping[str, Any]) -> None:
         songs = wording.count(int(result["songs"]), self.tr("song"), self.tr("songs"))

@@ -27,9 +27,9 @@ from s2v_desktop.ui.widgets.drop_target import DropTarget
 from s2v_desktop.ui.widgets.drop_zone import DropVeil
 from s2v_desktop.ui.widgets.empty_state import EmptyState
 from s2v_desktop.ui.widgets.error_bar import ErrorBar
-from s2v_desktop.ui.widgets.labels import plain_label
 from s2v_desktop.ui.widgets.progress_line import ProgressLine
 from s2v_desktop.ui.widgets.stages import StagesPage
+from s2v_desktop.ui.widgets.status_words import StatusWords
 
 if TYPE_CHECKING:
     from s2v_desktop.ui.workspace import Workspace
@@ -102,12 +102,12 @@ class MainWindow(QMainWindow):
         self._toolbar.toggleViewAction().setVisible(False)
         self._toolbar.addWidget(self.top)
         self.addToolBar(self._toolbar)
-        self._counts = plain_label("", "secondary", muted=True)
+        self.status = StatusWords()
         status = self.statusBar()
         status.setSizeGripEnabled(False)
         status.setContentsMargins(12, 4, 4, 4)
         status.setFixedHeight(48)
-        status.addWidget(self._counts)
+        status.addWidget(self.status, 1)
         status.addPermanentWidget(self.progress, 1)
 
     def _connect(self) -> None:
@@ -183,10 +183,10 @@ class MainWindow(QMainWindow):
     def _show_counts(self) -> None:
         catalogue = self.parts.library.catalogue
         if catalogue is None or self.parts.library.empty:
-            self._counts.setText(self.tr("Nothing imported yet"))
+            self.status.set_resting(self.tr("Nothing imported yet"))
         else:
             figures = catalogue.figures
-            self._counts.setText(wording.library_counts(figures["plays"], figures["songs"], figures["sessions"]))
+            self.status.set_resting(wording.library_counts(figures["plays"], figures["songs"], figures["sessions"]))
 
     @Slot()
     def _enable(self) -> None:

@@ -110,12 +110,12 @@ class MapHandlers(QObject):
         self._export = ExportProcess(self._parts.library.folder, words, self)
         self._export.written.connect(self._on_written)
         self._export.failed.connect(self._window.error_bar.say)
-        self._window.statusBar().showMessage(self.tr("Writing the file…"))
+        self._window.status.say(self.tr("Writing the file…"))
         self._export.start()
 
     @Slot(str)
     def _on_written(self, path: str) -> None:
-        self._window.statusBar().showMessage(self.tr("Written: {path}").format(path=path), 10_000)
+        self._window.status.say(self.tr("Written: {path}").format(path=path))
 
     @Slot()
     def rectangle(self) -> None:
@@ -181,7 +181,7 @@ class MapHandlers(QObject):
         except LibraryError as problem:
             self._window.error_bar.say(problem.message, problem.details)
         else:
-            self._window.statusBar().showMessage(self.tr("The selection “{name}” is saved.").format(name=name), 6000)
+            self._window.status.say(self.tr("The selection “{name}” is saved.").format(name=name))
 
     @Slot()
     def compare_selections(self) -> None:

@@ -16,6 +16,7 @@ QLabel { background: transparent; color: $text; }
 QLabel[muted="true"] { color: $muted; }
 QLabel[danger="true"] { color: $danger; }
 QFrame[card="true"] { background: $raised; border: 1px solid $line; border-radius: 8px; }
+QScrollArea#bare, QScrollArea#bare > QWidget > QWidget { background: transparent; }
 QFrame[error="true"] { background: $raised; border: 1px solid $danger; border-radius: 8px; }
 QFrame[line="true"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
 

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
 
 from s2v_desktop.core import estimate as words
 from s2v_desktop.core.errors import SKIP_REASONS
@@ -89,6 +89,17 @@ def import_summary(result: Mapping[str, Any]) -> str:
     if others:
         rest.append(tr("{n} left out for other reasons").format(n=number(others)))
     return f"{plays}. {', '.join(rest)}." if rest else f"{plays}."
+
+
+def moment(ms: int) -> str:
+    """Day and time in the zone of this computer, e.g. ``24 Nov 2026, 06:05`` (the time as the locale writes it)."""
+    when = QDateTime.fromMSecsSinceEpoch(ms)
+    return f"{day(when.date())}, {QLocale().toString(when.time(), QLocale.FormatType.ShortFormat)}"
+
+
+def day(date: QDate) -> str:
+    """A day, e.g. ``24 Nov 2026``."""
+    return QLocale().toString(date, "d MMM yyyy")
 
 
 def period(first_ms: int | None, last_ms: int | None) -> str:

@@ -56,7 +56,7 @@ def story(seen: dict[str, Any]) -> Any:
     seen["library"] = str(library.folder)
     seen["frames"] = counter.count
     seen["songs"] = len(library.catalogue.songs)
-    seen["counts"] = window._counts.text()
+    seen["counts"] = window.status.text()
     panel = window.workspace.recommend_panel
     seen["first_list"] = [item.title for item in panel.answer.items[:10]]
     seen["first_seeds"] = len(window.parts.selection.seeds)

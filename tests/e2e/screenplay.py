@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from song_scenes import choosing
 
 from s2v_desktop.ui.main_window import MainWindow
@@ -192,7 +192,8 @@ def mapping(director: Director, window: MainWindow) -> Script:
     dialog = the_dialog()
     assert dialog is not None
     director.shot("mapping", dialog, **origin(window))
-    dialog.accept()
+    buttons = dialog.findChildren(QPushButton)
+    next(button for button in buttons if button.property("primary") and button.isVisible()).click()
     yield frames(window)
     yield idle(window)
     yield pause(20)

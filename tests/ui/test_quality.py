@@ -149,3 +149,15 @@ def test_an_empty_chart_can_be_painted(qtbot: QtBot) -> None:
     chart = IntervalChart()
     qtbot.addWidget(chart)
     assert not chart.grab().isNull() or chart.sizeHint().height() == 0
+
+
+@pytest.mark.parametrize("way", ["close", "reject"])
+def test_every_way_out_closes_and_ends_the_measurement(tmp_path: Path, qtbot: QtBot, way: str) -> None:
+    controller = JobController(Theatre(evaluate=FakeChild(hold=True)))
+    dialog = QualityDialog(tmp_path, "m1", controller)  # deletes itself: nothing for qtbot to close
+    dialog.show()
+    dialog.measure()
+    qtbot.waitUntil(lambda: controller.current is not None)
+    with qtbot.waitSignal(controller.ended), qtbot.waitSignal(dialog.destroyed):
+        getattr(dialog, way)()
+    qtbot.waitUntil(lambda: not controller.busy)

@@ -16,6 +16,7 @@ from s2v_desktop.ui.widgets.labels import ElidedLabel, plain_label
 from s2v_desktop.ui.widgets.progress_line import ProgressLine
 from s2v_desktop.ui.widgets.search_box import Hit, SearchBox
 from s2v_desktop.ui.widgets.segmented import Segmented
+from s2v_desktop.ui.widgets.status_words import StatusWords
 
 NASTY = ("<h1>Big</h1><img src=file:///x>", "<untitled>", "A & B", "x" * 5000, "\u202eevil")
 CHOICES = (("a", "Alpha", ""), ("b", "Beta", ""), ("c", "Gamma", ""))
@@ -169,3 +170,14 @@ def test_only_local_files_can_be_dropped() -> None:
     data.setUrls([QUrl("https://example.org/a.csv"), QUrl.fromLocalFile("/somewhere/b.csv")])
     assert [path.name for path in dropped_paths(data)] == ["b.csv"]
     assert dropped_paths(QMimeData()) == []
+
+
+def test_a_message_takes_the_place_of_the_counts_and_gives_it_back(qtbot: QtBot) -> None:
+    words = StatusWords()
+    qtbot.addWidget(words)
+    words.set_resting("12 plays")
+    words.say("3 new plays.")
+    words.set_resting("15 plays")
+    assert words.text() == "3 new plays."
+    words._timer.timeout.emit()
+    assert words.text() == words.accessibleName() == "15 plays"

@@ -93,7 +93,7 @@ def test_the_first_import_shows_its_stages_and_the_songs(
     qtbot.waitUntil(lambda: not window.parts.controller.busy)
     assert window.pages.currentWidget() is window.nothing
     assert "imported and kept" in window.error_bar.text
-    assert "100" in window._counts.text()
+    assert "100" in window.status.text()
 
 
 def test_too_little_data_has_a_page_of_its_own(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QDateTime, QLocale, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -72,7 +72,7 @@ class BatchTable(QAbstractTableModel):
 
     def _text(self, batch: Batch, column: int) -> str:
         if column == WHEN:
-            return QLocale().toString(QDateTime.fromMSecsSinceEpoch(batch.made_ms), QLocale.FormatType.ShortFormat)
+            return wording.moment(batch.made_ms)
         if column == FILES:
             return file_names(batch)
         return wording.number(

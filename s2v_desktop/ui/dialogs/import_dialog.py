@@ -6,7 +6,7 @@ import zoneinfo
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QDateTime, QLocale, QStringListModel, Qt, QTimeZone, Signal, Slot
+from PySide6.QtCore import QDateTime, QStringListModel, Qt, QTimeZone, Signal, Slot
 from PySide6.QtWidgets import QCompleter, QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from s2v_desktop.core.errors import NeedsMapping, S2VError
@@ -197,6 +197,5 @@ class ImportDialog(QDialog):
 
     def _moment(self, ms: int) -> str:
         if self._mapping.precision_s >= _DAY_S:  # only the day is known
-            day = QDateTime.fromMSecsSinceEpoch(ms, QTimeZone.utc()).date()
-            return QLocale().toString(day, QLocale.FormatType.ShortFormat)
-        return QLocale().toString(QDateTime.fromMSecsSinceEpoch(ms), QLocale.FormatType.ShortFormat)
+            return wording.day(QDateTime.fromMSecsSinceEpoch(ms, QTimeZone.utc()).date())
+        return wording.moment(ms)

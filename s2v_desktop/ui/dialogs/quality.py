@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -73,16 +72,16 @@ class QualityDialog(QDialog):
         self._progress.cancelled.connect(self._controller.cancel)
         self._measure = QPushButton(self.tr("Measure now"))
         self._measure.setProperty("primary", True)
+        self._measure.setDefault(True)
         self._measure.setToolTip(self.tr("Trains models of its own on a part of your history; yours stays as it is"))
         self._measure.clicked.connect(self.measure)
         close = QPushButton(self.tr("Close"))
-        close.setDefault(True)
-        close.clicked.connect(self.close)
+        close.clicked.connect(self.reject)
         buttons = QHBoxLayout()
-        buttons.addWidget(self._measure)
         buttons.addWidget(self._progress, 1)
         buttons.addStretch(0)
         buttons.addWidget(close)
+        buttons.addWidget(self._measure)
         inner = QWidget()
         page = QVBoxLayout(inner)
         page.setContentsMargins(0, 0, 8, 0)
@@ -202,12 +201,8 @@ class QualityDialog(QDialog):
     def _enable(self) -> None:
         self._measure.setEnabled(not self.measuring and not self._controller.busy)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """A measurement nobody waits for is ended."""
+    def reject(self) -> None:
+        """Escape, the button and the title bar end here; a measurement nobody waits for is ended."""
         if self.measuring:
             self._controller.cancel()
-        super().closeEvent(event)
-
-    def reject(self) -> None:
-        """Escape closes like the button."""
-        self.close()
+        super().reject()

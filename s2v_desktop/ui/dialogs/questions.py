@@ -6,7 +6,7 @@ import zoneinfo
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QDateTime, QLocale, QSize, QStringListModel, Qt, QTimeZone, Signal, Slot
+from PySide6.QtCore import QDateTime, QSize, QStringListModel, Qt, QTimeZone, Signal, Slot
 from PySide6.QtWidgets import (
     QCompleter,
     QHBoxLayout,
@@ -104,7 +104,7 @@ class ZoneQuestion(Question):
         moment = QDateTime.fromMSecsSinceEpoch(ms)
         if self.zone is not None:
             moment = QDateTime(moment.date(), moment.time(), QTimeZone(self.zone.encode())).toLocalTime()
-        return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+        return wording.moment(moment.toMSecsSinceEpoch())
 
 
 class CheckQuestion(Question):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtCore import QDateTime, QLocale, Qt, QTimeZone
 from PySide6.QtGui import QBrush, QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
@@ -24,6 +24,7 @@ LOOKED_AT = 240
 """Plays cut at each place: less than a millisecond, whatever the library's size."""
 
 LONGEST = 15
+_DAY_MS = 86_400_000
 
 
 class ReadableList(QListWidget):
@@ -55,10 +56,16 @@ class ReadableList(QListWidget):
 
 
 def moment(start_ms: int) -> str:
-    """Day and time in the zone of this computer."""
+    """Day and time in the zone of this computer; only the day where the file knows no more.
+
+    Plays of a day are kept at its midnight in UTC. Music that began in just that millisecond loses its time here.
+    """
     if start_ms == NO_TIME:
         return wording.tr("without a time")
-    return QLocale().toString(QDateTime.fromMSecsSinceEpoch(start_ms), QLocale.FormatType.ShortFormat)
+    if start_ms % _DAY_MS == 0:
+        date = QDateTime.fromMSecsSinceEpoch(start_ms, QTimeZone.utc()).date()
+        return QLocale().toString(date, "d MMMM yyyy")
+    return wording.moment(start_ms)
 
 
 def show_samples(target: ReadableList, catalogue: Catalogue, rule: SessionRule, listener: int) -> None:

@@ -108,6 +108,7 @@ class SessionsDialog(QDialog):
         self._use = QPushButton(self.tr("Use and learn again"))
         self._use.setProperty("primary", True)
         self._use.setEnabled(False)
+        self._use.setDefault(True)
         self._use.clicked.connect(self._on_use)
 
     def _arrange(self) -> None:
@@ -163,8 +164,8 @@ class SessionsDialog(QDialog):
         cancel.clicked.connect(self.reject)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
-        buttons.addWidget(self._use)
         buttons.addWidget(cancel)
+        buttons.addWidget(self._use)
         return buttons
 
     # What is chosen -------------------------------------------------------------------------------------------

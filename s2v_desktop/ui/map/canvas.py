@@ -118,9 +118,9 @@ class MapCanvas(MapViewport):
         self.viewport().update()
 
     def set_highlight(self, mask: Bool | None) -> None:
-        """Dim all songs outside a mask, shape (v,); None dims nothing."""
+        """Dim all songs outside a mask, shape (v,), and leave their names out; None dims nothing."""
         self.points.set_highlight(mask)
-        self.viewport().update()
+        self.refresh()
 
     def set_seeds(self, positive: Int32 | Sequence[int], negative: Int32 | Sequence[int] = ()) -> None:
         """Mark rows as seeds."""

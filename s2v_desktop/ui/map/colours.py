@@ -107,9 +107,7 @@ def colours(mode: ColourMode | str, data: ColourData, theme: Theme) -> tuple[Rgb
         return grouped
     if mode is ColourMode.PLAYS:
         plays = np.maximum(data.plays, 1).astype(np.float64)
-        return ramps.ordered(
-            np.log2(plays), data.plays.astype(np.float64), ramps.whole, theme, ramps.edges_by_octave
-        )
+        return ramps.ordered(np.log2(plays), data.plays.astype(np.float64), ramps.whole, theme, ramps.edges_by_octave)
     if mode in (ColourMode.TRUST, ColourMode.SKIPS):
         share = _or_unknown(data.trust if mode is ColourMode.TRUST else data.skips, data)
         return ramps.ordered(share, share, ramps.percent, theme, ramps.edges_by_fifth, span=(0.0, 1.0))
@@ -124,9 +122,7 @@ def colours(mode: ColourMode | str, data: ColourData, theme: Theme) -> tuple[Rgb
     return ramps.ordered(years, np.floor(years), ramps.year, theme, ramps.edges_by_year)
 
 
-def _grouped_by(
-    mode: ColourMode, data: ColourData, theme: Theme
-) -> tuple[Rgba, tuple[LegendEntry, ...]] | None:
+def _grouped_by(mode: ColourMode, data: ColourData, theme: Theme) -> tuple[Rgba, tuple[LegendEntry, ...]] | None:
     """Colours of a mode that tells groups, None for one that tells values."""
     songs = len(data.plays)
     if mode is ColourMode.REGION:

@@ -194,9 +194,11 @@ class SongNames:
         self._rank = np.empty(len(plays), dtype=np.int64)
         self._rank[np.argsort(-plays, kind="stable")] = np.arange(len(plays))
 
-    def best(self, places: Float32, view: View, most: int = _CONSIDERED) -> list[int]:
-        """Rows inside the view, most played first, at most `most`."""
+    def best(self, places: Float32, view: View, most: int = _CONSIDERED, bright: Bool | None = None) -> list[int]:
+        """Rows inside the view, most played first, at most `most`; only those of a mask where one is given."""
         rows = view.inside(places)
+        if bright is not None:
+            rows = rows[bright[rows]]
         if len(rows) > most:
             rows = rows[np.argpartition(self._rank[rows], most)[:most]]
         return [int(row) for row in rows[np.argsort(self._rank[rows])]]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
-from s2v_desktop.core.types import Float32
+from s2v_desktop.core.types import Bool, Float32
 from s2v_desktop.ui.map.label_artist import LabelArtist
 from s2v_desktop.ui.map.labels import MOST, Box, Name, Placed, SongNames, order_names, place_names, share_of_songs
 from s2v_desktop.ui.map.marks import Marks, crosshair_box
@@ -37,6 +37,8 @@ class Surroundings:
         Of all songs, as drawn.
     obstacles : tuple of Box
         Controls over the map.
+    bright : Bool or None
+        Songs that are not dimmed; the others keep no name, but for seeds. None is all.
     """
 
     view: View
@@ -44,6 +46,7 @@ class Surroundings:
     places: Float32
     radii: Float32
     obstacles: tuple[Box, ...] = ()
+    bright: Bool | None = None
 
 
 class NamesLayer:
@@ -143,10 +146,12 @@ class NamesLayer:
     def _best(self, around: Surroundings) -> list[int]:
         if self._finder is None or not len(around.places):
             return []
-        return self._finder.best(around.places, around.view)
+        return self._finder.best(around.places, around.view, bright=around.bright)
 
     def _marked(self, marks: Marks, around: Surroundings) -> list[int]:
         linked = [int(row) for row in marks.links.targets[:_MOST_LINKED] if 0 <= row < len(around.places)]
+        if around.bright is not None:
+            linked = [row for row in linked if around.bright[row]]
         return list(dict.fromkeys([*self._seeds(marks, around), *linked]))
 
     @staticmethod

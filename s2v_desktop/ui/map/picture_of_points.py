@@ -168,9 +168,7 @@ class Prepared:
             painted = yield from self._density(width, height, max(1, round(ratio)))
         else:
             look = self._look
-            painted = yield from raster.painting(
-                self._pixels, look.radii, look.bgra, width, height, shapes=look.shapes
-            )
+            painted = yield from raster.painting(self._pixels, look.radii, look.bgra, width, height, shapes=look.shapes)
         yield
         layer = QImage(painted.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
         layer.setDevicePixelRatio(ratio)

@@ -48,6 +48,11 @@ class PointsLayer:
         self.stale = False
         self.last_ms = float("inf")
 
+    @property
+    def highlight(self) -> Bool | None:
+        """Songs that are not dimmed, shape (v,); None is all."""
+        return self._highlight
+
     def set_places(self, places: Float32) -> None:
         """Move the points."""
         self.places, self.stale = places, True

@@ -207,9 +207,7 @@ class Timeline(QWidget):
 
     def _scene(self) -> Scene:
         eras = [month - self._first for month, _ in self._eras]
-        return Scene(
-            self._first, self._counts, self._brush, self._hover, eras, self._head, self.width(), self.height()
-        )
+        return Scene(self._first, self._counts, self._brush, self._hover, eras, self._head, self.width(), self.height())
 
     def edge(self, index: int) -> float:
         """Pixel where the bar of a month begins."""

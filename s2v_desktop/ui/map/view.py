@@ -60,9 +60,7 @@ class View:
         """The view zoomed by `factor`, with the place under pixel (`px`, `py`) kept there."""
         x, y = self.place(px, py)
         scale = self.scale * factor
-        return replace(
-            self, scale=scale, x=x - (px - self.width / 2) / scale, y=y + (py - self.height / 2) / scale
-        )
+        return replace(self, scale=scale, x=x - (px - self.width / 2) / scale, y=y + (py - self.height / 2) / scale)
 
     def resized(self, width: float, height: float) -> View:
         """The same middle and scale in a view of another size."""
@@ -90,9 +88,7 @@ class View:
             along = share
         else:
             along = (1 / self.scale - 1 / scale) / (1 / self.scale - 1 / other.scale)
-        return replace(
-            other, scale=scale, x=self.x + (other.x - self.x) * along, y=self.y + (other.y - self.y) * along
-        )
+        return replace(other, scale=scale, x=self.x + (other.x - self.x) * along, y=self.y + (other.y - self.y) * along)
 
 
 def extent(positions: Float32 | Float64) -> tuple[Float64, Float64] | None:

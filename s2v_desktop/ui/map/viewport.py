@@ -167,7 +167,9 @@ class MapViewport(pg.GraphicsView):
         """Choose the names for this view."""
         if len(self.points):
             radii = self.points.drawn_radii(self.zoom)
-            around = Surroundings(self._view, self.zoom, self.points.places, radii, tuple(self.overlay_boxes()))
+            bright = self.points.highlight if self.marks.glow is None else None  # a film dims all songs but its own
+            boxes = tuple(self.overlay_boxes())
+            around = Surroundings(self._view, self.zoom, self.points.places, radii, boxes, bright)
             self.names.place(around, self.marks, self.theme, self.devicePixelRatioF())
 
     def close(self) -> bool:

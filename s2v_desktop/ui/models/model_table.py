@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QDateTime, QLocale, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QWidget
 
@@ -95,7 +95,7 @@ class ModelTable(QAbstractTableModel):
             name = wording.clean(info.name, 100)
             return f"{name}{wording.SEPARATOR}{self.tr('in use')}" if info.id == self._active else name
         if column == MADE:
-            return QLocale().toString(QDateTime.fromMSecsSinceEpoch(info.made_ms), QLocale.FormatType.ShortFormat)
+            return wording.moment(info.made_ms)
         if column == LEARNT:
             shared = self.tr("shared") + wording.SEPARATOR if info.origin == "shared" else ""
             return shared + learnt(info)

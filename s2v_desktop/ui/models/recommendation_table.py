@@ -66,9 +66,7 @@ class RecommendationTable(QAbstractTableModel):
         """What is shown, best first."""
         return self._items
 
-    def set_items(
-        self, items: tuple[Recommended, ...], *, one_artist: bool = False, heading: str = "cosine"
-    ) -> None:
+    def set_items(self, items: tuple[Recommended, ...], *, one_artist: bool = False, heading: str = "cosine") -> None:
         """Show another list; in a library of one artist its name at every title would only take room.
 
         Parameters

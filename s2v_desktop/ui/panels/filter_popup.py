@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QSlider,
     QVBoxLayout,
@@ -64,13 +65,15 @@ class FilterPopup(QFrame):
         self.setObjectName("filters")
         self.setProperty("card", True)
         self.setFixedWidth(_WIDTH)
+        self._button: QWidget | None = None
         self._choice = FilterChoice()
         self._filling = False
         self._boxes: dict[str, CheckBox] = {}
         self._combos: dict[str, QComboBox] = {}
         self._names: dict[str, QLabel] = {}
         self._sliders: dict[str, QSlider] = {}
-        column = QVBoxLayout(self)
+        self._page = QWidget()
+        column = QVBoxLayout(self._page)
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(12)
         column.addLayout(self._head())
@@ -81,8 +84,22 @@ class FilterPopup(QFrame):
         self._removed = plain_label("", "secondary", muted=True, wrap=True)
         column.addWidget(section_label(self.tr("Taken out of this list")))
         column.addWidget(self._removed)
+        self._make_scroll()
         self.set_places(Places())
         self.show_removed({})
+
+    def _make_scroll(self) -> None:
+        """A window lower than the card scrolls it."""
+        self._scroll = QScrollArea()
+        self._scroll.setObjectName("bare")
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setWidget(self._page)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 1, 1, 1)
+        outer.addWidget(self._scroll)
 
     # Building ---------------------------------------------------------------------------------------------------
 
@@ -255,18 +272,31 @@ class FilterPopup(QFrame):
         """Say how many songs each filter took out."""
         lines = removed_lines(self, removed)
         self._removed.setText("\n".join(lines) if lines else self.tr("Nothing"))
-        self.adjustSize()
+        if self.isVisible():
+            self._place()
 
     def open_at(self, button: QWidget) -> None:
-        """Show the card below a button, inside its screen."""
-        self.adjustSize()
+        """Show the card below a button, inside its window and screen."""
+        self._button = button
+        self._place()
+        self.show()
+        self._boxes["hide_seeds"].setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _place(self) -> None:
+        """Be as high as what is in the card, moved up or scrolled where the window ends before."""
+        button = self._button
+        assert button is not None
+        area = button.screen().availableGeometry() & button.window().geometry()
+        column = self._page.layout()
+        assert column is not None
+        column.activate()
+        width = _WIDTH - 2
+        wanted = column.totalHeightForWidth(width) if column.hasHeightForWidth() else column.totalSizeHint().height()
+        self.setFixedHeight(min(wanted + 2, max(area.height() - 16, 200)))
         corner = button.mapToGlobal(QPoint(button.width() - self.width(), button.height() + 4))
-        area = button.screen().availableGeometry()
         x = min(max(corner.x(), area.left() + 8), area.right() - self.width() - 8)
         y = min(corner.y(), area.bottom() - self.height() - 8)
         self.move(x, max(area.top() + 8, y))
-        self.show()
-        self._boxes["hide_seeds"].setFocus(Qt.FocusReason.PopupFocusReason)
 
     def apply_theme(self) -> None:
         """Colour the icon anew."""
@@ -313,6 +343,7 @@ class FilterButton(QPushButton):
         super().__init__(parent)
         self.popup = FilterPopup(self)
         self.popup.changed.connect(self._on_changed)
+        self.setProperty("flat", True)
         self.setIconSize(WITH_TEXT)
         self.clicked.connect(self._open)
         self._say()

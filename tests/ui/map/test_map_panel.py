@@ -238,6 +238,8 @@ def test_a_period_dims_and_counts(panel: MapPanel) -> None:
     highlight = panel.canvas.points._highlight
     assert highlight is not None
     assert highlight.sum() == 10
+    named = [one.name.key for one in panel.canvas.names.placed if one.name.key >= 0]
+    assert all(highlight[row] for row in named), "a dimmed song keeps no name"
     panel.legend.toggle(1)
     highlight = panel.canvas.points._highlight
     assert highlight is not None

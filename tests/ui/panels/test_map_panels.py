@@ -171,9 +171,7 @@ def test_without_regions_there_is_a_sentence(qtbot: QtBot, library: Library, pan
 
 
 @pytest.fixture
-def table(
-    qtbot: QtBot, library: Library, selection: Selection, picked: Picked, panel: MapPanel
-) -> SelectionPanel:
+def table(qtbot: QtBot, library: Library, selection: Selection, picked: Picked, panel: MapPanel) -> SelectionPanel:
     """The mirror, shown."""
     made = SelectionPanel(library, selection, picked, panel)  # type: ignore[arg-type]
     qtbot.addWidget(made)
