@@ -78,8 +78,7 @@ def find(month: Int32 | Int64, song: Int32 | Int64, most: int = 8) -> list[Era]:
     change, known = _changes(before, after)
     chosen = _peaks(change, known, window)[:most]
     return [
-        Era(first + int(at[one]), float(change[one]), _rising(before[one], after[one], songs))
-        for one in sorted(chosen)
+        Era(first + int(at[one]), float(change[one]), _rising(before[one], after[one], songs)) for one in sorted(chosen)
     ]
 
 

@@ -11,22 +11,60 @@ import re
 import unicodedata
 
 _MARKED_SCRIPTS = ("LATIN", "GREEK")
-_PLAIN_LETTERS = str.maketrans({
-    "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "œ": "oe", "ħ": "h", "ŧ": "t", "ı": "i", "ŀ": "l",
-})
-_SIGNS = str.maketrans({
-    "’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
-    "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "―": "-", "…": "...", "×": "x",
-    "\u00a0": " ", "\u200b": None, "\u200c": None, "\u200d": None, "\u2060": None, "\ufeff": None, "\u00ad": None,
-})
+_PLAIN_LETTERS = str.maketrans(
+    {
+        "æ": "ae",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "œ": "oe",
+        "ħ": "h",
+        "ŧ": "t",
+        "ı": "i",
+        "ŀ": "l",
+    }
+)
+_SIGNS = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "`": "'",
+        "´": "'",
+        "ʼ": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "–": "-",
+        "—": "-",
+        "‐": "-",
+        "‑": "-",
+        "−": "-",
+        "―": "-",
+        "…": "...",
+        "×": "x",
+        "\u00a0": " ",
+        "\u200b": None,
+        "\u200c": None,
+        "\u200d": None,
+        "\u2060": None,
+        "\ufeff": None,
+        "\u00ad": None,
+    }
+)
 _NOT_WORD = re.compile(r"[^\w\s]|_")
 _AND = re.compile(r"\s*(?:&|\+)\s*|\s+(?:and|und|et|y)\s+")
 _FEATURED = re.compile(r"\s(?:feat|ft|featuring)\b\.?\s.*$|\s(?:vs\.?|x)\s.*$")
 _TITLE_FEATURED = re.compile(
-    r"\s*[(\[](?:feat|ft|featuring|with|prod)\b\.?(?:\s+by)?\s[^)\]]*[)\]]|\s+-?\s*(?:feat\.?|ft\.|featuring)\s.*$")
+    r"\s*[(\[](?:feat|ft|featuring|with|prod)\b\.?(?:\s+by)?\s[^)\]]*[)\]]|\s+-?\s*(?:feat\.?|ft\.|featuring)\s.*$"
+)
 _TAIL = re.compile(r"\s*(?:[(\[]([^()\[\]]*)[)\]]|\s-\s((?:(?!\s-\s).)*))\s*$")
 _YEAR = r"(?:19|20)\d\d"
-_NOISE = re.compile(rf"""(?:
+_NOISE = re.compile(
+    rf"""(?:
     (?:{_YEAR}\s+)?(?:digital(?:ly)?\s+)?re-?master(?:ed)?(?:\s+version)?(?:\s+{_YEAR})?(?:\s+(?:version|edition))?
   | (?:{_YEAR}\s+)?(?:mono|stereo)(?:\s+(?:version|mix))?(?:\s+{_YEAR})?
   | album\s+version | single\s+(?:version|edit) | radio\s+(?:edit|version) | original\s+(?:mix|version)
@@ -36,7 +74,9 @@ _NOISE = re.compile(rf"""(?:
   | (?:the\s+)?official(?:\s+(?:music|lyrics?|hd|4k|audio|video))+ | official
   | (?:with\s+)?lyrics? | lyrics?\s+video | music\s+video | visuali[sz]er | audio | hd | hq | 4k
   | remastered\s+(?:in\s+)?(?:hd|4k)
-)""", re.VERBOSE)
+)""",
+    re.VERBOSE,
+)
 
 
 def _strip_marks(text: str) -> str:

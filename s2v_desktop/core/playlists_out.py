@@ -118,9 +118,7 @@ def jspf(name: str, entries: Sequence[Entry]) -> str:
 
 def csv_table(name: str, entries: Sequence[Entry]) -> str:
     """A table for spreadsheets and for tools that fill playlists from one."""
-    rows = [
-        (entry.title, entry.artist, entry.album, entry.spotify, entry.isrc, name) for entry in entries
-    ]
+    rows = [(entry.title, entry.artist, entry.album, entry.spotify, entry.isrc, name) for entry in entries]
     return csv_text(("Track name", "Artist name", "Album", "Track URI", "ISRC", "Playlist name"), rows)
 
 

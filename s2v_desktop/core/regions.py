@@ -192,9 +192,15 @@ def _described(
         away = np.hypot(*(places - middle).T)
         made.append(
             Region(
-                number=first + number, level=level, parent=parent.number if parent else -1,
-                x=float(middle[0]), y=float(middle[1]), radius=float(np.quantile(away, 0.8)),
-                songs=len(places), kind=kind, parts=parts,
+                number=first + number,
+                level=level,
+                parent=parent.number if parent else -1,
+                x=float(middle[0]),
+                y=float(middle[1]),
+                radius=float(np.quantile(away, 0.8)),
+                songs=len(places),
+                kind=kind,
+                parts=parts,
             )
         )
     return made

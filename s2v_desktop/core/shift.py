@@ -71,9 +71,7 @@ def find(who: Int64, start: Int64, tolerance: Int64, other_who: Int64, other_sta
     return Shift((best - MOST_QUARTERS) * QUARTER_MS, fits, anywhere)
 
 
-def _histogram(
-    who: Int64, start: Int64, tolerance: Int64, other_who: Int64, other_start: Int64
-) -> tuple[Int64, int]:
+def _histogram(who: Int64, start: Int64, tolerance: Int64, other_who: Int64, other_start: Int64) -> tuple[Int64, int]:
     """Rows that meet a play of their song when moved by each quarter of an hour, and those that meet one at all."""
     songs, known = np.unique(other_who, return_inverse=True)
     at = np.minimum(np.searchsorted(songs, who), len(songs) - 1)

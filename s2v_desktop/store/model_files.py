@@ -101,11 +101,11 @@ def verify(folder: Path) -> list[str]:
         sums = read_manifest(folder).get("checksums", {})
     except ModelDamaged:
         return [MANIFEST]
-    return [name for name, wanted in sums.items()
-            if not (folder / name).is_file() or checksum(folder / name) != wanted]
+    return [name for name, wanted in sums.items() if not (folder / name).is_file() or checksum(folder / name) != wanted]
 
 
 def damaged(folder: Path, details: str) -> ModelDamaged:
     """The sentence for a model or map that cannot be used."""
     return ModelDamaged(
-        f"The model “{folder.name}” is damaged and was left as it is. Your plays are safe; rebuild the model.", details)
+        f"The model “{folder.name}” is damaged and was left as it is. Your plays are safe; rebuild the model.", details
+    )

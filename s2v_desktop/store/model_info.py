@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from s2v_desktop import __version__
 from s2v_desktop.core.types import Corpus, Float32, Int32, Int64, Neighbours, Vectors
 from s2v_desktop.store import model_files
 from s2v_desktop.store.catalogue import Catalogue
@@ -82,9 +85,12 @@ class StoredModel:
         if len(songs) and songs.min() < 0:
             here = np.concatenate(([0], np.cumsum(songs >= 0)))
             songs, starts = songs[songs >= 0], here[starts].astype(np.int64)
-        return Corpus(songs, starts,
-                      model_files.read_array(self.folder, "corpus_listener.npy", np.int32, 1),
-                      model_files.read_array(self.folder, "corpus_start_ms.npy", np.int64, 1))
+        return Corpus(
+            songs,
+            starts,
+            model_files.read_array(self.folder, "corpus_listener.npy", np.int32, 1),
+            model_files.read_array(self.folder, "corpus_start_ms.npy", np.int64, 1),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +139,19 @@ def read_info(place: Path) -> ModelInfo:
     said = model_files.read_manifest(place)
     try:
         return ModelInfo(
-            id=place.name, name=str(said["name"]), made_ms=int(said["made_ms"]), songs=int(said["songs"]),
-            sessions=int(said["sessions"]), dimensions=int(said["dimensions"]), seconds=float(said["seconds"]),
-            generation=int(said["generation"]), parameters=dict(said["parameters"]), scores=dict(said["scores"]),
-            versions=dict(said["versions"]), data=str(said.get("data", "")), origin=str(said.get("origin", "")),
+            id=place.name,
+            name=str(said["name"]),
+            made_ms=int(said["made_ms"]),
+            songs=int(said["songs"]),
+            sessions=int(said["sessions"]),
+            dimensions=int(said["dimensions"]),
+            seconds=float(said["seconds"]),
+            generation=int(said["generation"]),
+            parameters=dict(said["parameters"]),
+            scores=dict(said["scores"]),
+            versions=dict(said["versions"]),
+            data=str(said.get("data", "")),
+            origin=str(said.get("origin", "")),
             began_with=str(said.get("began_with", "")),
         )
     except (KeyError, TypeError, ValueError) as error:
@@ -154,9 +169,13 @@ def read_map_info(place: Path) -> MapInfo:
     try:
         measure = said["kl_divergence"]
         return MapInfo(
-            number=int(said["number"]), model=str(said["model"]), made_ms=int(said["made_ms"]),
-            songs=int(said["songs"]), seconds=float(said["seconds"]),
-            kl_divergence=float("nan") if measure is None else float(measure), trust=float(said["trust"]),
+            number=int(said["number"]),
+            model=str(said["model"]),
+            made_ms=int(said["made_ms"]),
+            songs=int(said["songs"]),
+            seconds=float(said["seconds"]),
+            kl_divergence=float("nan") if measure is None else float(measure),
+            trust=float(said["trust"]),
             parameters=dict(said["parameters"]),
         )
     except (KeyError, TypeError, ValueError) as error:
@@ -175,3 +194,30 @@ def read_regions(place: Path) -> tuple[dict[str, Any], ...]:
         return tuple(dict(one) for one in regions)
     except (OSError, ValueError, TypeError, RecursionError) as error:
         raise model_files.damaged(place.parent.parent, str(error)) from error
+
+
+def map_facts(positions: Float32, trust: Float32, kl_divergence: float, seconds: float) -> dict[str, Any]:
+    """What the manifest of a map says about it."""
+    return {
+        "made_ms": int(time.time() * 1000),
+        "songs": len(positions),
+        "seconds": seconds,
+        "kl_divergence": float(kl_divergence) if np.isfinite(kl_divergence) else None,
+        "trust": float(np.mean(trust)) if len(trust) else 0.0,
+    }
+
+
+def versions() -> dict[str, str]:
+    """What the model was made with."""
+    versions = {"s2v-desktop": __version__}
+    for name in ("gensim", "numpy", "openTSNE", "scikit-learn"):
+        try:
+            versions[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            versions[name] = "unknown"
+    return versions
+
+
+def is_name(model: str) -> bool:
+    """Whether this can be the name of a model's folder and leads nowhere else."""
+    return bool(model) and Path(model).name == model and not model.startswith(".")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import hashlib
-import importlib.metadata
 import os
 import shutil
 import time
@@ -16,7 +15,6 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from s2v_desktop import __version__
 from s2v_desktop.core import scoring
 from s2v_desktop.core.errors import BadRequest, ModelDamaged, NoModel
 from s2v_desktop.core.types import Corpus, Float32, Int32, Int64, Neighbours, Vectors
@@ -28,9 +26,12 @@ from s2v_desktop.store.model_info import (
     ModelInfo,
     StoredMap,
     StoredModel,
+    is_name,
+    map_facts,
     read_info,
     read_map_info,
     read_regions,
+    versions,
 )
 from s2v_desktop.store.scratch import scratch
 
@@ -159,7 +160,7 @@ class ModelStore:
         NoModel
         """
         place = self._models / model
-        if not _is_name(model) or not place.is_dir():
+        if not is_name(model) or not place.is_dir():
             raise NoModel(f"This library has no model “{model}”.")
         return place
 
@@ -215,7 +216,7 @@ class ModelStore:
         songs, size = arrays["w1.npy"].shape
         manifest = {
             "format": _FORMAT, "id": model, "made_ms": int(time.time() * 1000), "songs": songs, "dimensions": size,
-            "seconds": 0.0, "sessions": len(arrays["corpus_listener.npy"]), "scores": {}, "versions": _versions(),
+            "seconds": 0.0, "sessions": len(arrays["corpus_listener.npy"]), "scores": {}, "versions": versions(),
             "data": data_fingerprint(arrays), "began_with": "", **said,
         }  # fmt: skip
         manifest["name"] = said["name"] or f"Model of {model[:8]}"
@@ -225,8 +226,9 @@ class ModelStore:
             model_files.write(place / model, arrays, manifest)
             atomic.replace_folder(place / model, self._models / model)
         info = read_info(self._models / model)
-        self._write((_INSERT, (info.id, info.name, info.made_ms, info.songs, info.sessions)),
-                    (_CHOOSE, (_ACTIVE, info.id)))
+        self._write(
+            (_INSERT, (info.id, info.name, info.made_ms, info.songs, info.sessions)), (_CHOOSE, (_ACTIVE, info.id))
+        )
         return info
 
     def load(self, model: str) -> StoredModel:
@@ -242,18 +244,18 @@ class ModelStore:
         info = read_info(place)
         info = dataclasses.replace(info, name=self._names().get(info.id, info.name))
         read = model_files.read_array
-        vectors = Vectors(read(place, "songs.npy", np.int64, 1), read(place, "w1.npy", np.float32, 2),
-                          read(place, "w2.npy", np.float32, 2))
+        vectors = Vectors(
+            read(place, "songs.npy", np.int64, 1),
+            read(place, "w1.npy", np.float32, 2),
+            read(place, "w2.npy", np.float32, 2),
+        )
         counts = read(place, "counts.npy", np.int64, 1)
         neighbours = None
         if (place / "neighbours.npy").is_file():
             near, cosines = read(place, "neighbours.npy", np.int32, 2), read(place, "cosines.npy", np.float32, 2)
             neighbours = Neighbours(near, cosines)
-        rows = len(vectors.songs)
-        shape = (rows, info.dimensions)
-        if vectors.w1.shape != shape or vectors.w2.shape != shape or len(counts) != rows or rows != info.songs or (
-            neighbours is not None and not rows == len(neighbours.index) == len(neighbours.cosine)
-        ):
+        shape = (info.songs, info.dimensions)
+        if not _fit(shape, vectors, counts, neighbours):
             raise model_files.damaged(place, "the shapes do not fit")
         return StoredModel(info, vectors, counts, neighbours, place, model_files.read_unit(place, shape))
 
@@ -272,15 +274,17 @@ class ModelStore:
         maps = self.path(model) / "maps"
         number = max(self.maps(model), default=0) + 1
         manifest = {
-            "format": _FORMAT, "number": number, "model": model, "made_ms": int(time.time() * 1000),
-            "songs": len(positions), "seconds": seconds,
-            "kl_divergence": float(kl_divergence) if np.isfinite(kl_divergence) else None,
-            "trust": float(np.mean(trust)) if len(trust) else 0.0, "parameters": model_files.plain(parameters or {}),
+            "format": _FORMAT,
+            "number": number,
+            "model": model,
+            **map_facts(positions, trust, kl_divergence, seconds),
+            "parameters": model_files.plain(parameters or {}),
         }
         with scratch(self.folder) as place:
             atomic.write_json(place / "map" / "regions.json", model_files.plain(list(regions)))
             arrays = {
-                "map.npy": positions.astype(np.float32, copy=False), "trust.npy": trust.astype(np.float32),
+                "map.npy": positions.astype(np.float32, copy=False),
+                "trust.npy": trust.astype(np.float32),
                 "region.npy": (np.full(len(positions), -1) if member is None else member).astype(np.int32),
             }
             model_files.write(place / "map", arrays, manifest)
@@ -331,7 +335,7 @@ class ModelStore:
         NoModel
         """
         trash = self._models / _TRASH / model
-        if not _is_name(model) or not trash.is_dir():
+        if not is_name(model) or not trash.is_dir():
             raise NoModel(f"There is no model “{model}” in the trash.")
         os.replace(trash, self._models / model)
         self._write(("UPDATE model SET trashed = 0 WHERE id = ?", (model,)))
@@ -356,14 +360,25 @@ class ModelStore:
         return str(rows[0][0]) if rows else ""
 
 
+def _fit(shape: tuple[int, int], vectors: Vectors, counts: Int64, neighbours: Neighbours | None) -> bool:
+    """Whether all files of a model are of one size."""
+    near = neighbours is None or shape[0] == len(neighbours.index) == len(neighbours.cosine)
+    return near and shape == vectors.w1.shape == vectors.w2.shape and shape[0] == len(counts) == len(vectors.songs)
+
+
 def _arrays(vectors: Vectors, counts: Int64, corpus: Corpus, tokens: Int64) -> dict[str, np.ndarray]:
     """The files of a model, all in song numbers, which never change as catalogue indices do with each import."""
     return {
-        "w1.npy": vectors.w1.astype(np.float32, copy=False), "w2.npy": vectors.w2.astype(np.float32, copy=False),
-        "unit_w1.npy": scoring.unit_rows(vectors.w1), "unit_w2.npy": scoring.unit_rows(vectors.w2),
-        "songs.npy": vectors.songs.astype(np.int64), "counts.npy": np.asarray(counts, np.int64),
-        "corpus_songs.npy": tokens.astype(np.int64), "corpus_starts.npy": corpus.starts,
-        "corpus_listener.npy": corpus.listener.astype(np.int32), "corpus_start_ms.npy": corpus.start_ms,
+        "w1.npy": vectors.w1.astype(np.float32, copy=False),
+        "w2.npy": vectors.w2.astype(np.float32, copy=False),
+        "unit_w1.npy": scoring.unit_rows(vectors.w1),
+        "unit_w2.npy": scoring.unit_rows(vectors.w2),
+        "songs.npy": vectors.songs.astype(np.int64),
+        "counts.npy": np.asarray(counts, np.int64),
+        "corpus_songs.npy": tokens.astype(np.int64),
+        "corpus_starts.npy": corpus.starts,
+        "corpus_listener.npy": corpus.listener.astype(np.int32),
+        "corpus_start_ms.npy": corpus.start_ms,
     }
 
 
@@ -380,19 +395,3 @@ def data_fingerprint(arrays: Mapping[str, np.ndarray]) -> str:
     for name in ("corpus_songs.npy", "corpus_starts.npy"):
         digest.update(np.ascontiguousarray(arrays[name], np.int64).tobytes())
     return digest.hexdigest()[:16]
-
-
-def _is_name(model: str) -> bool:
-    """Whether this can be the name of a model's folder and leads nowhere else."""
-    return bool(model) and Path(model).name == model and not model.startswith(".")
-
-
-def _versions() -> dict[str, str]:
-    """What the model was made with."""
-    versions = {"s2v-desktop": __version__}
-    for name in ("gensim", "numpy", "openTSNE", "scikit-learn"):
-        try:
-            versions[name] = importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
-            versions[name] = "unknown"
-    return versions

@@ -201,11 +201,13 @@ def _batch(connection: sqlite3.Connection, name: str) -> int:
     made = int(time.time() * 1000)
     cursor = connection.execute(
         "INSERT INTO batch (made_ms, rows, plays, duplicates, skipped, warnings) VALUES (?, 0, 0, 0, '{}', '[]')",
-        (made,))
+        (made,),
+    )
     batch = int(cursor.lastrowid or 0)
     connection.execute(
         "INSERT INTO source_file (batch, path, format, rows, plays, duplicates, skipped) VALUES (?, ?, ?, 0, 0, 0, ?)",
-        (batch, _clean(name), FORMAT_NAME, json.dumps({})))
+        (batch, _clean(name), FORMAT_NAME, json.dumps({})),
+    )
     return batch
 
 
@@ -223,11 +225,13 @@ def _songs(connection: sqlite3.Connection, batch: int, songs: list[tuple[str, Sh
             connection.execute("INSERT OR IGNORE INTO artist (key, name) VALUES (?, ?)", (artist, song.artist))
             cursor = connection.execute(
                 "INSERT INTO song (key, title, artist, album) SELECT ?, ?, id, ? FROM artist WHERE key = ?",
-                (key, song.title, song.album, artist))
+                (key, song.title, song.album, artist),
+            )
             row = (int(cursor.lastrowid or 0),)
             new += 1
         numbers[place] = row[0]
         connection.execute(
             "INSERT INTO song_alias (batch, song, title, artist, album, ids) VALUES (?, ?, ?, ?, ?, ?)",
-            (batch, row[0], song.title, song.artist, song.album, " ".join(_clean(one) for one in song.ids)))
+            (batch, row[0], song.title, song.artist, song.album, " ".join(_clean(one) for one in song.ids)),
+        )
     return numbers, new

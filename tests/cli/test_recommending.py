@@ -201,9 +201,7 @@ def test_a_playlist_goes_out(shell: Shell, made: Path, tmp_path: Path, form: str
     assert matched is None or len(matched.songs) == 2
 
 
-def test_a_playlist_of_the_library_goes_out_by_its_name(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_playlist_of_the_library_goes_out_by_its_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = two_groups.make_library(tmp_path / "Library")
     shell = shell_of(folder, capsys)
     with Library.open(folder) as library:

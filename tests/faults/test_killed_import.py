@@ -21,8 +21,9 @@ FIRST, THEN = 500, 30_000
 
 def start(library: Path, rows: int) -> subprocess.Popen[str]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.Popen([sys.executable, str(CHILD), str(library), str(rows)], stdout=subprocess.PIPE, text=True,
-                            env=environment)
+    return subprocess.Popen(
+        [sys.executable, str(CHILD), str(library), str(rows)], stdout=subprocess.PIPE, text=True, env=environment
+    )
 
 
 def lines_until(child: subprocess.Popen[str], count: int) -> int:

@@ -78,8 +78,10 @@ def test_sessions_come_out_in_order(folder: Path, tmp_path: Path) -> None:
 
 def test_a_title_is_no_formula_and_comes_back_as_it_was(tmp_path: Path) -> None:
     history = tmp_path / "h.csv"
-    history.write_text("artist,title,time\n" + "".join(
-        f"'@home,'=SUM(A{n % 3}),2020-01-01T10:0{n}:00Z\n" for n in range(6)), encoding="utf-8")
+    history.write_text(
+        "artist,title,time\n" + "".join(f"'@home,'=SUM(A{n % 3}),2020-01-01T10:0{n}:00Z\n" for n in range(6)),
+        encoding="utf-8",
+    )
     folder = tmp_path / "Library"
     import_files(folder, ImportRequest(paths=(history,), time_zone="UTC"), Silent())
     assert Catalogue.open(folder).artist(0) == "@home"

@@ -39,7 +39,7 @@ def test_playlists_are_kept_renamed_and_forgotten(folder: Path) -> None:
             playlists.save(library, Playlist(0, " "))
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[1, true, \"x\", 2.5, 7]", "nonsense"])
+@pytest.mark.parametrize("text", ["", "{}", '[1, true, "x", 2.5, 7]', "nonsense"])
 def test_a_damaged_list_is_no_crash(folder: Path, text: str) -> None:
     with Library.open(folder) as library:
         with library.writing() as connection:

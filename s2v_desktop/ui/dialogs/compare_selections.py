@@ -8,7 +8,6 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QGridLayout,
     QHBoxLayout,
@@ -25,6 +24,7 @@ from s2v_desktop.store.selections import SavedSelection
 from s2v_desktop.ui import wording
 from s2v_desktop.ui.map.colours import parts_of_day
 from s2v_desktop.ui.models.plain_table import Cell, PlainTable
+from s2v_desktop.ui.widgets.choices import ChoiceBox
 from s2v_desktop.ui.widgets.labels import plain_label
 from s2v_desktop.ui.widgets.plain_table_view import PlainTableView
 
@@ -81,8 +81,8 @@ class CompareSelections(QDialog):
         column_layout.addLayout(foot)
         self._show()
 
-    def _choice(self, name: str, at: int) -> QComboBox:
-        box = QComboBox()
+    def _choice(self, name: str, at: int) -> ChoiceBox:
+        box = ChoiceBox()
         box.setAccessibleName(name)
         box.addItems([one.name for one in self._selections])
         box.setCurrentIndex(at)

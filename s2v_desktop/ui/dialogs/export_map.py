@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
+from s2v_desktop.ui.widgets.choices import ChoiceBox
 from s2v_desktop.ui.widgets.labels import plain_label
 
 SMALLEST, LARGEST = 200, 12_000
@@ -45,7 +46,7 @@ class ExportMap(QDialog):
             ("vectors", "npz", self.tr("Vectors as arrays (NPZ)"), self.tr("W1 and W2 for NumPy.")),
             ("vectors", "word2vec", self.tr("Vectors as word2vec text"), self.tr("For other programs.")),
         )  # fmt: skip
-        self.form = QComboBox()
+        self.form = ChoiceBox()
         self.form.setAccessibleName(self.tr("What to export"))
         self.form.addItems([title for _kind, _form, title, _hint in self._forms])
         self.hint = plain_label("", "secondary", muted=True, wrap=True)

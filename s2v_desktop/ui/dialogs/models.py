@@ -59,7 +59,7 @@ class ModelsDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Models"))
-        self.resize(960, 440)
+        self.resize(1040, 440)
         self._folder, self._undo, self._question, self._controller = folder, undo, question, controller
         self._asked, self._reload_window = "", reload
         self._model = ModelTable(self)
@@ -125,7 +125,7 @@ class ModelsDialog(QDialog):
         self._buttons["use"].setProperty("primary", True)
         self._buttons["repeat"].setToolTip(self.tr("Trains again with the same seed and compares every bit"))
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
+        column.setContentsMargins(24, 24, 24, 16)
         column.setSpacing(12)
         text = self.tr("Each training makes a model of its own. Select one to use it, two to see how they differ.")
         column.addWidget(plain_label(text, "secondary", muted=True))

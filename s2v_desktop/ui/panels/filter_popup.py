@@ -290,9 +290,9 @@ class FilterPopup(QFrame):
         column = self._page.layout()
         assert column is not None
         column.activate()
-        width = _WIDTH - 2
+        width = _WIDTH - 4  # a line and a margin on each side
         wanted = column.totalHeightForWidth(width) if column.hasHeightForWidth() else column.totalSizeHint().height()
-        self.setFixedHeight(min(wanted + 2, max(area.height() - 16, 200)))
+        self.setFixedHeight(min(wanted + 4, max(area.height() - 16, 200)))
         corner = button.mapToGlobal(QPoint(button.width() - self.width(), button.height() + 4))
         x = min(max(corner.x(), area.left() + 8), area.right() - self.width() - 8)
         y = min(corner.y(), area.bottom() - self.height() - 8)

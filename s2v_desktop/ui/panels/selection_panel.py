@@ -96,6 +96,7 @@ class SelectionPanel(QWidget):
         more.setMenu(self._saved)
         self._save = save
         for button in (save, compare, more):
+            button.setProperty("flat", True)  # three of them have to stand side by side in a narrow dock
             row.addWidget(button)
         row.addStretch(1)
         return row

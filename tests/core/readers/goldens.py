@@ -190,7 +190,7 @@ def workbook(rows: list[list[Any]], sheet: str = "10_listeningHistory", date1904
         "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{links}"><workbookPr date1904="{int(date1904)}"/>'
         f'<sheets><sheet name="1_identity" sheetId="1" r:id="rId1"/><sheet name="{sheet}" sheetId="2" r:id="rId2"/>'
         "</sheets></workbook>",
-        "xl/_rels/workbook.xml.rels": "<Relationships><Relationship Id=\"rId1\" Target=\"worksheets/sheet1.xml\"/>"
+        "xl/_rels/workbook.xml.rels": '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/>'
         '<Relationship Id="rId2" Target="/xl/worksheets/sheet2.xml"/></Relationships>',
         "xl/sharedStrings.xml": f'<sst xmlns="{main}">{shared}</sst>',
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData/></worksheet>',
@@ -288,7 +288,7 @@ M3U = text(
 ONE_K = text(
     f"user_000001\t2024-03-09T21:17:45Z\t\t{ARTIST}\t\t{TITLE}\nuser_000001\t2024-03-09T21:14:07Z\t\t{ARTIST}\t\t{TITLE}\n"
 )
-LFM_TRACKS = text(f"11\t{TITLE}\t7\n12\tOther \"Song\t7\n")
+LFM_TRACKS = text(f'11\t{TITLE}\t7\n12\tOther "Song\t7\n')
 LFM_ARTISTS = text(f"7\t{ARTIST}\n8\tSomebody\n")
 LFM_2B_TRACKS = text(f"track_id\tartist_name\ttrack_name\n11\t{ARTIST}\t{TITLE}\n12\t{ARTIST}\tOther\n")
 MUSIC30 = text(

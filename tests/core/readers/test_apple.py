@@ -79,7 +79,7 @@ def test_what_is_no_play(write, read):
 
 def daily(*rows):
     header = "Date Played,Hours,Play Count,Play Duration Milliseconds,Track Description\n"
-    return header + "".join(f'{row}\n' for row in rows)
+    return header + "".join(f"{row}\n" for row in rows)
 
 
 @pytest.mark.parametrize(
@@ -160,10 +160,16 @@ def test_the_library_as_xml(write, read):
         (b"<key>Location</key>", b"<key>Has Video</key><true/><key>Location</key>", Kind.MUSIC_VIDEO),
         (b"<key>Location</key>", b"<key>Disabled</key><false/><key>Location</key>", Kind.MUSIC),
         (b"<key>Artist</key><string>Nordlicht Trio</string>", b"<key>Album Artist</key><string>B</string>", Kind.MUSIC),
-        (b"<key>Play Date UTC</key><date>2024-03-09T21:17:41Z</date>",
-         b"<key>Play Date</key><integer>3792867461</integer>", Kind.MUSIC),
-        (b"<key>Play Date UTC</key><date>2024-03-09T21:17:41Z</date>",
-         b"<key>Play Date</key><integer>-502099835</integer>", Kind.MUSIC),
+        (
+            b"<key>Play Date UTC</key><date>2024-03-09T21:17:41Z</date>",
+            b"<key>Play Date</key><integer>3792867461</integer>",
+            Kind.MUSIC,
+        ),
+        (
+            b"<key>Play Date UTC</key><date>2024-03-09T21:17:41Z</date>",
+            b"<key>Play Date</key><integer>-502099835</integer>",
+            Kind.MUSIC,
+        ),
     ],
 )
 def test_entries_of_the_library(write, read, old, new, kind):

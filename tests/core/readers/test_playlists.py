@@ -26,7 +26,7 @@ def test_exportify_in_other_languages(write, read):
 
 
 def test_exportify_net(write, read):
-    other = f"\ufeffSong-URI,Titel,Album,Künstler,Datum,Dauer (ms)\n{URI},Paper Lanterns,Slow,\"A;B\",2024,214000\n"
+    other = f'\ufeffSong-URI,Titel,Album,Künstler,Datum,Dauer (ms)\n{URI},Paper Lanterns,Slow,"A;B",2024,214000\n'
     (row,) = read(write(other)).rows
     assert (row.title, row.artist, row.album, row.track_ms, row.ids) == ("Paper Lanterns", "A;B", "Slow", 214000, ID)
     english = "Spotify ID,Artist Name(s),Track Name,Album Name,Added At\n"

@@ -18,7 +18,9 @@ from tests.core.readers.goldens import FIRST, LIBRE, MBID, PANO_CSV, SECOND, arc
 
 
 def test_a_listen_in_full(write, read):
-    (row,) = read(write(lines(listen(FIRST, isrc="QZES12400001", spotify_id="https://open.spotify.com/track/0Ab")))).rows
+    (row,) = read(
+        write(lines(listen(FIRST, isrc="QZES12400001", spotify_id="https://open.spotify.com/track/0Ab")))
+    ).rows
     assert (row.album, row.track_ms, row.quality) == ("Slow Weather", 214000, Quality.EXACT)
     assert row.ids == f"mbid:{MBID} isrc:QZES12400001 spotify:0Ab"
 
