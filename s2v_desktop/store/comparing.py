@@ -103,6 +103,7 @@ def _timed(rows: np.ndarray, old: np.ndarray, maps: Maps, left: Bool) -> tuple[I
     timed = near.Timed(
         dense.astype(np.int64),
         np.concatenate((old["start"][have], rows["time"][new])),
+        np.concatenate((_late(old, have, "start"), _late(rows, new, "time"))),
         np.concatenate((old["heard"][have], rows["heard"][new])),
         np.concatenate((old["length"][have], rows["length"][new])),
         form,
@@ -112,6 +113,13 @@ def _timed(rows: np.ndarray, old: np.ndarray, maps: Maps, left: Bool) -> tuple[I
         root,
     )
     return np.concatenate((have, new + len(old))), timed
+
+
+def _late(table: np.ndarray, at: Int64, start: str) -> Int64:
+    """When a play would have begun had it gone without a pause until its end."""
+    heard, end = table["heard"][at], table["end"][at]
+    late: Int64 = np.where((heard >= 0) & (end != NO_TIME), end - np.maximum(heard, 0), table[start][at])
+    return late
 
 
 def _tolerances(formats: list[str], form: Int64, precision: np.ndarray, quality: np.ndarray) -> Int64:

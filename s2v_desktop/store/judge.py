@@ -30,11 +30,12 @@ STAGED = np.dtype(
         ("file", "i4"),
         ("length", "i8"),
         ("precision", "i4"),
+        ("end", "i8"),
     ]
 )
 _SELECT_STAGED = f"""
     SELECT id, listener, song, ifnull(start_ms, {NO_TIME}), ifnull(ms_played, -1), ifnull(session, 0), place,
-           end_ms IS NOT NULL, quality, file, ifnull(track_ms, -1), precision_s
+           end_ms IS NOT NULL, quality, file, ifnull(track_ms, -1), precision_s, ifnull(end_ms, {NO_TIME})
     FROM stage.staged
 """
 _TABLES = """

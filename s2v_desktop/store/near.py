@@ -7,6 +7,7 @@ that was really played twice stays two plays.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,11 @@ LEAST_MS, MOST_MS = 2_000, 30_000
 SLACK_MS = 2_000
 """Times are whole seconds at both ends: less overlap than this is none."""
 _UNIT_MS = 100
+_SAME_MS = 1_000
+"""What two sources say was heard of one play differs by rounding at most."""
+
+
+Meet = Callable[["Timed", Int64, Int64], tuple[Int64, Int64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,8 @@ class Timed:
         The same number for the same song of the same listener, from 0.
     start : Int64
         UTC milliseconds.
+    late : Int64
+        End less what was heard: later than `start` where the play was paused; `start` where either is unknown.
     heard, length : Int64
         Milliseconds, -1 where unknown.
     source : Int64
@@ -46,6 +54,7 @@ class Timed:
 
     who: Int64
     start: Int64
+    late: Int64
     heard: Int64
     length: Int64
     source: Int64
@@ -121,8 +130,13 @@ def across(rows: Timed, play: Bool, rank: Int64) -> Int64:
         mine = np.flatnonzero(play & ~rows.old & ~vague & (rows.source == source))
         others = np.flatnonzero(base & (rows.source != source))
         others = others[~np.isin(others, taken.get(source, ()))]
-        left, right = _pair(rows, mine, others)
+        left, right = _pair(rows, mine, others, _nearest)
         owner[left] = right
+        mine_left = np.setdiff1d(mine, left, assume_unique=True)
+        others = np.setdiff1d(others, right, assume_unique=True)
+        paused, whole = _pair(rows, mine_left, others, _nearest_by_end)
+        owner[paused] = whole
+        left = np.concatenate((left, paused))
         base[mine] = True
         base[left] = False
     return owner
@@ -134,11 +148,11 @@ def _taken(rows: Timed) -> dict[int, Int64]:
     return {int(one): rows.root[told[rows.source[told] == one]] for one in np.unique(rows.source[told])}
 
 
-def _pair(rows: Timed, mine: Int64, others: Int64) -> tuple[Int64, Int64]:
+def _pair(rows: Timed, mine: Int64, others: Int64, meet: Meet) -> tuple[Int64, Int64]:
     """Pairs of a row and a play, each used once, the nearest first."""
     found: list[tuple[Int64, Int64]] = []
     while len(mine) and len(others):
-        nearest, gap = _nearest(rows, mine, others)
+        nearest, gap = meet(rows, mine, others)
         hit = np.flatnonzero(nearest >= 0)
         hit = hit[np.argsort(gap[hit], kind="stable")]
         _, first = np.unique(nearest[hit], return_index=True)
@@ -157,9 +171,21 @@ def _pair(rows: Timed, mine: Int64, others: Int64) -> tuple[Int64, Int64]:
 
 def _nearest(rows: Timed, mine: Int64, others: Int64) -> tuple[Int64, Int64]:
     """For each row the nearest play of the same song within both tolerances (-1: none), and how far it is."""
-    low = min(int(rows.start[mine].min()), int(rows.start[others].min()))
-    span = (max(int(rows.start[mine].max()), int(rows.start[others].max())) - low) // _UNIT_MS + 1
-    keys = [rows.who[one] * span + (rows.start[one] - low) // _UNIT_MS for one in (mine, others)]
+    return _nearest_at(rows, rows.start, mine, others)
+
+
+def _nearest_by_end(rows: Timed, mine: Int64, others: Int64) -> tuple[Int64, Int64]:
+    """The same by ends, for sources that tell ends only: a pause lies between, but as long was heard."""
+    best, distance = _nearest_at(rows, rows.late, mine, others)
+    heard, other = rows.heard[mine], rows.heard[best]
+    best[(heard < 0) | (other < 0) | (np.abs(other - heard) > _SAME_MS)] = -1
+    return best, distance
+
+
+def _nearest_at(rows: Timed, time: Int64, mine: Int64, others: Int64) -> tuple[Int64, Int64]:
+    low = min(int(time[mine].min()), int(time[others].min()))
+    span = (max(int(time[mine].max()), int(time[others].max())) - low) // _UNIT_MS + 1
+    keys = [rows.who[one] * span + (time[one] - low) // _UNIT_MS for one in (mine, others)]
     order = np.argsort(keys[1], kind="stable")
     spot = np.searchsorted(keys[1][order], keys[0])
     best = np.full(len(mine), -1, np.int64)
@@ -167,7 +193,7 @@ def _nearest(rows: Timed, mine: Int64, others: Int64) -> tuple[Int64, Int64]:
     for side in (spot - 1, spot):
         inside = (side >= 0) & (side < len(order))
         other = others[order[np.clip(side, 0, len(order) - 1)]]
-        gap = np.abs(rows.start[other] - rows.start[mine])
+        gap = np.abs(time[other] - time[mine])
         fits = inside & (rows.who[other] == rows.who[mine])
         fits &= gap <= rows.tolerance[other] + rows.tolerance[mine]
         nearer = fits & (gap < distance)

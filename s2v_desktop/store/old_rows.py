@@ -25,12 +25,14 @@ OLD = np.dtype(
         ("precision", "i4"),
         ("quality", "i1"),
         ("file", "i8"),
+        ("end", "i8"),
         ("again", "?"),
     ]
 )
 _COLUMNS = f"""
     listener, song, coalesce(given_ms, start_ms, {NO_TIME}), ifnull(ms_played, -1), ifnull(session, 0), place,
-    ifnull(start_ms, {NO_TIME}), ifnull(track_ms, -1), precision_s, quality, file"""
+    ifnull(start_ms, {NO_TIME}), ifnull(track_ms, -1), precision_s, quality, file,
+    ifnull(end_ms, {NO_TIME})"""
 _PLAYS = f"SELECT id, {_COLUMNS}, 0 FROM main.play WHERE id BETWEEN ? AND ?"
 _AGAIN = f"SELECT play, {_COLUMNS}, 1 FROM main.duplicate_row WHERE id BETWEEN ? AND ?"
 

@@ -73,6 +73,22 @@ def test_one_evening_from_four_sources_is_two_plays(bring: Import, library: Path
     assert doctor(library).problems == ()
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_pause_within_a_play_does_not_make_it_two(bring: Import, library: Path, turned: bool) -> None:
+    """One source knows when it began, the other when it ended (formats.md 15: start, and end less what was heard)."""
+    pause = 300_000
+    begin, end = EVENING, EVENING + LANTERNS + pause
+    told = {
+        "spotify-extended@1": [row(1, begin, LANTERNS)._replace(end_ms=end)],
+        "spotify-account@2": [row(1, end - LANTERNS - 20_000, LANTERNS, precision_s=60)],
+    }
+    for name in sorted(told, reverse=turned):
+        bring({name: told[name]})
+    assert info(library).plays == 1
+    assert bring({"spotify-account@3": [row(1, end, LANTERNS, precision_s=60)]}).plays == 1, "a real repeat"
+    assert bring({"spotify-account@4": [row(1, end - LANTERNS, 90_000, precision_s=60)]}).plays == 1, "heard otherwise"
+
+
 @pytest.mark.parametrize("first", list(ALL))
 def test_the_order_of_imports_does_not_matter_and_each_can_go(bring: Import, library: Path, first: str) -> None:
     names = [first, *(name for name in ALL if name != first)]
