@@ -88,6 +88,7 @@ class ExportMap(QDialog):
         box.setValue(value)
         box.setAccessibleName(name)
         box.lineEdit().setAccessibleName(name)
+        box.lineEdit().setTextMargins(8, 0, 8, 0)
         return box
 
     @Slot()

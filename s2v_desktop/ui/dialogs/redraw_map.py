@@ -89,6 +89,7 @@ class RedrawMap(QDialog):
         box.setValue(value)
         box.setAccessibleName(name)
         box.lineEdit().setAccessibleName(name)
+        box.lineEdit().setTextMargins(8, 0, 8, 0)
         box.setMinimumWidth(110)
         return box
 

@@ -160,8 +160,8 @@ class TrainingDialog(QDialog):
         cancel.clicked.connect(self.reject)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
-        buttons.addWidget(self._train)
         buttons.addWidget(cancel)
+        buttons.addWidget(self._train)
         column.addLayout(buttons)
 
     def _make_list(self) -> QScrollArea:
