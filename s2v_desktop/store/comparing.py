@@ -61,7 +61,7 @@ def further(rows: np.ndarray, old: np.ndarray, exact: dedupe.Duplicates, maps: M
     shifts: dict[int, Shift] = {}
     if len(np.unique(timed.source)) > 1:
         rank = np.array([sources.of(form).rank for form in maps.formats], np.int64)
-        met = near.across(timed, play, rank)
+        met = near.across(timed, play, rank, _word_for_word(timed, index, level, owner, rows, maps))
         hit = np.flatnonzero(~timed.old & (met != np.arange(len(index))))
         level[index[hit] - before] = ELSEWHERE
         owner[index[hit]] = index[met[hit]]
@@ -69,6 +69,18 @@ def further(rows: np.ndarray, old: np.ndarray, exact: dedupe.Duplicates, maps: M
     for _ in range(4):  # a row said again by one that itself turned out to be said before
         owner = owner[owner]
     return Judged(level, owner[before:], shifts)
+
+
+def _word_for_word(
+    timed: near.Timed, index: Int64, level: Int64, owner: Int64, rows: np.ndarray, maps: Maps
+) -> near.Told:
+    """Source -> plays that a row of this source says again to the letter: nothing else of it can mean them."""
+    place = np.full(len(owner), -1, np.int64)
+    place[index] = np.arange(len(index))
+    equal = np.flatnonzero(level == EQUAL)
+    play, source = place[owner[len(owner) - len(level) :][equal]], maps.staged_format[rows["file"][equal]]
+    other = (play >= 0) & (timed.source[play] != source)
+    return {int(one): play[other & (source == one)] for one in np.unique(source[other])}
 
 
 def _roots(old: np.ndarray) -> Int64:

@@ -7,7 +7,7 @@ that was really played twice stays two plays.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,7 @@ _SAME_MS = 1_000
 """What two sources say was heard of one play differs by rounding at most."""
 
 
+Told = dict[int, Int64]
 Meet = Callable[["Timed", Int64, Int64], tuple[Int64, Int64]]
 
 
@@ -107,7 +108,7 @@ def _overlap(rows: Timed, one: int, other: int) -> bool:
     return gap < limit and needs - gap > min(SLACK_MS, heard // 2 if heard >= 0 else SLACK_MS)
 
 
-def across(rows: Timed, play: Bool, rank: Int64) -> Int64:
+def across(rows: Timed, play: Bool, rank: Int64, told: Told) -> Int64:
     """Level 3.
 
     Parameters
@@ -116,6 +117,8 @@ def across(rows: Timed, play: Bool, rank: Int64) -> Int64:
         Rows that are plays so far: the library's, and the new ones that no earlier level dropped.
     rank : Int64, shape (formats,)
         The lower the better the times of a format; better ones come first and so become the plays.
+    told : dict of int to Int64
+        Source -> plays that rows of this source, which take no part here, have said already.
 
     Returns
     -------
@@ -129,14 +132,14 @@ def across(rows: Timed, play: Bool, rank: Int64) -> Int64:
     for source in sorted(np.unique(rows.source[play & ~rows.old & ~vague]).tolist(), key=lambda one: (rank[one], one)):
         mine = np.flatnonzero(play & ~rows.old & ~vague & (rows.source == source))
         others = np.flatnonzero(base & (rows.source != source))
-        others = others[~np.isin(others, taken.get(source, ()))]
-        left, right = _pair(rows, mine, others, _nearest)
-        owner[left] = right
-        mine_left = np.setdiff1d(mine, left, assume_unique=True)
-        others = np.setdiff1d(others, right, assume_unique=True)
-        paused, whole = _pair(rows, mine_left, others, _nearest_by_end)
-        owner[paused] = whole
-        left = np.concatenate((left, paused))
+        others = others[~np.isin(others, taken.get(source, ())) & ~np.isin(others, told.get(source, ()))]
+        met = []
+        for some, sources in _by_source(mine, told):
+            left, right = _met(rows, some, others[~np.isin(rows.source[others], sources)])
+            owner[left] = right
+            others = np.setdiff1d(others, right, assume_unique=True)
+            met.append(left)
+        left = np.concatenate(met) if met else mine[:0]
         base[mine] = True
         base[left] = False
     return owner
@@ -146,6 +149,25 @@ def _taken(rows: Timed) -> dict[int, Int64]:
     """Source -> plays of the library that a row of this source has told already."""
     told = np.flatnonzero(rows.old & (rows.root != np.arange(len(rows.who))))
     return {int(one): rows.root[told[rows.source[told] == one]] for one in np.unique(rows.source[told])}
+
+
+def _by_source(mine: Int64, told: Told) -> Iterator[tuple[Int64, list[int]]]:
+    """Rows in groups, each with the sources that have said them already."""
+    sources = sorted(told)
+    said = np.zeros(len(mine), np.int64)
+    for number, source in enumerate(sources):
+        said |= np.isin(mine, told[source]).astype(np.int64) << number
+    for one in np.unique(said).tolist():
+        yield mine[said == one], [source for number, source in enumerate(sources) if one >> number & 1]
+
+
+def _met(rows: Timed, mine: Int64, others: Int64) -> tuple[Int64, Int64]:
+    """Pairs of a row and a play, by when they began, then what is left by when they ended."""
+    left, right = _pair(rows, mine, others, _nearest)
+    mine = np.setdiff1d(mine, left, assume_unique=True)
+    others = np.setdiff1d(others, right, assume_unique=True)
+    paused, whole = _pair(rows, mine, others, _nearest_by_end)
+    return np.concatenate((left, paused)), np.concatenate((right, whole))
 
 
 def _pair(rows: Timed, mine: Int64, others: Int64, meet: Meet) -> tuple[Int64, Int64]:

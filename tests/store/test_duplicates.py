@@ -73,6 +73,20 @@ def test_one_evening_from_four_sources_is_two_plays(bring: Import, library: Path
     assert doctor(library).problems == ()
 
 
+@pytest.mark.parametrize("together", [False, True])
+def test_a_play_that_was_met_word_for_word_is_not_met_again(bring: Import, library: Path, together: bool) -> None:
+    """The song begun anew after a minute is another play, also where one source has the first one only."""
+    told = {
+        "spotify-account@2": [row(1, EVENING, 60_000, precision_s=60)],
+        "spotify-extended@1": [row(1, EVENING, 60_000), row(2, EVENING + 65_000, 61_000)],
+    }
+    batches = [bring(told).batch] if together else [bring({name: told[name]}).batch for name in told]
+    assert info(library).plays == 2
+    if not together:
+        undo(library, batches[0])
+        assert info(library).plays == 2
+
+
 @pytest.mark.parametrize("turned", [False, True])
 def test_a_pause_within_a_play_does_not_make_it_two(bring: Import, library: Path, turned: bool) -> None:
     """One source knows when it began, the other when it ended (formats.md 15: start, and end less what was heard)."""
