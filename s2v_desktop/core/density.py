@@ -11,8 +11,6 @@ from s2v_desktop.core.types import Float32, Int64
 
 UInt8 = npt.NDArray[np.uint8]
 
-_LEVELS = 256
-
 
 def paint(xy: Float32, width: int, height: int, ramp: UInt8, softness: int = 2) -> UInt8:
     """Paint the number of songs around each pixel.

@@ -70,12 +70,6 @@ def fold_title(title: str) -> str:
     return words or plain
 
 
-def fold_key(title: str, artist: str) -> str:
-    """Key that all versions of a song share: artist and folded title."""
-    name = re.sub(r"\s*(?:&|\+|\b(?:and|und|et|y)\b)\s*", " and ", _LOOSE_FEATURED.sub("", _plain(artist)))
-    return f"{name.removeprefix('the ').strip()}\x1f{fold_title(title)}"
-
-
 def fold_groups(titles: Sequence[str], artists: Sequence[int]) -> Int32:
     """Number of the group of versions each song belongs to.
 

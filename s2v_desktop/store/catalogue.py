@@ -20,7 +20,7 @@ import numpy as np
 from s2v_desktop.core.errors import LibraryError, UnknownSong
 from s2v_desktop.core.identity import search_key, song_key
 from s2v_desktop.core.progress import Monitor, Silent
-from s2v_desktop.core.types import NO_DAY, Bool, Float64, Int32, Int64, PlayColumns
+from s2v_desktop.core.types import NO_DAY, Bool, Int32, Int64, PlayColumns
 from s2v_desktop.store import atomic, columns, database, scratch, search
 from s2v_desktop.store.catalogue_files import fill, key_hash
 from s2v_desktop.store.habits import Habits
@@ -190,8 +190,6 @@ class Catalogue:
         mapped = self._columns
         return PlayColumns(**{name: mapped[name] for name, _ in columns.COLUMNS if name != "day"})
 
-    plays_columns = play_columns
-
     def songs_and_days(self) -> tuple[Int32, Int32]:
         """Catalogue index and day (`NO_DAY` for none) of every play, mapped into memory; shape (plays,) each."""
         return self._columns["song"], self._columns["day"]
@@ -255,15 +253,6 @@ class Catalogue:
                 keep &= day <= last_day if last_day is not None else True
             result += np.bincount(song[keep], minlength=len(self))
         return result
-
-    def mean_year(self) -> Float64:
-        """Mean year in which each song was played, NaN where no play has a time; shape (songs,)."""
-        song, day = self._columns["song"], self._columns["day"]
-        timed = day != NO_DAY
-        counts = np.bincount(song[timed], minlength=len(self))
-        days = np.bincount(song[timed], weights=day[timed], minlength=len(self))
-        with np.errstate(invalid="ignore"):
-            return np.where(counts > 0, 1970 + days / np.maximum(counts, 1) / 365.2425, np.nan)
 
     def last_played(self, listener: int) -> Int32:
         """Day each song was last played by one listener, `NO_DAY` for never; songs of listed sessions are not played.

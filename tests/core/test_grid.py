@@ -1,4 +1,4 @@
-"""Picking songs on the map, turning maps, placing new songs."""
+"""Picking songs on the map, placing new songs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from s2v_desktop.core.align import align, moved
 from s2v_desktop.core.grid import Grid
 from s2v_desktop.core.placing import place
 from s2v_desktop.core.types import Neighbours
@@ -62,19 +61,6 @@ def test_songs_at_one_place_are_all_found() -> None:
     grid = Grid(np.ones((7, 2), np.float32))
     assert grid.nearest(1.5, 1, 1) == 0
     assert grid.inside_box(0, 0, 2, 2).tolist() == list(range(7))
-
-
-def test_a_turned_mirrored_and_moved_map_comes_back() -> None:
-    turn = np.array([[0.6, 0.8], [0.8, -0.6]])
-    turned = (SONGS @ turn + [30, -5]).astype(np.float32)
-    common = np.arange(len(SONGS)) % 3 > 0
-    old = np.where(common[:, None], SONGS, np.nan).astype(np.float32)
-    back = align(old, turned, common)
-    assert np.abs(back - SONGS).max() < 1e-3
-    far = moved(old, back, common)
-    assert np.isnan(far[~common]).all()
-    assert far[common].max() < 1e-3
-    assert (align(old, turned, np.zeros(len(SONGS), bool)) == turned).all()
 
 
 def test_new_songs_stand_among_their_neighbours_and_known_ones_stay() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from s2v_desktop.core.versions import fold_groups, fold_key, fold_title
+from s2v_desktop.core.versions import fold_groups, fold_title
 
 
 @pytest.mark.parametrize(
@@ -52,12 +52,6 @@ def test_a_title_never_becomes_empty() -> None:
 def test_accents_fold_but_marks_that_make_another_letter_stay() -> None:
     assert fold_title("Café (Live)") == fold_title("Cafe")
     assert fold_title("が") != fold_title("か")
-
-
-def test_the_key_tells_artists_apart_but_not_spellings() -> None:
-    assert fold_key("Song (Live)", "The Band feat. X") == fold_key("Song", "band")
-    assert fold_key("Song", "Simon & Garfunkel") == fold_key("Song", "Simon and Garfunkel")
-    assert fold_key("Song", "A") != fold_key("Song", "B")
 
 
 def test_groups_are_by_artist_and_title() -> None:

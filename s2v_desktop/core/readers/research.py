@@ -71,15 +71,22 @@ class _Lfm:
     format = ""
     label = ""
 
-    def __init__(self, columns: int) -> None:
-        self._columns = columns
+    def __init__(self, columns: int, header: bool, when: Callable[[str], int]) -> None:
+        self._columns, self._has_header, self._when = columns, header, when
 
-    def _read(
-        self, source: Source, options: ReadOptions, monitor: Monitor, header: bool, when: Callable[[str], int]
+    def rows(
+        self, source: Source, detection: Detection, options: ReadOptions, monitor: Monitor
     ) -> Iterator[Row | SkippedRow]:
+        """Stream the plays.
+
+        Raises
+        ------
+        UnreadableFile
+            When the files with the names are not there.
+        """
         titles, artists = _names(source, options, monitor)
         maker = Maker()
-        number = -1 if header else 0
+        number = -1 if self._has_header else 0
         for line in lines(text.blocks(source, "utf-8")):
             if not line.strip():
                 continue
@@ -92,7 +99,7 @@ class _Lfm:
             if len(row) != self._columns:
                 yield SkippedRow(number, "bad-row", line[:60])
                 continue
-            yield _play(number, row, titles, artists, when, maker)
+            yield _play(number, row, titles, artists, self._when, maker)
 
 
 def _play(
@@ -117,7 +124,7 @@ class Lfm1b(_Lfm):
     label = "LFM-1b"
 
     def __init__(self) -> None:
-        super().__init__(5)
+        super().__init__(5, header=False, when=epoch_ms)
 
     def match(self, peek: Peek, options: ReadOptions) -> Detection | None:
         """Five numbers separated by tabs, the last a time."""
@@ -128,18 +135,6 @@ class Lfm1b(_Lfm):
         how = "It is a table of five numbers without a header, as LFM-1b has."
         return Detection(self, self.format, self.label, how)
 
-    def rows(
-        self, source: Source, detection: Detection, options: ReadOptions, monitor: Monitor
-    ) -> Iterator[Row | SkippedRow]:
-        """Stream the plays.
-
-        Raises
-        ------
-        UnreadableFile
-            When the files with the names are not there.
-        """
-        return self._read(source, options, monitor, header=False, when=epoch_ms)
-
 
 class Lfm2b(_Lfm):
     """``listening-events.tsv``: header ``user_id track_id album_id timestamp``. Side file ``tracks``."""
@@ -149,7 +144,7 @@ class Lfm2b(_Lfm):
     _header = ("user id", "track id", "album id", "timestamp")
 
     def __init__(self) -> None:
-        super().__init__(4)
+        super().__init__(4, header=True, when=_iso)
 
     def match(self, peek: Peek, options: ReadOptions) -> Detection | None:
         """The header."""
@@ -157,18 +152,6 @@ class Lfm2b(_Lfm):
             return None
         how = "It is a table with user_id, track_id, album_id and timestamp, as LFM-2b has."
         return Detection(self, self.format, self.label, how)
-
-    def rows(
-        self, source: Source, detection: Detection, options: ReadOptions, monitor: Monitor
-    ) -> Iterator[Row | SkippedRow]:
-        """Stream the plays.
-
-        Raises
-        ------
-        UnreadableFile
-            When the files with the names are not there.
-        """
-        return self._read(source, options, monitor, header=True, when=_iso)
 
 
 def _whole(cell: str) -> bool:
