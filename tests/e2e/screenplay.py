@@ -187,13 +187,15 @@ def mapping(director: Director, window: MainWindow) -> Script:
     """A table of unknown columns, and the map of many listeners that comes of it."""
     window.libraries.switch(window.parts.library.folder.parent / "radio")
     window.handlers.import_paths([RADIO])
-    yield a_dialog
-    yield pause(4)
-    dialog = the_dialog()
-    assert dialog is not None
-    director.shot("mapping", dialog, **origin(window))
-    buttons = dialog.findChildren(QPushButton)
-    next(button for button in buttons if button.property("primary") and button.isVisible()).click()
+    for name in ("mapping", "doctor"):  # first the columns, then whose plays are wanted
+        yield a_dialog
+        yield pause(4)
+        dialog = the_dialog()
+        assert dialog is not None
+        director.shot(name, dialog, **origin(window))
+        buttons = dialog.findChildren(QPushButton)
+        next(button for button in buttons if button.property("primary") and button.isVisible()).click()
+        yield no_dialog
     yield frames(window)
     yield idle(window)
     yield pause(20)
