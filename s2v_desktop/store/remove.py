@@ -8,9 +8,9 @@ from pathlib import Path
 
 from s2v_desktop.core.errors import LibraryError
 from s2v_desktop.core.progress import Monitor
-from s2v_desktop.store import database
+from s2v_desktop.store import database, reports, selections
 
-_OURS = ("catalogue", "models", "backups", "logs", "tmp")
+_OURS = ("catalogue", "models", "backups", "logs", "tmp", reports.FOLDER)
 """Folders of a library; whatever else lies in it is somebody else's and stays."""
 
 
@@ -33,8 +33,8 @@ def remove_library(folder: Path, monitor: Monitor) -> None:
         for name in _OURS:
             if (folder / name).is_dir():
                 shutil.rmtree(folder / name)
-        for file in folder.glob(f"{database.FILE_NAME}*"):
-            file.unlink()
+        for file in (folder / selections.FILE, *folder.glob(f"{database.FILE_NAME}*")):
+            file.unlink(missing_ok=True)
     except OSError as error:
         raise LibraryError(
             f"Not everything of the library “{folder.name}” could be deleted. Its plays are gone; close other programs "

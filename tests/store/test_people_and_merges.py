@@ -17,11 +17,13 @@ from s2v_desktop.core.types import Row, SkippedRow
 from s2v_desktop.jobs.tasks import listeners as listener_job
 from s2v_desktop.jobs.tasks import merge as merge_job
 from s2v_desktop.jobs.tasks import remove_library as remove_job
+from s2v_desktop.store import reports
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.store.check import doctor
 from s2v_desktop.store.fingerprint import fingerprint
 from s2v_desktop.store.importer import ImportReport
 from s2v_desktop.store.library import Library
+from s2v_desktop.store.selections import Selections
 
 Import = Callable[..., ImportReport]
 Make = Callable[..., list[Row]]
@@ -169,6 +171,9 @@ def test_hidden_listeners_stay_in_the_library(bring: Import, library: Path, make
 
 def test_a_removed_library_leaves_only_what_is_not_its_own(bring: Import, library: Path, make_plays: Make) -> None:
     bring(make_plays(5))
+    Selections(library).save("Late evenings", [1, 2])
+    (library / reports.FOLDER).mkdir()
+    (library / reports.FOLDER / "library.json").write_text("{}", encoding="utf-8")
     (library / "diary.txt").write_text("mine", encoding="utf-8")
     do(remove_job.run, library)
     assert [one.name for one in library.iterdir()] == ["diary.txt"]
