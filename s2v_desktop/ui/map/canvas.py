@@ -81,15 +81,16 @@ class MapCanvas(MapViewport):
             raise ValueError("positions do not belong to the songs shown")
         self.points.frame = Frame.of(xy)
         target, before = self.points.frame.places(xy), self.points.places
-        fit = self.fitted(target)
-        start, end = self._view, self._view if self._touched else fit
-        self._rest = fit.scale
+        self._rest = self.fitted(target).scale
+        start, follows = self._view, not self._touched
         at_once = not animate or self.still() or len(before) != len(target) or len(target) > _GLIDING_SONGS
 
         def step(share: float) -> None:
             self.points.set_places(target if share >= 1 else before + (target - before) * np.float32(share))
-            if end is not start:
-                self._view = end if share >= 1 else start.towards(end, share)
+            if follows:
+                end = self.fitted(target)  # anew: a bar over the map may have made the canvas lower since
+                here = start.resized(end.width, end.height)
+                self._rest, self._view = end.scale, end if share >= 1 else here.towards(end, share)
             if share >= 1:
                 self.picker.set_places(target)
                 self.names.forget()

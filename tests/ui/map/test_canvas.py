@@ -278,3 +278,14 @@ def test_no_songs_is_a_quiet_map(qtbot: QtBot) -> None:
     qtbot.keyClick(canvas, Qt.Key.Key_Right)
     assert canvas.song_at(10, 10) is None
     canvas.settle()
+
+
+def test_a_map_that_glides_stays_fitted_when_the_canvas_gets_lower(canvas: MapCanvas, qtbot: QtBot) -> None:
+    canvas.reduced_motion = False
+    places = np.array([[0, 0], [9, 1], [4, 8], [1, 6], [7, 7]], np.float32)
+    canvas.set_positions(places)
+    assert canvas.motion.running
+    canvas.resize(800, 400)
+    qtbot.waitUntil(lambda: not canvas.motion.running)
+    assert canvas.view == canvas.fitted(canvas.points.places)
+    assert canvas.view.height < 420
