@@ -212,7 +212,8 @@ class Child:
         except BadMessageError as error:
             self._garbage += 1
             if self._garbage <= _GARBAGE_LOGGED:
-                _log.warning("job %d said something unreadable (%s): %r", self.number, error, line[:200])
+                # Not the line itself: it may hold titles, and this log goes into reports.
+                _log.warning("job %d said %d unreadable bytes (%s)", self.number, len(line), error)
             return None
         if number != self.number:
             _log.warning("dropped a message of job %d while job %d runs", number, self.number)

@@ -34,7 +34,7 @@ def settings_file() -> Path:
 
 
 def log_folder() -> Path:
-    """Where the window keeps its own log (jobs log into their library)."""
+    """Where the window keeps its own log (the log of a job goes with its folder)."""
     home = os.environ.get(HOME_VARIABLE)
     return Path(home) / "logs" if home else Path(platformdirs.user_log_dir(_APPLICATION, appauthor=False))
 

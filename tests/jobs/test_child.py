@@ -128,6 +128,7 @@ def test_garbage_is_logged_and_dropped(tmp_path: Path, caplog: pytest.LogCapture
     assert outcome == Done({"kept": True})
     assert messages == [Progress("s", 1, 2, 0.5)]
     assert sum("unreadable" in record.message for record in caplog.records) == 5
+    assert "hello" not in caplog.text
     assert sum("job 99" in record.message for record in caplog.records) == 1
 
 
