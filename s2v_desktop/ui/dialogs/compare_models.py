@@ -7,18 +7,17 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
-from s2v_desktop.ui import theme, wording
+from s2v_desktop.ui import wording
 from s2v_desktop.ui.widgets.labels import escape_tooltip, plain_label
+from s2v_desktop.ui.widgets.plain_table import plain_table
 
 _AnyIndex = QModelIndex | QPersistentModelIndex
 SONG, PLAYS, SHARED, GONE, CAME = range(5)
@@ -92,21 +91,13 @@ class CompareDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Compare"))
         self.resize(960, 520)
-        table = QTableView()
-        table.setModel(ChangeTable(list(result["changed"]), self))
-        table.setAccessibleName(self.tr("Songs whose nearest songs changed most"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT)
+        table = plain_table(
+            ChangeTable(list(result["changed"]), self), self.tr("Songs whose nearest songs changed most"), 0, many=True
+        )
         header = table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         for column in (PLAYS, SHARED):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
         close = QPushButton(self.tr("Close"))
         close.setDefault(True)
         close.clicked.connect(self.accept)

@@ -7,10 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
     QTableView,
     QVBoxLayout,
@@ -19,9 +17,10 @@ from PySide6.QtWidgets import (
 
 from s2v_desktop.core.errors import SKIP_REASONS
 from s2v_desktop.store.library import Batch
-from s2v_desktop.ui import theme, wording
+from s2v_desktop.ui import wording
 from s2v_desktop.ui.widgets.balance_tree import BalanceTree
 from s2v_desktop.ui.widgets.labels import plain_label
+from s2v_desktop.ui.widgets.plain_table import plain_table
 
 _AnyIndex = QModelIndex | QPersistentModelIndex
 Balance = Callable[[int], Sequence[Mapping[str, Any]]]
@@ -147,21 +146,7 @@ class HistoryDialog(QDialog):
         return buttons
 
     def _make_table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self._model)
-        table.setAccessibleName(self.tr("Imports, newest first"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT)
-        header = table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(FILES, QHeaderView.ResizeMode.Stretch)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
-        return table
+        return plain_table(self._model, self.tr("Imports, newest first"), FILES)
 
     @property
     def _chosen(self) -> int | None:

@@ -15,7 +15,6 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QHBoxLayout,
     QHeaderView,
@@ -28,9 +27,10 @@ from PySide6.QtWidgets import (
 )
 
 from s2v_desktop.store.listeners import LONGEST, Listener
-from s2v_desktop.ui import theme, wording
+from s2v_desktop.ui import wording
 from s2v_desktop.ui.dialogs.confirm import Confirm
 from s2v_desktop.ui.widgets.labels import plain_label
+from s2v_desktop.ui.widgets.plain_table import plain_table
 
 _AnyIndex = QModelIndex | QPersistentModelIndex
 NAME, PLAYS, SHOWN = range(3)
@@ -120,24 +120,13 @@ class ListenersDialog(QDialog):
         self._on_selection()
 
     def _make_table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self._proxy)
-        table.setAccessibleName(self.tr("Listeners of the library"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
+        table = plain_table(self._proxy, self.tr("Listeners of the library"), NAME, many=True)
         table.setSortingEnabled(True)
         table.sortByColumn(PLAYS, Qt.SortOrder.DescendingOrder)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT)
         header = table.horizontalHeader()
-        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         for place, width in ((PLAYS, 100), (SHOWN, 90)):
             header.setSectionResizeMode(place, QHeaderView.ResizeMode.Fixed)
             header.resizeSection(place, width)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
         return table
 
     def _make_buttons(self, close: QPushButton) -> QHBoxLayout:

@@ -9,10 +9,8 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QHBoxLayout,
-    QHeaderView,
     QInputDialog,
     QPushButton,
     QTableView,
@@ -22,13 +20,14 @@ from PySide6.QtWidgets import (
 
 from s2v_desktop.core.errors import NoModel, S2VError
 from s2v_desktop.store.models import ModelInfo, ModelStore
-from s2v_desktop.ui import theme, wording
+from s2v_desktop.ui import wording
 from s2v_desktop.ui.asking import Question
 from s2v_desktop.ui.dialogs.compare_models import CompareDialog
 from s2v_desktop.ui.job_controller import JobController
 from s2v_desktop.ui.model_commands import WAIT_S, DeleteModel
-from s2v_desktop.ui.models.model_table import LEARNT, NAME, ModelTable
+from s2v_desktop.ui.models.model_table import NAME, ModelTable
 from s2v_desktop.ui.widgets.labels import plain_label
+from s2v_desktop.ui.widgets.plain_table import plain_table
 
 
 class ModelsDialog(QDialog):
@@ -77,21 +76,7 @@ class ModelsDialog(QDialog):
         self._reload()
 
     def _make_table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self._model)
-        table.setAccessibleName(self.tr("Models, newest first"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT)
-        header = table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(LEARNT, QHeaderView.ResizeMode.ResizeToContents)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
+        table = plain_table(self._model, self.tr("Models, newest first"), NAME, many=True)
         table.selectionModel().selectionChanged.connect(self._enable)
         table.doubleClicked.connect(self._on_use)
         return table
