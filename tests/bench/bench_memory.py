@@ -16,6 +16,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from bare import bare_window
 from large import library as large_library
 from run import SOURCE, amount, entry
 
@@ -55,18 +56,7 @@ running.window.close()
 running.end()
 """
 
-BARE = f"""
-import sys
-import pyqtgraph
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QMainWindow
-app = QApplication(["bare"])
-window = QMainWindow()
-window.setCentralWidget(pyqtgraph.PlotWidget())
-window.resize(1280, 800)
-window.show()
-{_TELL}
-"""
+BARE = bare_window(_TELL)
 
 
 def measure() -> list[dict[str, Any]]:

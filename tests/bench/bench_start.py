@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from bare import bare_window
 from run import SOURCE, amount, entry
 
 NAMES = ("start",)
@@ -45,18 +46,7 @@ running.show([])
 running.end()
 """
 
-BARE = f"""
-import sys
-import pyqtgraph
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QMainWindow
-app = QApplication(["bare"])
-window = QMainWindow()
-window.setCentralWidget(pyqtgraph.PlotWidget())
-window.resize(1280, 800)
-window.show()
-{_READY}
-"""
+BARE = bare_window(_READY)
 
 
 def measure() -> list[dict[str, Any]]:
