@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import sqlite3
 from typing import TYPE_CHECKING
 
 from s2v_desktop.core.errors import BadRequest
@@ -87,3 +89,26 @@ def sentences(reading: Reading, verdict: Verdict) -> Iterator[str]:
             f"sources when they are moved. To move them, undo this import and import again with "
             f"{setting}."
         )
+
+
+def apart(connection: sqlite3.Connection, reading: Reading, verdict: Verdict) -> Iterator[str]:
+    """Warn when plays go to a listener nobody named, beside listeners who are there: one person may now be two.
+
+    One service writes its listener's name into the file and another does not, so the same evening from both would be
+    counted twice without a word. Files whose rows name their listeners say who is who and are not meant. The stage is
+    attached as ``stage``.
+    """
+    if reading.request.listener:
+        return
+    names = dict(connection.execute("SELECT id, name FROM stage.listener"))
+    there = {name for (name,) in connection.execute("SELECT name FROM main.listener")}
+    named = {told.listener for told in reading.used.values()}
+    brought = {names[who] for who, count in verdict.kept if count} & {file.listener for file in reading.files}
+    for name in sorted(brought - there - named):
+        others = sorted((there | brought) - {name})
+        if others:
+            beside = ", ".join(f"“{other}”" for other in others[:3]) + (" and others" if len(others) > 3 else "")
+            yield (
+                f"These plays are kept as those of “{name}”, apart from {beside}. If that is one person, undo this "
+                f"import and import again with --listener {shlex.quote(others[0])}."
+            )

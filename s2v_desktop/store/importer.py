@@ -96,6 +96,7 @@ def _finish(library: Library, stage: Path, reading: Reading, monitor: Monitor) -
                 before = database.generation(connection)
                 verdict = judge(connection, reading.files, monitor)
             warnings = [*reading.warnings, *decisions.sentences(reading, verdict)]
+            warnings += decisions.apart(connection, reading, verdict)
             result = report.balanced(None, reading.files, verdict, warnings)
             monitor.check()
             if reading.request.ask:

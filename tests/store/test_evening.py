@@ -128,3 +128,45 @@ def test_a_log_that_is_an_hour_off_is_proposed_to_be_moved(tmp_path: Path) -> No
     assert "shift=-1 scrobbler-log" in both.warnings[0]
     moved = bring(library, device_log(tmp_path, hours=1), lastfm(tmp_path), shift="-1 scrobbler-log")
     assert (moved.plays, moved.duplicates) == (0, 4)
+
+
+def lastfmstats(folder: Path) -> Path:
+    plays = [
+        {"track": "Paper Lanterns", "artist": "Nordlicht Trio", "album": "Slow Weather", "date": start * 1000}
+        for start in (FIRST, SECOND)
+    ]
+    return write(folder / "lastfmstats.json", json.dumps({"username": "nt_user", "scrobbles": plays}))
+
+
+def test_a_file_that_names_its_own_listener_is_not_counted_beside_me_without_a_word(tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    first = import_files(library, ImportRequest((spotify(tmp_path),), listener=""), Silent())
+    assert first.warnings == ()
+    second = import_files(library, ImportRequest((lastfmstats(tmp_path),), listener=""), Silent())
+    assert second.plays == 2
+    assert len(second.warnings) == 1
+    assert "“nt_user”, apart from “Me”" in second.warnings[0]
+    assert second.warnings[0].endswith("--listener Me.")
+
+
+def test_the_way_the_sentence_names_counts_the_evening_once(tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    import_files(library, ImportRequest((spotify(tmp_path),), listener=""), Silent())
+    again = import_files(library, ImportRequest((lastfmstats(tmp_path),), listener="Me"), Silent())
+    assert (again.plays, again.duplicates, again.warnings) == (0, 2, ())
+
+
+def test_two_files_of_one_import_are_told_apart_as_well(tmp_path: Path) -> None:
+    both = import_files(
+        tmp_path / "library", ImportRequest((spotify(tmp_path), lastfmstats(tmp_path)), listener=""), Silent()
+    )
+    assert any("kept as those of" in warning for warning in both.warnings)
+
+
+def test_rows_that_name_many_listeners_need_no_word(tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    import_files(library, ImportRequest((spotify(tmp_path),), listener=""), Silent())
+    lines = ["user,artist,title,time"] + [f"{who},Nordlicht Trio,Paper Lanterns,{FIRST + 9000}" for who in ("a", "b")]
+    told = import_files(library, ImportRequest((write(tmp_path / "two.csv", "\n".join(lines)),), listener=""), Silent())
+    assert told.plays == 2
+    assert not any("kept as those of" in warning for warning in told.warnings)
