@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from s2v_desktop.ui import wording
 from s2v_desktop.ui.widgets.command_palette import Command, CommandPalette, match
 from s2v_desktop.ui.widgets.drop_zone import dropped_paths
+from s2v_desktop.ui.widgets.empty_state import EmptyState
 from s2v_desktop.ui.widgets.error_bar import ErrorBar
 from s2v_desktop.ui.widgets.labels import ElidedLabel, plain_label
 from s2v_desktop.ui.widgets.progress_line import ProgressLine
@@ -115,6 +116,16 @@ def test_search_says_when_nothing_is_found(qtbot: QtBot) -> None:
     qtbot.keyClick(box, Qt.Key.Key_Return)
     assert chosen == []
     box._popup.hide()
+
+
+def test_a_wrapped_sentence_of_an_empty_place_is_shown_whole(qtbot: QtBot) -> None:
+    long = "This sentence is as long as four lines of an empty place are, so it has to be broken into lines. " * 2
+    for said in (EmptyState("map", "Title", long), EmptyState("map", "Title", "Short")):
+        qtbot.addWidget(said)
+        said.say("Title", long, "Do it")
+        said.resize(said.minimumSizeHint())
+        said.show()
+        assert said._sentence.height() >= said._sentence.heightForWidth(said._sentence.width()) > 40
 
 
 def test_the_palette_finds_actions_by_words_and_runs_one(qtbot: QtBot) -> None:

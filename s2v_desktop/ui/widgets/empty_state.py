@@ -45,6 +45,7 @@ class EmptyState(QWidget):
             widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(widget)
         self._sentence.setFixedWidth(_WIDTH)
+        self._give_room()
         column.setAlignment(self._sentence, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(8)
         column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -58,6 +59,11 @@ class EmptyState(QWidget):
             self._button.show()
         self._title.setText(title)
         self._sentence.setText(sentence)
+        self._give_room()
+
+    def _give_room(self) -> None:
+        """Keep the wrapped sentence as high as its lines: a label alone asks for one line in a column that is full."""
+        self._sentence.setMinimumHeight(self._sentence.heightForWidth(_WIDTH))
 
     def apply_theme(self) -> None:
         """Colour the icon anew."""
