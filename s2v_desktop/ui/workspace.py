@@ -28,7 +28,7 @@ from s2v_desktop.ui.widgets import icons
 if TYPE_CHECKING:
     from s2v_desktop.ui.parts import Parts
 
-LEFT, RIGHT = 284, 356
+LEFT, RIGHT = 300, 356
 _LEAST = 264
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from s2v_desktop.ui.models.recommendation_table import ARTIST_ROLE, COSINE_ROLE, TITLE_ROLE
+from s2v_desktop.ui.models.recommendation_table import COSINE_ROLE
 from s2v_desktop.ui.models.song_mime import SONGS, songs_mime, songs_of
-from s2v_desktop.ui.models.song_table import SONG_ROLE
+from s2v_desktop.ui.models.song_table import ARTIST_ROLE, SONG_ROLE, TITLE_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -9,15 +9,12 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from s2v_desktop.ui.models.song_mime import SONGS, songs_mime
-from s2v_desktop.ui.models.song_table import SONG_ROLE
+from s2v_desktop.ui.models.song_table import ARTIST_ROLE, SONG_ROLE, TITLE_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
 
 COSINE_ROLE = Qt.ItemDataRole.UserRole + 2
 """Cosine of a row as a number, for the bar."""
-
-TITLE_ROLE = Qt.ItemDataRole.UserRole + 3
-ARTIST_ROLE = Qt.ItemDataRole.UserRole + 4
 
 RANK, SONG, COSINE = range(3)
 

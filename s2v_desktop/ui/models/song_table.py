@@ -21,6 +21,10 @@ Index = QModelIndex | QPersistentModelIndex
 SONG_ROLE = Qt.ItemDataRole.UserRole + 1
 """Library song number of a row."""
 
+TITLE_ROLE = Qt.ItemDataRole.UserRole + 3
+ARTIST_ROLE = Qt.ItemDataRole.UserRole + 4
+"""Title and artist of a row, for a cell that shows both (`widgets.song_cell`); no artist where none shall be shown."""
+
 TITLE, ARTIST, PLAYS, LAST = range(4)
 
 
@@ -41,6 +45,13 @@ class SongTable(QAbstractTableModel):
         self._order: Int64 = np.zeros(0, np.int64)
         self._filtered: Int64 | None = None
         self._sorted_by = (PLAYS, Qt.SortOrder.DescendingOrder)
+        self._joined = False
+
+    def set_joined(self, joined: bool) -> None:
+        """Let the artist stand in the cell of the title, for a table too narrow for a column of its own."""
+        if joined != self._joined:
+            self._joined = joined
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, TITLE, TITLE)
 
     def set_catalogue(self, catalogue: Catalogue | None) -> None:
         """Show the songs of another catalogue (or none), sorted as before, unfiltered."""
@@ -72,6 +83,11 @@ class SongTable(QAbstractTableModel):
         found = np.flatnonzero(self._order == index)
         return int(found[0]) if len(found) else -1
 
+    @property
+    def sorted_by(self) -> tuple[int, Qt.SortOrder]:
+        """Column and direction of the order."""
+        return self._sorted_by
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's names and default
         """Count the songs shown."""
         return 0 if parent.isValid() else len(self._order)
@@ -85,10 +101,14 @@ class SongTable(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            name = (self.tr("Song"), self.tr("Artist"), self.tr("Plays"), self.tr("Last played"))[section]
             column, order = self._sorted_by
+            if self._joined and section == TITLE and column == ARTIST:
+                section = ARTIST
+            name = (self.tr("Song"), self.tr("Artist"), self.tr("Plays"), self.tr("Last played"))[section]
             arrow = "↓" if order == Qt.SortOrder.DescendingOrder else "↑"
             return f"{name} {arrow}" if section == column else name
+        if role == Qt.ItemDataRole.ToolTipRole and self._joined and section == TITLE:
+            return self.tr("Click to sort by song, a third time by artist")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(section)
         return None
@@ -105,6 +125,10 @@ class SongTable(QAbstractTableModel):
             return self._alignment(index.column())
         if role == SONG_ROLE:
             return int(catalogue.songs[at])
+        if role == TITLE_ROLE:
+            return catalogue.title(at)
+        if role == ARTIST_ROLE:
+            return catalogue.artist(at) if self._joined else ""
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{catalogue.title(at)}, {catalogue.artist(at)}, {self._text(catalogue, at, PLAYS)}"
         return None

@@ -9,9 +9,16 @@ from s2v_desktop.ui.models.song_table import ARTIST, LAST, PLAYS, TITLE, SongTab
 from s2v_desktop.ui.open_library import OpenLibrary
 from s2v_desktop.ui.selection import Selection
 from s2v_desktop.ui.widgets.labels import ElidedLabel, plain_label, section_label
+from s2v_desktop.ui.widgets.song_cell import SongCell
 from s2v_desktop.ui.widgets.table import SongTableView
 
 _LISTENERS_SHOWN = 6
+
+_WIDE, _WIDEST = 380, 500
+"""Pixels of the panel from which the artist has a column of its own, and from which "last played" is shown."""
+
+_ARTIST_SHARE = 0.4
+"""Of what title and artist share."""
 
 
 class LibraryPanel(QWidget):
@@ -24,7 +31,6 @@ class LibraryPanel(QWidget):
         A click chooses a song, Ctrl adds it, Alt goes away from it.
     """
 
-    listener_chosen = Signal(int)
     menu_wanted = Signal(object, QPoint)
     """The context menu for some songs (library numbers), at a place of the screen."""
 
@@ -35,6 +41,7 @@ class LibraryPanel(QWidget):
         self._library = library
         self._selection = selection
         self._model = SongTable(self)
+        self._sorted = self._model.sorted_by
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 8)
         column.setSpacing(8)
@@ -66,31 +73,46 @@ class LibraryPanel(QWidget):
         header = self._table.horizontalHeader()
         header.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(ARTIST, QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(ARTIST, 92)
         header.setSectionResizeMode(PLAYS, QHeaderView.ResizeMode.Fixed)
         header.resizeSection(PLAYS, 68)
         header.setSectionResizeMode(LAST, QHeaderView.ResizeMode.Fixed)
         header.resizeSection(LAST, 104)
+        header.sectionClicked.connect(self._on_header)
+        self._table.setItemDelegateForColumn(TITLE, SongCell(self._table))
         self._table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._table.customContextMenuRequested.connect(self._on_menu)
         self._table.song_chosen.connect(self._on_chosen)
         self._table.song_hovered.connect(self._selection.hovered)
         return self._table
 
-    def focus_filter(self) -> None:
-        """Put the cursor into the filter."""
-        self._filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._filter.selectAll()
-
     def _show_columns(self) -> None:
-        """Show "last played" only where there is room, the artist only where there is more than one."""
-        self._table.setColumnHidden(LAST, self.width() < 380)
-        self._table.setColumnHidden(ARTIST, self._library.one_artist)
+        """Give each column the room it needs.
+
+        A narrow table shows the artist after the title, which has its whole width first; one artist is never named.
+        """
+        wide, one_artist = self.width() >= _WIDE, self._library.one_artist
+        self._table.setColumnHidden(LAST, self.width() < _WIDEST)
+        self._table.setColumnHidden(ARTIST, not wide or one_artist)
+        self._model.set_joined(not wide and not one_artist)
+        if wide:
+            header = self._table.horizontalHeader()
+            taken = sum(header.sectionSize(one) for one in (PLAYS, LAST) if not header.isSectionHidden(one))
+            header.resizeSection(ARTIST, round((self._table.viewport().width() - taken) * _ARTIST_SHARE))
 
     def resizeEvent(self, event: object) -> None:
         """Fit the columns to the width."""
         self._show_columns()
         super().resizeEvent(event)  # type: ignore[arg-type]
+
+    @Slot(int)
+    def _on_header(self, section: int) -> None:
+        """Where artists have no column, the third click on the title's sorts by artist."""
+        hidden = self._table.isColumnHidden(ARTIST) and not self._library.one_artist
+        before, self._sorted = self._sorted, self._model.sorted_by
+        third = before == (TITLE, Qt.SortOrder.DescendingOrder) and self._sorted[0] == TITLE
+        if hidden and section == TITLE and third:
+            self._table.sortByColumn(ARTIST, Qt.SortOrder.AscendingOrder)
+            self._sorted = self._model.sorted_by
 
     def _on_catalogue(self) -> None:
         self._model.set_catalogue(self._library.catalogue)
