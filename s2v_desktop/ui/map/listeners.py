@@ -14,8 +14,8 @@ from s2v_desktop.core.types import Float64
 if TYPE_CHECKING:
     from s2v_desktop.ui.open_library import OpenLibrary
 
-MOST_LISTENERS = 5
-"""Only so many listeners, those with most plays, are marked: more cross-hairs than that hide the songs."""
+MOST_LISTENERS = 2
+"""Only so many listeners, those with most plays, are marked: cross-hairs of many crowd in the middle of the map."""
 
 _REST_MS = 120
 _EPOCH = date(1970, 1, 1)
@@ -74,9 +74,9 @@ class ListenersOnMap(QObject):
         if catalogue is None or self._library.map is None:
             return []
         alone = len(catalogue.listeners) == 1
-        order = np.argsort([-one.plays for one in catalogue.listeners], kind="stable")[:MOST_LISTENERS]
+        order = np.argsort([-one.plays for one in catalogue.listeners], kind="stable").tolist()
         made = []
-        for number in order.tolist():
+        for number in [one for one in order if not catalogue.listeners[one].hidden][:MOST_LISTENERS]:
             found = self.place_of(number)
             if found is not None:
                 who = self.tr("You") if alone else catalogue.listeners[number].name

@@ -17,9 +17,12 @@ from s2v_desktop.ui.map.view import View
 from s2v_desktop.ui.theme import Theme
 
 _ZOOMED_OUT = 0.97
+_YOU = -1_000_000
+_ARM = 17.0
+"""Pixels from a listener's place to the name: beyond the arm of the cross-hair and the gap around it."""
 _MOST_MARKED = 24
 _MOST_LINKED = 10
-_FINER_FROM = 2.0
+FINER_FROM = 2.0
 _ROOMY = 200
 """Songs of a library that leaves room for their names when the whole map is seen."""
 
@@ -113,12 +116,14 @@ class NamesLayer:
         same_zoom = abs(around.view.scale / self._scale - 1) < 1e-6 if self._scale else False
         marked = self._marked(marks, around)
         kept = self._placed if same_zoom and marked == self._named_first else []
-        you = [Name(plain_name(name), x, y, -1_000_000 - i, False, 15.0) for i, (name, x, y) in enumerate(marks.you)]
+        you = [Name(plain_name(name), x, y, _YOU - i, False, _ARM) for i, (name, x, y) in enumerate(marks.you)]
         taken = [self._box_of(x, y, around.view) for _name, x, y in marks.you]
-        self._you = place_names(you, around.view, artist.measure, around.obstacles, self._you)
+        # Only who stayed, or is alone, keeps the side of the name: after a move two names kept as they were may meet.
+        stayed = [placed for placed in self._you if placed.name in you or len(you) == 1]
+        self._you = place_names(you, around.view, artist.measure, (*around.obstacles, *taken), stayed)
         taken += [placed.box(around.view) for placed in self._you]
         taken += [self._ring_of(row, around) for row in self._seeds(marks, around)]
-        areas = self._regions if around.zoom < _FINER_FROM else (*self._regions, *self._finer)
+        areas = self._regions if around.zoom < FINER_FROM else (*self._regions, *self._finer)
         regions = [Name(text, x, y, -1 - i, True) for i, (text, x, y) in enumerate(areas)]
         first = [self._name(row, around, 4.0) for row in marked]
         roomy = min(_ROOMY / max(len(around.places), 1), 1.0) * 0.6

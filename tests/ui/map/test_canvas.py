@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QWheelEvent
 from pytestqt.qtbot import QtBot
 
 from s2v_desktop.ui.map.canvas import MapCanvas
+from s2v_desktop.ui.map.marks import crosshair_box
 from s2v_desktop.ui.map.pointer import Mode
 from s2v_desktop.ui.map.view import View
 
@@ -260,6 +261,19 @@ def test_marks_of_every_kind_can_be_drawn(canvas: MapCanvas) -> None:
     canvas.set_you([("You, this year", 0.0, 1.0)])
     canvas.hover(3)
     assert canvas.grab().toImage() != plain
+
+
+@pytest.mark.parametrize("apart", [2.0, 0.3, 0.1, 0.0])
+def test_names_of_listeners_never_meet_each_other_or_a_cross_hair(canvas: MapCanvas, apart: float) -> None:
+    canvas.set_you([("A radio station", -2.0, 1.0), ("Another station", 2.0, 1.0)])  # both names at the right
+    canvas.grab()
+    canvas.set_you([("A radio station", -apart, 1.0), ("Another station", 0.0, 1.0)])
+    canvas.grab()
+    names = [QRectF(*placed.box(canvas.view)) for placed in canvas.names._you]
+    arms = [crosshair_box(canvas.view, x, y) for _name, x, y in canvas.marks.you]
+    assert len(names) == 2
+    assert not names[0].intersects(names[1])
+    assert not any(name.intersects(arm) for name in names for arm in arms)
 
 
 def test_markup_in_a_title_is_only_text(canvas: MapCanvas) -> None:

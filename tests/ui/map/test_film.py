@@ -25,6 +25,7 @@ from s2v_desktop.ui.selection import Selection
 
 SONGS, YEAR = 20, 365
 FIRST = 15_000
+NAMES = ("Ann", "Ben", "Cem", "Dag", "Eve")
 
 
 class Catalogue:
@@ -38,7 +39,9 @@ class Catalogue:
     habits = SimpleNamespace(eras=())
 
     def __init__(self, listeners: int) -> None:
-        self.listeners = tuple(SimpleNamespace(name=n, plays=9 - i) for i, n in enumerate(("Ann", "Ben")[:listeners]))
+        self.listeners = tuple(
+            SimpleNamespace(name=n, plays=9 - i, hidden=n == "Cem") for i, n in enumerate(NAMES[:listeners])
+        )
 
     def __len__(self) -> int:
         return SONGS
@@ -120,6 +123,13 @@ def test_you_stand_among_the_songs_of_the_period(period: Any, name: str, x: floa
 def test_two_listeners_have_their_own_places_and_names(qtbot: QtBot) -> None:
     places = {name: x for name, x, _y in ListenersOnMap(Library(2)).places()}  # type: ignore[arg-type]
     assert places == {"Ann": pytest.approx(0), "Ben": pytest.approx(100)}
+
+
+def test_of_many_listeners_two_are_marked_and_nobody_who_is_hidden(qtbot: QtBot) -> None:
+    library = Library(5)
+    assert [name for name, _x, _y in ListenersOnMap(library).places()] == ["Ann", "Ben"]  # type: ignore[arg-type]
+    library.catalogue.listeners = library.catalogue.listeners[1:]
+    assert [name for name, _x, _y in ListenersOnMap(library).places()] == ["Ben", "Dag"]  # type: ignore[arg-type]
 
 
 def test_nobody_is_where_nothing_was_played(qtbot: QtBot) -> None:
