@@ -115,8 +115,9 @@ class StoredMap:
     ----------
     positions : Float32, shape (v, 2)
     trust : Float32, shape (v,)
-    member : Int32, shape (v,)
-        Number of the region of each song, -1 for none.
+    member, finer : Int32, shape (v,)
+        Number of the coarse and of the finer region of each song, -1 for none. Maps of older versions did not store
+        the finer ones: then `finer` is -1 everywhere.
     regions : tuple of dict
         Fields of a `core.regions.Region`.
     """
@@ -127,6 +128,12 @@ class StoredMap:
     member: Int32
     regions: tuple[dict[str, Any], ...]
     folder: Path
+    finer: Int32
+
+    def rows_of(self, region: int) -> Int64:
+        """Rows of the songs of a region of either level."""
+        inside = np.asarray(self.member) == region
+        return np.flatnonzero(inside if inside.any() else np.asarray(self.finer) == region).astype(np.int64)
 
 
 def read_info(place: Path) -> ModelInfo:
@@ -180,6 +187,24 @@ def read_map_info(place: Path) -> MapInfo:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise model_files.damaged(place.parent.parent, str(error)) from error
+
+
+def read_map(place: Path) -> StoredMap:
+    """Map the arrays of the map in a folder into memory.
+
+    Raises
+    ------
+    ModelDamaged
+    """
+    info = read_map_info(place)
+    positions = model_files.read_array(place, "map.npy", np.float32, 2)
+    trust = model_files.read_array(place, "trust.npy", np.float32, 1)
+    member = model_files.read_array(place, "region.npy", np.int32, 1)
+    stored = (place / "finer.npy").is_file()
+    finer = model_files.read_array(place, "finer.npy", np.int32, 1) if stored else np.full(info.songs, -1, np.int32)
+    if positions.shape != (info.songs, 2) or {len(trust), len(member), len(finer)} != {info.songs}:
+        raise model_files.damaged(place, "the shapes do not fit")
+    return StoredMap(info, positions, trust, member, read_regions(place), place, finer)
 
 
 def read_regions(place: Path) -> tuple[dict[str, Any], ...]:

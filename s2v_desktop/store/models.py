@@ -29,8 +29,8 @@ from s2v_desktop.store.model_info import (
     is_name,
     map_facts,
     read_info,
+    read_map,
     read_map_info,
-    read_regions,
     versions,
 )
 from s2v_desktop.store.scratch import scratch
@@ -261,7 +261,7 @@ class ModelStore:
 
     def save_map(
         self, model: str, positions: Float32, trust: Float32, regions: Sequence[object] = (),
-        member: Int32 | None = None, *,
+        member: Int32 | None = None, finer: Int32 | None = None, *,
         kl_divergence: float = float("nan"), seconds: float = 0.0, parameters: object = None,
     ) -> MapInfo:  # fmt: skip
         """Store a map of a model under the next number.
@@ -270,9 +270,12 @@ class ModelStore:
         ----------
         positions : Float32, shape (v, 2)
         trust : Float32, shape (v,)
+        member, finer : Int32, shape (v,), optional
+            Number of the coarse and of the finer region of each song, -1 for none.
         """
         maps = self.path(model) / "maps"
         number = max(self.maps(model), default=0) + 1
+        nowhere = np.full(len(positions), -1)
         manifest = {
             "format": _FORMAT,
             "number": number,
@@ -285,7 +288,8 @@ class ModelStore:
             arrays = {
                 "map.npy": positions.astype(np.float32, copy=False),
                 "trust.npy": trust.astype(np.float32),
-                "region.npy": (np.full(len(positions), -1) if member is None else member).astype(np.int32),
+                "region.npy": (nowhere if member is None else member).astype(np.int32),
+                "finer.npy": (nowhere if finer is None else finer).astype(np.int32),
             }
             model_files.write(place / "map", arrays, manifest)
             atomic.replace_folder(place / "map", maps / str(number))
@@ -309,14 +313,7 @@ class ModelStore:
         numbers = self.maps(model)
         if not numbers or (number is not None and number not in numbers):
             raise NoModel("This model has no map yet." if number is None else f"This model has no map {number}.")
-        place = self.path(model) / "maps" / str(numbers[-1] if number is None else number)
-        info = read_map_info(place)
-        positions = model_files.read_array(place, "map.npy", np.float32, 2)
-        trust = model_files.read_array(place, "trust.npy", np.float32, 1)
-        member = model_files.read_array(place, "region.npy", np.int32, 1)
-        if positions.shape != (info.songs, 2) or not len(trust) == len(member) == info.songs:
-            raise model_files.damaged(place, "the shapes do not fit")
-        return StoredMap(info, positions, trust, member, read_regions(place), place)
+        return read_map(self.path(model) / "maps" / str(numbers[-1] if number is None else number))
 
     def delete(self, model: str) -> None:
         """Put a model into the trash, from where `restore` brings it back."""

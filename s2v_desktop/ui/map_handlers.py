@@ -136,9 +136,14 @@ class MapHandlers(QObject):
 
     @Slot()
     def select_region(self) -> None:
-        """Select the region of the first selected song."""
+        """Select the region of the first selected song, as finely as the map names regions now."""
+        from s2v_desktop.ui.map.names_layer import FINER_FROM
+
         song = self._first()
-        if self._workspace is not None and song is not None and not self._workspace.map.chooser.region_of(song):
+        if self._workspace is None or song is None:
+            return
+        panel = self._workspace.map
+        if not panel.chooser.region_of(song, near=panel.canvas.zoom >= FINER_FROM):
             self._window.error_bar.say(self.tr("This song lies between the regions of the map."), error=False)
 
     @Slot()

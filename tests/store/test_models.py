@@ -65,6 +65,22 @@ def test_a_map_comes_back_as_it_was(saved: ModelInfo, library: Path) -> None:
     assert store.load_map(saved.id, 1).info.trust == 0.5
 
 
+def test_the_songs_of_a_finer_region_come_back_too(saved: ModelInfo, library: Path) -> None:
+    store = ModelStore(library)
+    places, trust = np.ones((3, 2), np.float32), np.ones(3, np.float32)
+    coarse, finer = np.array([0, 0, -1], np.int32), np.array([-1, 1, -1], np.int32)
+    store.save_map(saved.id, places, trust, (), coarse, finer)
+    assert [store.load_map(saved.id).rows_of(number).tolist() for number in (0, 1, 2)] == [[0, 1], [1], []]
+    assert doctor(library).problems == ()
+
+
+def test_a_map_of_an_older_version_has_no_finer_regions(saved: ModelInfo, library: Path) -> None:
+    store = ModelStore(library)
+    store.save_map(saved.id, np.ones((3, 2), np.float32), np.ones(3, np.float32))
+    (library / "models" / saved.id / "maps" / "1" / "finer.npy").unlink()
+    assert store.load_map(saved.id).finer.tolist() == [-1, -1, -1]
+
+
 def test_the_trash_gives_back(saved: ModelInfo, library: Path) -> None:
     store, mark = ModelStore(library), fingerprint(library)
     store.delete(saved.id)

@@ -78,6 +78,7 @@ class _Made:
             "trust": self.trust,
             "regions": self.regions.regions,
             "member": self.regions.coarse,
+            "finer": self.regions.fine,
             "kl_divergence": self.layout.kl_divergence,
             "parameters": dataclasses.asdict(self.parameters),
         }

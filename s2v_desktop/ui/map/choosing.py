@@ -86,14 +86,16 @@ class Chooser(QObject):
         stored = self._library.map
         if stored is None:
             return False
-        return self.rows(np.flatnonzero(np.asarray(stored.member) == number), self.tr("select a region"))
+        return self.rows(stored.rows_of(number), self.tr("select a region"))
 
-    def region_of(self, song: int) -> bool:
-        """Select the region a song lies in."""
+    def region_of(self, song: int, *, near: bool = False) -> bool:
+        """Select the region a song lies in; the finer one, where there is one, when the map is `near`."""
         stored, row = self._library.map, self._library.row_of(song)
-        if stored is None or row < 0 or int(stored.member[row]) < 0:
+        if stored is None or row < 0:
             return False
-        return self.region(int(stored.member[row]))
+        finer, coarse = int(stored.finer[row]), int(stored.member[row])
+        number = finer if near and finer >= 0 else coarse
+        return number >= 0 and self.region(number)
 
     def artist_of(self, song: int) -> bool:
         """Select all songs by the artist of a song."""

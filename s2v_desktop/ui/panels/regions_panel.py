@@ -66,12 +66,16 @@ class RegionsPanel(QWidget):
         self._nothing.setVisible(not rows)
 
     def rows_of(self, number: int) -> Int64:
-        """Rows of the map in a region; of a finer one those within the distance that holds most of its songs."""
+        """Rows of the map in a region.
+
+        Maps of older versions do not know the songs of a finer one: then those within its radius, which holds most.
+        """
         stored, area = self._library.map, self._areas.get(number)
         if stored is None or area is None:
             return np.zeros(0, np.int64)
-        if area.level == 0:
-            return np.flatnonzero(np.asarray(stored.member) == number)
+        rows = stored.rows_of(number)
+        if len(rows) or area.level == 0:
+            return rows
         away = np.hypot(*(np.asarray(stored.positions, np.float64) - (area.x, area.y)).T)
         return np.flatnonzero(away <= area.radius)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from s2v_desktop.core.scoring import Space
 from s2v_desktop.core.types import Neighbours, Vectors
+from s2v_desktop.store.models import MapInfo, StoredMap
 from s2v_desktop.ui.map.choosing import Chooser, grown
 from s2v_desktop.ui.map.picked import MOST_SEEDS, Picked
 from s2v_desktop.ui.selection import Seed, Selection
@@ -35,6 +37,15 @@ class Catalogue:
         return np.array([i for i in range(SONGS + 1) if str(i).endswith(text)][:limit])
 
 
+def stored_map() -> StoredMap:
+    """Halves, and in the second half a finer region of fifty songs."""
+    number = np.arange(SONGS)
+    finer = np.where((number >= 250) & (number < 300), 2, -1).astype(np.int32)
+    nothing = np.zeros((SONGS, 2), np.float32)
+    member = (number // 200).astype(np.int32)
+    return StoredMap(cast(MapInfo, None), nothing, nothing[:, 0], member, (), Path(), finer)
+
+
 @pytest.fixture
 def library() -> Any:
     """Row 0 vanished; the model does not know the last song; regions are halves."""
@@ -48,7 +59,7 @@ def library() -> Any:
         catalogue_rows=rows,
         space=Space.build(Vectors(np.arange(SONGS) + 1000, vectors, vectors)),
         model=SimpleNamespace(neighbours=Neighbours(index.astype(np.int32), np.ones(index.shape, np.float32))),
-        map=SimpleNamespace(member=(np.arange(SONGS) // 200).astype(np.int32)),
+        map=stored_map(),
         row_of=lambda song: song - 1000 if 1000 <= song < 1000 + SONGS else -1,
         index_of=lambda song: int(catalogue.index_of(np.array([song]))[0]),
     )
@@ -105,6 +116,13 @@ def test_regions_artists_and_hits_are_selected(chooser: Chooser, picked: Picked)
     assert not chooser.hits("  ")
     assert not chooser.hits("x")
     assert not chooser.region_of(5)
+
+
+def test_close_to_the_map_the_finer_region_is_selected(chooser: Chooser, picked: Picked) -> None:
+    assert chooser.region_of(1260, near=True)
+    assert sorted((picked.songs - 1000).tolist()) == list(range(250, 300))
+    assert chooser.region_of(1220, near=True), "no finer region is here: the coarse one"
+    assert sorted((picked.songs - 1000).tolist()) == list(range(200, 400))
 
 
 def test_the_most_played_are_the_seeds_of_a_large_selection(

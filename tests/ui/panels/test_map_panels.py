@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from s2v_desktop.core.scoring import Space
 from s2v_desktop.core.types import Neighbours, Vectors
+from s2v_desktop.store.models import MapInfo, StoredMap
 from s2v_desktop.store.selections import FILE, SavedSelection, Selections
 from s2v_desktop.ui.dialogs.compare_selections import CompareSelections
 from s2v_desktop.ui.dialogs.save_selection import SaveSelection
@@ -89,7 +91,9 @@ class Library(QObject):
         positions[20:, 0] += 20
         member = (np.arange(SONGS) // 20).astype(np.int32)
         member[0] = -1
-        self.map = SimpleNamespace(positions=positions, trust=np.ones(SONGS), regions=REGIONS, member=member)
+        finer = np.where(np.arange(SONGS) >= 32, 2, -1).astype(np.int32)
+        trust = np.ones(SONGS, np.float32)
+        self.map = StoredMap(cast(MapInfo, None), positions, trust, member, REGIONS, folder, finer)
 
     def row_of(self, song: int) -> int:
         """Row of a library number."""
@@ -146,7 +150,16 @@ def test_regions_are_listed_with_songs_and_plays(qtbot: QtBot, library: Library,
     rows = cells(regions.table)
     assert [row[0] for row in rows] == ["Left", "<b>Right</b>", "\u2003Inner"]
     assert rows[0][1:] == ["19", str(sum(range(21, 40)))]
-    assert 0 < int(rows[2][1]) < 20
+    assert rows[2][1] == "8", "the songs of the finer region, not those that happen to be near its middle"
+
+
+def test_a_map_of_an_older_version_knows_finer_regions_by_their_radius(
+    qtbot: QtBot, library: Library, panel: MapPanel
+) -> None:
+    library.map = replace(library.map, finer=np.full(SONGS, -1, np.int32))
+    regions = RegionsPanel(library, panel)  # type: ignore[arg-type]
+    qtbot.addWidget(regions)
+    assert 0 < int(cells(regions.table)[2][1]) < 20
 
 
 def test_a_region_is_flown_to_and_selected(qtbot: QtBot, library: Library, panel: MapPanel, picked: Picked) -> None:
@@ -162,7 +175,7 @@ def test_a_region_is_flown_to_and_selected(qtbot: QtBot, library: Library, panel
 
 
 def test_without_regions_there_is_a_sentence(qtbot: QtBot, library: Library, panel: MapPanel) -> None:
-    library.map.regions = ()
+    library.map = replace(library.map, regions=())
     library.map_changed.emit()
     regions = RegionsPanel(library, panel)  # type: ignore[arg-type]
     qtbot.addWidget(regions)
