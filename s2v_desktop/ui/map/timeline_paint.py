@@ -1,4 +1,4 @@
-"""Draws the timeline: bars, years, the brush, eras, and where a replay is."""
+"""Draws the timeline: bars, years or days, the brush, eras, and where a replay is."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QDate, QLocale, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
-from s2v_desktop.core.types import Int64
-from s2v_desktop.ui.map.months import Brush, year_step
+from s2v_desktop.ui.map.months import Bars, Brush, day_step, year_step
 from s2v_desktop.ui.theme import Theme, font, qcolor
 
 LEFT, RIGHT, TOP, AXIS = 48.0, 12.0, 12.0, 20.0
@@ -25,24 +24,21 @@ class Scene:
 
     Attributes
     ----------
-    first : int
-        Month of the first bar, counted from January 1970.
-    counts : Int64, shape (months,)
+    bars : Bars
     brush : Brush or None
     hover : int
         Bar under the mouse, -1 for none.
-    eras : sequence of int
+    eras : sequence of float
         Bars at which an era begins.
     head : float
         Where a replay is, in bars; -1 when none runs.
     width, height : int
     """
 
-    first: int
-    counts: Int64
+    bars: Bars
     brush: Brush | None
     hover: int
-    eras: Sequence[int]
+    eras: Sequence[float]
     head: float
     width: int
     height: int
@@ -50,7 +46,7 @@ class Scene:
     @property
     def step(self) -> float:
         """Pixels of a bar with its gap."""
-        return (self.width - LEFT - RIGHT) / max(len(self.counts), 1)
+        return (self.width - LEFT - RIGHT) / max(len(self.bars), 1)
 
     @property
     def floor(self) -> float:
@@ -68,7 +64,7 @@ def draw(painter: QPainter, scene: Scene, theme: Theme) -> None:
         _draw_brush(painter, scene, scene.brush, theme)
     _draw_bars(painter, scene, theme)
     _draw_eras(painter, scene, theme)
-    _draw_years(painter, scene, theme)
+    (_draw_days if scene.bars.daily else _draw_years)(painter, scene, theme)
     if scene.head >= 0:
         painter.setPen(QPen(QColor(theme.accent), 2))
         x = scene.edge(scene.head)
@@ -76,7 +72,7 @@ def draw(painter: QPainter, scene: Scene, theme: Theme) -> None:
 
 
 def _draw_bars(painter: QPainter, scene: Scene, theme: Theme) -> None:
-    step, counts, brush = scene.step, scene.counts, scene.brush
+    step, counts, brush = scene.step, scene.bars.counts, scene.brush
     top = max(int(counts.max()), 1)
     width = max(step - (1.5 if step > 4 else 0.6 if step > 2 else 0.0), 0.8)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -107,10 +103,10 @@ def _draw_years(painter: QPainter, scene: Scene, theme: Theme) -> None:
     painter.setFont(font("small"))
     painter.setPen(QColor(theme.muted))
     label = QFontMetricsF(font("small")).horizontalAdvance("2000")
-    step = year_step(len(scene.counts), scene.width - LEFT - RIGHT, label)
+    step = year_step(len(scene.bars), scene.width - LEFT - RIGHT, label)
     after = -1e9
-    for index in range(len(scene.counts)):
-        year, month = divmod(scene.first + index, 12)
+    for index in range(len(scene.bars)):
+        year, month = divmod(scene.bars.first + index, 12)
         wanted = month == 0 and (1970 + year) % step == 0
         left = scene.edge(index)
         if not wanted or left < after or left + label > scene.width - 2:
@@ -118,7 +114,25 @@ def _draw_years(painter: QPainter, scene: Scene, theme: Theme) -> None:
         painter.drawText(QPointF(left, scene.height - 6.0), str(1970 + year))
         after = left + label * 1.3
     if after < 0:
-        painter.drawText(QPointF(LEFT, scene.height - 6.0), str(1970 + scene.first // 12))
+        painter.drawText(QPointF(LEFT, scene.height - 6.0), str(1970 + scene.bars.first // 12))
+
+
+def _draw_days(painter: QPainter, scene: Scene, theme: Theme) -> None:
+    painter.setFont(font("small"))
+    painter.setPen(QColor(theme.muted))
+    metrics = QFontMetricsF(font("small"))
+    texts = [short_day(scene.bars.first_day(bar)) for bar in range(len(scene.bars))]
+    widest = max(metrics.horizontalAdvance(text) for text in texts)
+    for bar in range(0, len(texts), day_step(len(texts), scene.width - LEFT - RIGHT, widest)):
+        left = scene.edge(bar)
+        if left + metrics.horizontalAdvance(texts[bar]) <= scene.width - 2:
+            painter.drawText(QPointF(left, scene.height - 6.0), texts[bar])
+
+
+def short_day(day: int) -> str:
+    """Day and month of days since 1970-01-01, in the locale's words."""
+    at = QDate(1970, 1, 1).addDays(day)
+    return f"{at.day()} {QLocale().standaloneMonthName(at.month(), QLocale.FormatType.ShortFormat)}"
 
 
 def _draw_brush(painter: QPainter, scene: Scene, brush: Brush, theme: Theme) -> None:

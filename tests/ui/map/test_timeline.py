@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from s2v_desktop.ui.map.months import Brush, first_day, last_day, month_of, year_step
+from s2v_desktop.core.types import NO_DAY
+from s2v_desktop.ui.map.months import Bars, Brush, day_step, first_day, last_day, month_of, year_step
 from s2v_desktop.ui.map.timeline import Timeline
 
 LEFT = Qt.MouseButton.LeftButton
@@ -29,7 +30,7 @@ def timeline(qtbot: QtBot) -> Timeline:
     made = Timeline()
     qtbot.addWidget(made)
     made.resize(48 * 25 + 24, 80)
-    made.set_months(40 * 12, np.arange(1, 49))
+    made.set_bars(Bars(40 * 12, np.arange(1, 49)))
     with qtbot.waitExposed(made):
         made.show()
     return made
@@ -121,10 +122,50 @@ def test_without_times_there_is_a_sentence_and_no_period(qtbot: QtBot) -> None:
     assert "time" in timeline.accessibleDescription()
 
 
+@pytest.fixture
+def three_weeks() -> Bars:
+    """From 28 May to 17 June 2014, one play more each day; months alone would be two bars."""
+    days = np.repeat(np.arange(21) + day(2014, 5, 28), np.arange(21) + 1).astype(np.int32)
+    return Bars.of(44 * 12 + 4, np.array([10, 221]), np.append(days, NO_DAY).astype(np.int32))
+
+
+def test_a_short_history_is_shown_day_by_day(timeline: Timeline, qtbot: QtBot, three_weeks: Bars) -> None:
+    assert three_weeks.daily
+    timeline.set_bars(three_weeks)
+    assert timeline.text_of(0) == "28 May 2014: 1 play"
+    drag(qtbot, timeline, at(timeline, 3), at(timeline, 9))
+    assert timeline.period() == (day(2014, 5, 31), day(2014, 6, 6))
+    assert "day" in timeline.accessibleName()
+    qtbot.keyClick(timeline, Qt.Key.Key_Escape)
+    qtbot.keyClick(timeline, Qt.Key.Key_End)
+    assert timeline.period() == (day(2014, 6, 11), day(2014, 6, 17))
+    timeline.set_head(day(2014, 6, 1), playing=True)
+    assert timeline._head == 4
+    assert timeline.grab().toImage().pixelColor(at(timeline, 20)).name() == timeline._theme.accent
+
+
+def test_a_long_history_stays_in_months() -> None:
+    months = Bars.of(480, np.ones(4, np.int64), np.array([first_day(480), last_day(483)], np.int32))
+    assert not months.daily
+    assert len(months) == 4
+    assert not Bars.of(0, np.zeros(0, np.int64), np.array([NO_DAY], np.int32)).daily
+
+
+def test_plays_of_one_day_are_a_sentence(timeline: Timeline, qtbot: QtBot) -> None:
+    day_one = day(2014, 6, 17)
+    timeline.set_bars(Bars.of(44 * 12 + 5, np.array([9]), np.full(9, day_one, np.int32)))
+    assert timeline.empty
+    assert not timeline.play.isEnabled()
+    assert timeline.accessibleDescription() == "All plays are of one day, 17 Jun 2014, so there is no timeline."
+    with qtbot.assertNotEmitted(timeline.period_changed):
+        qtbot.keyClick(timeline, Qt.Key.Key_Home)
+        timeline.set_period(day_one, day_one)
+
+
 def test_a_brush_outside_new_months_is_dropped(timeline: Timeline, qtbot: QtBot) -> None:
     timeline.set_period(day(2010, 1, 1), day(2010, 2, 28))
     with qtbot.waitSignal(timeline.period_changed) as told:
-        timeline.set_months(50 * 12, np.ones(12, dtype=np.int64))
+        timeline.set_bars(Bars(50 * 12, np.ones(12, dtype=np.int64)))
     assert told.args == [None, None]
 
 
@@ -133,6 +174,12 @@ def test_a_brush_keeps_its_length_at_the_border() -> None:
     assert Brush(2, 5).moved(99, 12) == Brush(8, 11)
     assert Brush(2, 5).with_first(9, 12) == Brush(5, 9)
     assert Brush(2, 5).with_last(0, 12) == Brush(0, 2)
+
+
+def test_days_do_not_touch_each_other() -> None:
+    assert day_step(14, 800, 40) == 1
+    assert day_step(60, 800, 40) == 7
+    assert day_step(90, 300, 40) == 28
 
 
 def test_years_do_not_touch_each_other() -> None:
