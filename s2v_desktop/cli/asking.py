@@ -118,6 +118,7 @@ class Asked:
             self.spread(last_day, NO_DAY).astype(np.int32),
             self.spread(catalogue.fold, -1).astype(np.int32),
             ~here | (self.spread(self.hidden.recommendations, False) > 0),
+            self.model.counts,
         )
 
     def played(self, listening: Listening) -> Bool:

@@ -19,8 +19,22 @@ FloatT = TypeVar("FloatT", Float32, Float64)
 MMR_POOL = 100
 """Diversity and shuffling choose among at least this many of the best songs, or five times the list."""
 
+MOST_SPREAD = 0.5
+"""What likeness weighs in the most diverse list: more, and songs stand in it for being unlike anything."""
+
 FAMILIAR_WEIGHT = 0.5
 """How much cosine the most played song loses when the list is as adventurous as it can be."""
+
+DOUBT = 4
+"""In the most adventurous list a song learnt from so many plays keeps half of its cosine; in a library of few plays
+already one learnt from a third of what the best known song was. Without it the rarest of all would win, whose places
+are half chance.
+"""
+
+FORGOTTEN_DAYS = 365
+"""A favourite that was not played for so long is forgotten."""
+FORGOTTEN_SHARE = 0.8
+"""A favourite is played more than this share of all songs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +53,8 @@ class SongFacts:
         Songs with the same number are versions of one song (`core.versions.fold_groups`), -1 where unknown.
     hidden : Bool, shape (v,)
         Songs the listener keeps out of lists, themselves or by their artist.
+    learnt : Int64, shape (v,), optional
+        From how many plays the model learnt each song, 0 where unknown; an adventurous list trusts few plays less.
     """
 
     artist: Int32
@@ -46,6 +62,7 @@ class SongFacts:
     last_day: Int32
     fold: Int32
     hidden: Bool
+    learnt: Int64 | None = None
 
     @classmethod
     def unknown(cls, songs: int) -> SongFacts:
@@ -82,7 +99,7 @@ class Filters:
     only : Bool, shape (v,), optional
         Leave out all others (songs of a period, a region, a listener).
     adventurous : float
-        0 to 1: how much the familiar is held back.
+        0 to 1: how much the familiar, and what the model hardly knows, is held back.
     diversity : float
         0 to 1: how much a song loses for being like one already in the list (maximal marginal relevance).
     shuffle_seed : int, optional
@@ -162,15 +179,28 @@ def allowed(filters: Filters, facts: SongFacts, seeds: Int64) -> tuple[Bool, dic
     return keep, removed
 
 
-def familiarity(plays: Int64) -> Float32:
-    """How well known each song is, 0 to 1: the logarithm of its plays over that of the most played song."""
-    known = np.log1p(plays.astype(np.float32))
-    most = known.max(initial=0.0)
-    return known / most if most > 0 else known
+def familiarity(plays: Int64, most: int) -> Float32:
+    """How well known songs are, 0 to 1: the logarithm of their plays over that of the most played song."""
+    known: Float32 = np.log1p(plays.astype(np.float32)) / np.float32(np.log1p(max(most, 1)))
+    return known
+
+
+def forgotten(facts: SongFacts) -> tuple[int, int]:
+    """What makes a forgotten favourite: how often it was played at least, and the day since when it was not.
+
+    The day is measured from the end of the history, so that an old export has forgotten favourites too.
+
+    Returns
+    -------
+    min_plays, not_since : int
+        As `Filters` takes them.
+    """
+    most = max(2, int(np.quantile(facts.plays, FORGOTTEN_SHARE))) if len(facts.plays) else 0
+    return most, int(facts.last_day.max(initial=0)) - FORGOTTEN_DAYS
 
 
 def adjusted(cosine: FloatT, filters: Filters, facts: SongFacts, rows: Int64 | None = None) -> FloatT:
-    """Score by which songs are ranked: the cosine, less what the familiar loses in an adventurous list.
+    """Score by which songs are ranked: the cosine, less what the familiar and the doubtful lose when adventurous.
 
     Parameters
     ----------
@@ -180,11 +210,20 @@ def adjusted(cosine: FloatT, filters: Filters, facts: SongFacts, rows: Int64 | N
     """
     if filters.adventurous == 0:
         return cosine
-    known = familiarity(facts.plays)
-    lost: FloatT = (FAMILIAR_WEIGHT * filters.adventurous * (known if rows is None else known[rows])).astype(
-        cosine.dtype
-    )
-    return cosine - lost
+    chosen = slice(None) if rows is None else rows
+    lost = FAMILIAR_WEIGHT * familiarity(facts.plays[chosen], int(facts.plays.max(initial=0)))
+    if facts.learnt is not None:
+        lost += _doubt(facts.learnt[chosen], int(facts.learnt.max(initial=0))) * cosine
+    result: FloatT = (cosine - filters.adventurous * lost).astype(cosine.dtype)
+    return result
+
+
+def _doubt(learnt: Int64, most: int) -> Float32:
+    """How little is known of songs, 0 to 1; 0 where nobody counted."""
+    half = np.float32(min(DOUBT, most / 3))
+    doubt: Float32 = half / np.maximum(learnt.astype(np.float32) + half, 1)
+    doubt[learnt <= 0] = 0
+    return doubt
 
 
 def shuffled(score: Float64, filters: Filters) -> Float64:
@@ -256,7 +295,7 @@ def chosen(score: Float64, unit: Float32, artist: Int32, filters: Filters, top: 
     list of int
         Positions in the pool, in the order of the list.
     """
-    spread = filters.diversity
+    spread = MOST_SPREAD * filters.diversity
     likeness = np.zeros(len(score))
     free = np.ones(len(score), np.bool_)
     places: list[int] = []

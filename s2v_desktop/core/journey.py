@@ -26,6 +26,7 @@ BARRED = 0.5
 SWAY = 0.6
 """How far chance moves the proximities of another route."""
 _DETOURS = 60
+_EXCHANGES, _LEAST_GAIN = 3, 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,7 +126,7 @@ class _Walk:
 
     def route(self, stops: list[int], length: int, free: Bool) -> list[int]:
         """Rows of a route of `length` songs through all stops."""
-        free = free.copy()
+        allowed, free = free, free.copy()
         self.close(free, stops)
         route = [stops[0]]
         for start, end in itertools.pairwise(stops):
@@ -133,11 +134,42 @@ class _Walk:
             route += part[1:]
             self.close(free, part)
         route = _shortened(self.unit, route, set(stops), length)
+        free = allowed.copy()  # what was left out again may come back elsewhere
+        self.close(free, stops + route)
         while len(route) < length and free.any():
             place, song = _best_insertion(self.unit, route, free)
             self.close(free, [song])
             route.insert(place, song)
+        return self.polished(route, set(stops), free)
+
+    def polished(self, route: list[int], stops: set[int], free: Bool) -> list[int]:
+        """Exchange a song beside the widest step for one that makes it smaller, as long as there is one.
+
+        A path that was shortened or lengthened has steps that no search has weighed.
+        """
+        route = list(route)
+        for _ in range(_EXCHANGES * len(route)):
+            rows = np.array(route)
+            steps = np.einsum("ij,ij->i", self.unit[rows[:-1]], self.unit[rows[1:]])
+            gap = int(np.argmin(steps))
+            better, place, song = max(
+                (self._between(route, place, free) for place in (gap, gap + 1) if route[place] not in stops),
+                default=(-np.inf, 0, 0),
+            )
+            if better <= steps[gap] + _LEAST_GAIN:
+                break
+            if self.artist is None:
+                free[route[place]] = True
+            self.close(free, [song])
+            route[place] = song
         return route
+
+    def _between(self, route: list[int], place: int, free: Bool) -> tuple[float, int, int]:
+        """The free song that fits best between the neighbours of a place: its smaller cosine, the place, the song."""
+        around = self.unit[[route[place - 1], route[place + 1]]]
+        near = np.where(free, (self.unit @ around.T).min(axis=1), -np.inf)
+        song = int(np.argmax(near))
+        return float(near[song]), place, song
 
     def path(self, start: int, end: int, free: Bool) -> list[int]:
         """The widest path; where artists may not come twice, the second song of one is barred and the search repeated.

@@ -25,6 +25,10 @@ _VARIANT = re.compile(rf"(?:^|[\s\d'’/,;:]|\b)(?:{_WORDS})(?:\b|$)")
 _FEATURED = re.compile(r"^(?:feat|ft|featuring|with|prod)\b\.?")
 _BRACKET = re.compile(r"\s*[(\[{]([^()\[\]{}]*)[)\]}]\s*$")
 _DASH = re.compile(r"\s+-\s+([^-]+(?:-[^-\s]+)*)$")
+_REPRISE = re.compile(r"\s+reprise$")
+_LEADING = re.compile(r"^(?:the|an?)\s+(?=\S)")
+_ASIDE = re.compile(r"^\([^()]*\)\s*(?=\S)")
+_MEDLEY = re.compile(r"\s*/\s*")
 _LOOSE_FEATURED = re.compile(r"\s+(?:feat|ft|featuring)\b\.?\s.*$")
 _PLAIN = str.maketrans(
     {
@@ -51,11 +55,13 @@ _PLAIN = str.maketrans(
         "\ufeff": None,
     }
 )
+_MEDLEY_LETTERS = 4
+"""What stands before a slash is a song of its own from so many letters on: "Time/Breathe", but not "24/7"."""
 _MARKED = ("LATIN", "GREEK", "CYRILLIC")
 
 
 def fold_title(title: str) -> str:
-    """Title without what names a version, for comparing only.
+    """Title without what names a version, for comparing only: no article before it, and of a medley its first song.
 
     A title that would become empty keeps its plain text, so that ``(Live)`` stays a title.
     """
@@ -66,8 +72,8 @@ def fold_title(title: str) -> str:
         if cut == short or not _letters(cut):
             break
         short = cut
-    words = re.sub(r"[^\w]+", " ", short.replace("'", "")).strip()
-    return words or plain
+    words = re.sub(r"[^\w]+", " ", _first_part(short).replace("'", "")).strip()
+    return _LEADING.sub("", words) or words or plain
 
 
 def fold_groups(titles: Sequence[str], artists: Sequence[int]) -> Int32:
@@ -102,7 +108,14 @@ def _without_last(title: str) -> str:
     dash = _DASH.search(title)
     if dash is not None and _VARIANT.search(dash.group(1)):
         return title[: dash.start()].rstrip()
-    return _LOOSE_FEATURED.sub("", title)
+    return _LOOSE_FEATURED.sub("", _REPRISE.sub("", title))
+
+
+def _first_part(title: str) -> str:
+    """Title without a bracket before it, and of a medley the song it begins with."""
+    whole = _ASIDE.sub("", title)
+    first = _MEDLEY.split(whole)[0]
+    return first if sum(character.isalpha() for character in first) >= _MEDLEY_LETTERS else whole
 
 
 def _plain(text: str) -> str:

@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject
 from s2v_desktop.core import scoring
 from s2v_desktop.core.blend import Shared, blend, common_ground, could_show
 from s2v_desktop.core.errors import BadRequest, S2VError
-from s2v_desktop.core.filters import Filters, SongFacts
+from s2v_desktop.core.filters import Filters, SongFacts, forgotten
 from s2v_desktop.core.journey import Journey, journey
 from s2v_desktop.core.recency import Listening, song_weights
 from s2v_desktop.core.taste import Taste
@@ -26,15 +26,7 @@ from s2v_desktop.core.types import Bool, Float64, Int64
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.ui.models.recommendation_table import Recommended
 from s2v_desktop.ui.open_library import OpenLibrary
-from s2v_desktop.ui.question import (
-    FORGOTTEN_DAYS,
-    FORGOTTEN_SHARE,
-    NOBODY,
-    Answer,
-    FilterChoice,
-    Question,
-    today,
-)
+from s2v_desktop.ui.question import NOBODY, Answer, Question, today
 from s2v_desktop.ui.selection import Seed
 
 LIST_LENGTH = 50
@@ -159,31 +151,24 @@ class Asker(QObject):
         played: Bool | None = None
         if choice.new_to != NOBODY:
             played = self.weights(Listening(choice.new_to, counted_only=False)) > 0
+        since = [today() - choice.rest_days] if choice.rest_days else []
+        favourite = 0
+        if choice.forgotten:
+            favourite, day = forgotten(self._facts())
+            since.append(day)
         return Filters(
             hide_seeds=hide_seeds and choice.hide_seeds,
             fold=choice.fold,
             per_artist=choice.per_artist,
             artists_apart=choice.artists_apart,
             hide_played=played,
-            not_since=self._not_since(choice),
-            min_plays=max(choice.min_plays, self._favourite() if choice.forgotten else 0),
+            not_since=min(since, default=None),
+            min_plays=max(choice.min_plays, favourite),
             only=self._only(question),
             adventurous=choice.adventurous,
             diversity=choice.diversity,
             shuffle_seed=choice.shuffle or None,
         )
-
-    def _not_since(self, choice: FilterChoice) -> int | None:
-        """Day from which on a play keeps a song out; what is forgotten is measured from the end of the history."""
-        days = [today() - choice.rest_days] if choice.rest_days else []
-        if choice.forgotten:
-            days.append(int(np.max(self._catalogue().last_day, initial=0)) - FORGOTTEN_DAYS)
-        return min(days) if days else None
-
-    def _favourite(self) -> int:
-        """How often a favourite was played at least."""
-        plays = self._facts().plays
-        return max(2, int(np.quantile(plays, FORGOTTEN_SHARE))) if len(plays) else 0
 
     def _only(self, question: Question) -> Bool | None:
         """Songs that may stand in the list at all."""

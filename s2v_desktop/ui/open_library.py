@@ -130,7 +130,8 @@ class OpenLibrary(QObject):
             self._rows = np.zeros(0, np.int64)
             return
         self._rows = self.catalogue.index_of(self.space.songs)
-        self.facts = _facts(self.catalogue, self._rows, self.hidden_rows("recommendations"))
+        learnt = self.model.counts if self.model is not None else None
+        self.facts = replace(_facts(self.catalogue, self._rows, self.hidden_rows("recommendations")), learnt=learnt)
 
     @property
     def catalogue_rows(self) -> Int64:

@@ -17,11 +17,6 @@ MODES: tuple[AskMode, ...] = ("similar", "next", "taste", "journey")
 NOBODY = -2
 """Stands for "no listener" where -1 stands for all of them."""
 
-FORGOTTEN_DAYS = 365
-"""A favourite that was not played for so long is forgotten."""
-FORGOTTEN_SHARE = 0.8
-"""A favourite is played more than this share of all songs."""
-
 
 @dataclass(frozen=True, slots=True)
 class FilterChoice:

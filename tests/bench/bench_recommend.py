@@ -39,6 +39,7 @@ def measure() -> list[dict[str, Any]]:
         last_day=rng.integers(14_000, 20_000, SONGS).astype(np.int32),
         fold=rng.integers(0, SONGS * 3 // 4, SONGS).astype(np.int32),
         hidden=rng.random(SONGS) < 0.01,
+        learnt=rng.integers(2, 500, SONGS),
     )
     everything = Filters(
         per_artist=1,

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from s2v_desktop.core.errors import BadRequest
-from s2v_desktop.core.filters import Filters, SongFacts, familiarity
+from s2v_desktop.core.filters import DOUBT, Filters, SongFacts, familiarity, forgotten
 from s2v_desktop.core.scoring import Ranking, Space, recommend, similar
 from s2v_desktop.core.types import Vectors
 
@@ -25,7 +25,8 @@ def line() -> Space:
 
 
 def ask(filters: Filters, top: int = 6, **facts: Any) -> Ranking:
-    known = {name: np.asarray(value, getattr(SongFacts.unknown(1), name).dtype) for name, value in facts.items()}
+    blank = dataclasses.replace(SongFacts.unknown(1), learnt=np.zeros(1, np.int64))
+    known = {name: np.asarray(value, getattr(blank, name).dtype) for name, value in facts.items()}
     return recommend(line(), similar([0]), filters, top, dataclasses.replace(SongFacts.unknown(SONGS), **known))
 
 
@@ -127,17 +128,66 @@ def test_adventurous_holds_the_familiar_back() -> None:
     tame, bold = ask(FREE, plays=plays), ask(dataclasses.replace(FREE, adventurous=0.5), plays=plays)
     assert tame.rows.tolist()[:3] == [0, 1, 2]
     assert bold.rows.tolist()[:3] == [3, 4, 5]
-    known = familiarity(plays.astype(np.int64))
+    known = familiarity(plays.astype(np.int64), 5000)
     assert bold.score == pytest.approx(bold.cosine - 0.25 * known[bold.rows], abs=1e-6)
 
 
-def test_diversity_spreads_the_list() -> None:
-    near, wide = ask(FREE), ask(dataclasses.replace(FREE, diversity=0.7))
-    assert wide.rows[0] == 0
-    assert np.ptp(wide.rows) > 5 * np.ptp(near.rows)
-    angles = np.linspace(0, np.pi / 2, SONGS)
-    gain = 0.3 * np.cos(angles[:100]) - 0.7 * np.cos(angles[:100])
-    assert wide.rows[1] == np.argmax(np.where(np.arange(100) == 0, -np.inf, gain))
+def test_an_adventurous_list_trusts_what_was_learnt_from_few_plays_less() -> None:
+    bold = dataclasses.replace(FREE, adventurous=1.0)
+    learnt = np.full(SONGS, 100)
+    learnt[[0, 1]] = 1
+    learnt[2] = 0  # nobody counted
+    assert ask(bold, learnt=learnt).rows.tolist()[:3] == [2, 3, 4]
+    assert ask(bold).rows.tolist()[:3] == [0, 1, 2]
+    tame = ask(FREE, learnt=learnt)
+    assert tame.rows.tolist()[:3] == [0, 1, 2]
+    found = ask(bold, learnt=learnt, top=SONGS)
+    assert found.score == pytest.approx(found.cosine * (1 - doubt(learnt)[found.rows]), abs=1e-6)
+
+
+def doubt(learnt: np.ndarray) -> np.ndarray:
+    """Half at `DOUBT` plays, none where nobody counted."""
+    return np.where(learnt > 0, DOUBT / (DOUBT + learnt), 0.0)
+
+
+def test_in_a_small_library_few_plays_are_no_doubt() -> None:
+    learnt = np.full(SONGS, 3)
+    found = ask(dataclasses.replace(FREE, adventurous=1.0), learnt=learnt)
+    assert found.score == pytest.approx(found.cosine * 3 / 4, abs=1e-6)
+    unknown = ask(dataclasses.replace(FREE, adventurous=1.0), learnt=np.zeros(SONGS))
+    assert unknown.score == pytest.approx(unknown.cosine, abs=1e-6)
+
+
+def test_diversity_takes_what_is_near_in_another_way() -> None:
+    """Five songs side by side on the one side of the seed, one a little farther off on the other."""
+    angles = np.radians([0, 10, 11, 12, 13, 14, -20])
+    w = np.stack((np.cos(angles), np.sin(angles)), axis=1).astype(np.float32)
+    space = Space.build(Vectors(np.arange(len(w)), w, w))
+
+    def rows(spread: float) -> list[int]:
+        return recommend(space, similar([0]), Filters(diversity=spread), top=3).rows.tolist()
+
+    assert rows(0.0) == [1, 2, 3]
+    assert rows(0.05) == [1, 2, 3]
+    assert rows(1.0)[:2] == [1, 6]
+
+
+def test_the_most_diverse_list_still_answers_the_question() -> None:
+    """Songs that are unlike everything do not head it: what likeness weighs at most leaves the cosine as much."""
+    rng = np.random.default_rng(3)
+    near = np.eye(40)[0] + 0.3 * rng.normal(size=(60, 40)) / np.sqrt(40) * 3
+    far = rng.normal(size=(60, 40))
+    w = np.concatenate((np.eye(40)[:1], near, far)).astype(np.float32)
+    space = Space.build(Vectors(np.arange(len(w)), w, w))
+    assert max(recommend(space, similar([0]), Filters(diversity=1.0), top=10).rows.tolist()) <= 60
+
+
+def test_forgotten_favourites_are_measured_from_the_end_of_the_history() -> None:
+    facts = dataclasses.replace(
+        SongFacts.unknown(10), plays=np.arange(10), last_day=np.full(10, 5000, np.int32)
+    )  # fmt: skip
+    assert forgotten(facts) == (7, 5000 - 365)
+    assert forgotten(SongFacts.unknown(0)) == (0, -365)
 
 
 def test_shuffling_repeats_with_its_seed_and_only_with_it() -> None:

@@ -126,3 +126,18 @@ def test_another_route_is_another_one_and_the_same_for_the_same_number() -> None
     assert len({tuple(route) for route in routes}) == 5
     assert all(len(route) == 9 and route[0] == 0 and route[-1] == 1 for route in routes)
     assert journey(unit, near, [0, 1], 9, variation=3).rows.tolist() == routes[3]
+
+
+@given(st.integers(3, 9), st.integers(0, 8), st.integers(0, 3))
+def test_no_single_other_song_would_make_the_widest_step_smaller(length: int, seed: int, variation: int) -> None:
+    unit = np.random.default_rng(seed).normal(size=(80, 5)).astype(np.float32)
+    unit /= np.linalg.norm(unit, axis=1, keepdims=True)
+    found = journey(unit, nearest(unit, 6), [0, 1], length)
+    rows, widest = found.rows, found.steps.min()
+    unused = np.setdiff1d(np.arange(80), rows)
+    gap = int(found.steps.argmin())
+    for place in {gap, gap + 1} - {0, length - 1}:
+        around = unit[[rows[place - 1], rows[place + 1]]].astype(np.float64)
+        assert (unit[unused] @ around.T).min(axis=1).max() <= widest + 1e-5
+    other = journey(unit, nearest(unit, 6), [0, 1], length, variation=variation)
+    assert len(set(other.rows.tolist())) == length

@@ -21,6 +21,11 @@ from s2v_desktop.core.versions import fold_groups, fold_title
         "Hey Jude ft. Somebody",
         "Hey Jude (Acoustic) (Demo)",
         "Hey Jude – Mono",
+        "Hey Jude Reprise",
+        "The Hey Jude",
+        "(Oh) Hey Jude",
+        "Hey Jude/Revolution",
+        "Hey Jude / Revolution (Live)",
     ],
 )
 def test_versions_fold(title: str) -> None:
@@ -37,6 +42,9 @@ def test_versions_fold(title: str) -> None:
         "Cover Me",
         "Radio Ga Ga",
         "Delivery (Of Love)",
+        "A",
+        "Reprise",
+        "They",
     ],
 )
 def test_titles_that_only_look_like_versions_stay(title: str) -> None:
@@ -47,6 +55,11 @@ def test_a_title_never_becomes_empty() -> None:
     assert fold_title("(Live)") == "live"
     assert fold_title("!!!") == "!!!"
     assert fold_title("- Remix") != ""
+
+
+def test_a_slash_inside_a_title_is_no_medley() -> None:
+    assert fold_title("24/7") == "24 7"
+    assert fold_title("You/Me") == "you me"
 
 
 def test_accents_fold_but_marks_that_make_another_letter_stay() -> None:
