@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from PySide6.QtWidgets import QListWidget, QTextBrowser
 from pytestqt.qtbot import QtBot
@@ -48,3 +51,16 @@ def test_another_page_can_be_turned_to(qtbot: QtBot) -> None:
 )
 def test_each_service_has_its_paragraph(service: str) -> None:
     assert service in resource("help/history.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_names_every_service_the_help_does() -> None:
+    """Everybody finds their service before they install anything."""
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    help_page = resource("help/history.md").read_text(encoding="utf-8")
+    headings = [line.removeprefix("## ") for line in help_page.splitlines() if line.startswith("## ")]
+    services = [name for line in headings[: headings.index("Playlists")] for name in re.split(", | and ", line)]
+    services = [name for name in services if name not in ("Players", "devices")]
+    services += re.findall(r"(?<=\*\*)[^*]+(?=\*\*)", help_page.split("## Players and devices")[1].split("##")[0])
+    found = {part for name in services for part in name.split(" and ")[0].split("/")}
+    assert {"Spotify", "Koito", "Emby", "Spinitron"} <= found
+    assert not [name for name in sorted(found - {"Shazam"}) if name not in readme]
