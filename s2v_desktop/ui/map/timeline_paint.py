@@ -16,6 +16,8 @@ LEFT, RIGHT, TOP, AXIS = 48.0, 12.0, 12.0, 20.0
 """Pixels around the bars; the button that plays the history stands at the left."""
 
 _ERA = 4.0
+_WIDEST = 24.0
+"""Pixels of a bar at most: a handful of bars are no wall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def draw(painter: QPainter, scene: Scene, theme: Theme) -> None:
 def _draw_bars(painter: QPainter, scene: Scene, theme: Theme) -> None:
     step, counts, brush = scene.step, scene.bars.counts, scene.brush
     top = max(int(counts.max()), 1)
-    width = max(step - (1.5 if step > 4 else 0.6 if step > 2 else 0.0), 0.8)
+    width = min(max(step - (1.5 if step > 4 else 0.6 if step > 2 else 0.0), 0.8), _WIDEST)
     painter.setPen(Qt.PenStyle.NoPen)
     room = scene.floor - TOP
     for index in np.flatnonzero(counts > 0).tolist():
@@ -124,8 +126,9 @@ def _draw_days(painter: QPainter, scene: Scene, theme: Theme) -> None:
     texts = [short_day(scene.bars.first_day(bar)) for bar in range(len(scene.bars))]
     widest = max(metrics.horizontalAdvance(text) for text in texts)
     for bar in range(0, len(texts), day_step(len(texts), scene.width - LEFT - RIGHT, widest)):
-        left = scene.edge(bar)
-        if left + metrics.horizontalAdvance(texts[bar]) <= scene.width - 2:
+        width = metrics.horizontalAdvance(texts[bar])
+        left = max(scene.edge(bar + 0.5) - width / 2, 2.0)
+        if left + width <= scene.width - 2:
             painter.drawText(QPointF(left, scene.height - 6.0), texts[bar])
 
 
