@@ -49,7 +49,6 @@ class MainWindow(QMainWindow):
         self.parts = parts
         self.workspace: Workspace | None = None
         self.memory = WindowMemory(parts.settings)
-        self._start_wanted = False
         self.too_little_text = ""
         self.setWindowTitle("S2V Desktop")
         self.setWindowIcon(QIcon(str(resource("icons/s2v-desktop.svg"))))
@@ -139,7 +138,7 @@ class MainWindow(QMainWindow):
         library, running = self.parts.library, self.parts.flow.running
         if not library.empty and self.workspace is None:
             self.make_workspace()
-        on_start = self._start_wanted or (library.empty and not running)
+        on_start = library.empty and not running
         if on_start:
             self.start_page.set_recent(self.memory.recent)
             self.pages.setCurrentWidget(self.start_page)
@@ -255,15 +254,9 @@ class MainWindow(QMainWindow):
         """There is not enough to learn from; empty when there is."""
         self.too_little_text = sentence
 
-    @Slot()
-    def show_start_page(self) -> None:
-        """Show the start page, or leave it."""
-        self._start_wanted = not self._start_wanted
-        self.refresh()
-
     def settle_in(self) -> None:
         """Show the library that has been opened."""
-        self._start_wanted, self.too_little_text = False, ""
+        self.too_little_text = ""
         self.refresh()
         if not self.parts.library.empty:
             self.memory.opened(self.parts.library.folder)

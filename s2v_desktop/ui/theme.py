@@ -1,4 +1,4 @@
-"""Colours, type and spacing of both themes: the only file with colour literals (LOOK.md, "Tokens")."""
+"""Colours, type and sizes of both themes: the only file with colour literals (LOOK.md, "Tokens")."""
 
 from __future__ import annotations
 
@@ -11,9 +11,6 @@ from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from s2v_desktop.ui.stylesheet import stylesheet
-
-SPACE = 4
-"""Everything is a multiple of this many pixels: 8 between controls, 12 between groups, 16 around a panel."""
 
 RADIUS = 8
 ROW_HEIGHT = 30

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -149,3 +150,24 @@ def test_sql_numbers_no_parameter() -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search(r"\?\d", node.value)
     ]
     assert not found, "\n".join(found)
+
+
+NAMED_ELSEWHERE = {
+    "supportedDropActions": "Qt asks the table of a playlist",
+    "mergeWith": "Qt asks a command of the undo stack",
+    "LASSO": "made from its value, which the toolbar names",
+}
+"""What the window defines and nothing of the package names -> who does."""
+
+
+def test_the_window_defines_nothing_that_nothing_names() -> None:
+    files = sources.python_files("s2v_desktop", "packaging")
+    words = Counter(re.findall(r"\w+", "\n".join(file.read_text(encoding="utf-8") for file in files)))
+    unused = set()
+    for file in sources.python_files("s2v_desktop/ui"):
+        for node in ast.walk(sources.tree(file)):
+            named = isinstance(node, ast.FunctionDef | ast.ClassDef)
+            targets = node.targets if isinstance(node, ast.Assign) else []
+            names = [node.name] if named else [one.id for one in targets if isinstance(one, ast.Name)]
+            unused |= {name for name in names if words[name] == 1 and not re.fullmatch(r"__\w+__|\w+Event", name)}
+    assert unused == set(NAMED_ELSEWHERE)

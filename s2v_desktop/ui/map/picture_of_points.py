@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
@@ -100,15 +99,6 @@ class Picture:
         """Whether a view lies wholly in the picture."""
         mine, other = self.view.bounds(self.margin + 1), view.bounds()
         return mine[0] <= other[0] and mine[1] <= other[1] and mine[2] >= other[2] and mine[3] >= other[3]
-
-
-def paint_points(
-    places: Float32, look: Look, view: View, theme: Theme, zoom: float, ratio: float = 1.0, margin: int = 0
-) -> Picture:
-    """Paint all points of a view in one go. See `prepare`."""
-    prepared = prepare(places, look, view, theme, zoom, ratio, margin)
-    deque(prepared.steps(), maxlen=0)
-    return prepared.picture()
 
 
 def prepare(

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from s2v_desktop.ui.map import picture_of_points
 from s2v_desktop.ui.map import slices as slices_module
 from s2v_desktop.ui.map.canvas import MapCanvas
-from s2v_desktop.ui.map.picture_of_points import Look, Picture, paint_points, prepare
+from s2v_desktop.ui.map.picture_of_points import Look, Picture, Prepared, prepare
 from s2v_desktop.ui.map.slices import Slices
 from s2v_desktop.ui.map.songs import SongPoints
 from s2v_desktop.ui.map.view import View
@@ -39,10 +39,17 @@ def pixels(picture: Picture) -> np.ndarray:
     return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)[:, :, :3].copy()
 
 
+def at_once(prepared: Prepared) -> np.ndarray:
+    """Pixels of a picture painted in one go."""
+    for _ in prepared.steps():
+        pass
+    return pixels(prepared.picture())
+
+
 @pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
 def test_slices_give_the_same_picture(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, ratio: float) -> None:
     monkeypatch.setattr(slices_module, "TURN_MS", 0.0)  # as many slices as there can be
-    whole = pixels(paint_points(places(), look(), VIEW, DARK, 1.0, ratio, 20))
+    whole = at_once(prepare(places(), look(), VIEW, DARK, 1.0, ratio, 20))
     canvas = MapCanvas(DARK)
     qtbot.addWidget(canvas)
     made: list[Picture] = []
@@ -57,7 +64,7 @@ def test_slices_give_the_same_picture(qtbot: QtBot, monkeypatch: pytest.MonkeyPa
 
 def test_density_is_painted_once(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     monkeypatch.setattr(picture_of_points, "DENSITY_FROM", 100)
-    whole = pixels(paint_points(places(), look(), VIEW, DARK, 1.0))
+    whole = at_once(prepare(places(), look(), VIEW, DARK, 1.0))
     canvas = MapCanvas(DARK)
     qtbot.addWidget(canvas)
     made: list[Picture] = []
