@@ -68,6 +68,12 @@ def make_library(folder: Path) -> Path:
 def make(folder: Path) -> Path:
     """A library with a model."""
     make_library(folder)
+    save_model(folder)
+    return folder
+
+
+def save_model(folder: Path) -> None:
+    """Make the model of what a library holds."""
     catalogue = Catalogue.open(folder)
     corpus, _ = cut(catalogue.play_columns())
     w = np.array([place_of(catalogue.artist(i), catalogue.title(i)) for i in range(len(catalogue))], np.float32)
@@ -75,7 +81,6 @@ def make(folder: Path) -> Path:
     ModelStore(folder).save(
         trained, catalogue, corpus, {"preset": "hand"}, neighbours=exact_neighbours(w, 8, Silent()), name="By hand"
     )
-    return folder
 
 
 def place_of(artist: str, title: str) -> tuple[float, float, float]:
@@ -86,3 +91,18 @@ def place_of(artist: str, title: str) -> tuple[float, float, float]:
         number = SONGS if title.endswith("(Live)") else int(title.rsplit(" ", 1)[1])
         angle = 2.0 * number if artist == "Ash" else 90.0 - 2.0 * number
     return float(np.cos(np.radians(angle))), float(np.sin(np.radians(angle))), 0.0
+
+
+def draw(folder: Path) -> None:
+    """Draw the map: a region of Ash's songs, one of Birch's; the bridge belongs to none."""
+    store, catalogue = ModelStore(folder), Catalogue.open(folder)
+    model = store.load(store.active().id)
+    rows = catalogue.index_of(model.vectors.songs)
+    artists = [catalogue.artist(int(at)) for at in rows]
+    regions = [
+        {"number": number, "level": 0, "parent": -1, "x": 2.0 * number, "y": 0.0, "radius": 1.0, "parts": [name]}
+        for number, name in enumerate(("Ash", "Birch"))
+    ]
+    member = np.array([{"Ash": 0, "Birch": 1}.get(artist, -1) for artist in artists], np.int32)
+    positions = np.asarray(model.vectors.w1)[:, :2].astype(np.float32)
+    store.save_map(model.info.id, positions, np.ones(len(rows), np.float32), regions, member)

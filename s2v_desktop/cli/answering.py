@@ -4,34 +4,43 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import numpy as np
 
 from s2v_desktop.cli.asking import Asked
+from s2v_desktop.cli.wish import Wish
 from s2v_desktop.core import scoring
-from s2v_desktop.core.blend import blend
-from s2v_desktop.core.filters import Filters
+from s2v_desktop.core.blend import blend, table
+from s2v_desktop.core.filters import Filters, SongFacts, forgotten
 from s2v_desktop.core.recency import Listening
 from s2v_desktop.core.taste_list import TasteModel
-from s2v_desktop.core.types import NO_TIME, Bool, Int64
+from s2v_desktop.core.types import NO_TIME, Bool, Float64, Int64
 from s2v_desktop.core.why import SessionIndex, together
-
-if TYPE_CHECKING:
-    from s2v_desktop.cli.recommend import Wish
 
 SEEDS_SHOWN = 20
 """A taste has thousands of seeds: the largest are shown, the rest is one entry ``others``."""
 
 
-def answer(asked: Asked, wish: Wish) -> list[dict[str, Any]]:
-    """Recommend.
+@dataclasses.dataclass(frozen=True, slots=True)
+class Answered:
+    """A list, and what its filters took out.
 
-    Returns
-    -------
-    list of dict
+    Attributes
+    ----------
+    items : list of dict
         ``rank song artist title score cosine plays why``; `why` has ``seeds`` (song, contribution),
         ``sessions`` (in which the song was played with a seed) and ``last`` (the day of the latest, or null).
+    removed : dict
+        Filter -> how many songs it took out that no earlier one had.
+    """
+
+    items: list[dict[str, Any]]
+    removed: dict[str, int]
+
+
+def answer(asked: Asked, wish: Wish) -> Answered:
+    """Recommend.
 
     Raises
     ------
@@ -39,18 +48,21 @@ def answer(asked: Asked, wish: Wish) -> list[dict[str, Any]]:
         When the wish cannot be understood.
     """
     facts = asked.facts(asked.listener(wish.listener))
-    filters = _filters(asked, wish)
+    filters = _filters(asked, wish, facts)
     taste: TasteModel | None = None
     query, seeds = scoring.Query(()), None
     if wish.mode == "taste" and wish.blend is None:
         weights = asked.taste_weights(_listening(asked, wish))
         taste = TasteModel.build(asked.space, asked.taste(wish.taste), weights, asked.model.neighbours)
         ranking = taste.recommend(filters, wish.top, facts)
+    elif wish.show != "between":
+        mine, theirs = _both(asked, wish)
+        ranking, query = table(asked.space, mine, theirs, wish.show == "common", filters, facts, wish.top)
     else:
         query, seeds = _query(asked, wish)
         ranking = scoring.recommend(asked.space, query, filters, wish.top, facts)
     reasons = _Reasons(asked, query, taste, seeds, SessionIndex.build(asked.model.corpus(asked.catalogue)))
-    return [_item(asked, ranking, place, reasons) for place in range(len(ranking))]
+    return Answered([_item(asked, ranking, place, reasons) for place in range(len(ranking))], ranking.removed)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -102,48 +114,59 @@ def _item(asked: Asked, ranking: scoring.Ranking, place: int, reasons: _Reasons)
 def _query(asked: Asked, wish: Wish) -> tuple[scoring.Query, Int64 | None]:
     """The question, and the catalogue indices of its positive seeds (None for a taste: nearly all songs are)."""
     if wish.mode == "taste":
-        return _blend(asked, wish), None
-    wanted = [(asked.seed(text, 1.0)) for text in wish.songs] + [asked.seed(text, -1.0) for text in wish.minus]
+        return blend(asked.space, *_both(asked, wish), wish.share), None
+    wanted = [asked.seed(text, 1.0) for text in wish.songs] + [asked.seed(text, -1.0) for text in wish.minus]
+    if wish.playlist is not None:
+        wanted += asked.playlist_seeds(wish.playlist)
+    if wish.seed_region is not None:
+        rows = np.flatnonzero(asked.region(wish.seed_region)).tolist()
+        wanted += [(scoring.Seed(row), int(asked.index[row])) for row in rows if asked.index[row] >= 0]
     positive = [index for seed, index in wanted if seed.weight > 0]
     query = scoring.Query(tuple(seed for seed, _ in wanted), cast(scoring.Mode, wish.mode))
     return query, np.array(positive, np.int64)
 
 
-def _blend(asked: Asked, wish: Wish) -> scoring.Query:
-    """A point between two listeners."""
+def _both(asked: Asked, wish: Wish) -> tuple[Float64, Float64]:
+    """What each song counts for two listeners."""
     listening = _listening(asked, wish)
     other = dataclasses.replace(listening, listener=asked.listener(wish.blend))
-    return blend(asked.space, asked.taste_weights(listening), asked.taste_weights(other), wish.share)
+    return asked.taste_weights(listening), asked.taste_weights(other)
 
 
 def _listening(asked: Asked, wish: Wish) -> Listening:
     return Listening(asked.listener(wish.listener), wish.first_day, wish.last_day, wish.half_life)
 
 
-def _filters(asked: Asked, wish: Wish) -> Filters:
-    only: Bool | None = None
+def _filters(asked: Asked, wish: Wish, facts: SongFacts) -> Filters:
+    only: Bool | None = None if wish.region is None else asked.region(wish.region)
     limited = wish.first_day is not None or wish.last_day is not None or wish.listener is not None
     if wish.mode != "taste" and limited:
-        only = asked.played(dataclasses.replace(_listening(asked, wish), half_life=0, counted_only=False))
+        heard = asked.played(dataclasses.replace(_listening(asked, wish), half_life=0, counted_only=False))
+        only = heard if only is None else only & heard
     played: Bool | None = None
     if wish.hide_played is not None:
         played = asked.played(Listening(asked.listener(wish.hide_played), counted_only=False))
     since: int | None = None
     if wish.not_since is not None:
         since = (datetime.now(UTC) - datetime(1970, 1, 1, tzinfo=UTC)).days - wish.not_since
+    favourite = 0
+    if wish.forgotten:
+        favourite, day = forgotten(facts)
+        since = day if since is None else min(since, day)
     return Filters(
         # A taste is made of all that was played; to leave that out is what --hide-played asks for.
-        hide_seeds=wish.mode != "taste",
+        hide_seeds=wish.mode != "taste" and not wish.keep_seeds,
         fold=wish.fold,
         per_artist=wish.per_artist,
         artists_apart=wish.artists_apart,
         hide_played=played,
         not_since=since,
-        min_plays=wish.min_plays,
+        min_plays=max(wish.min_plays, favourite),
         only=only,
         adventurous=wish.adventurous,
         diversity=wish.diversity,
         shuffle_seed=wish.shuffle_seed,
+        temperature=wish.temperature,
     )
 
 

@@ -10,12 +10,12 @@ from typing import cast
 import numpy as np
 
 from s2v_desktop.core import scoring
-from s2v_desktop.core.errors import S2VError, UnknownSong
+from s2v_desktop.core.errors import BadRequest, S2VError, UnknownSong
 from s2v_desktop.core.filters import SongFacts
 from s2v_desktop.core.recency import Listening, song_weights
 from s2v_desktop.core.taste import Taste
 from s2v_desktop.core.types import NO_DAY, Bool, Float64, Int64
-from s2v_desktop.store import hidden, reports
+from s2v_desktop.store import hidden, map_exports, playlists, reports
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.store.hidden import Masks
 from s2v_desktop.store.library import Library
@@ -174,6 +174,41 @@ class Asked:
                 self._same_artist(index),
             )
         return scoring.Seed(row, sign * weight), index
+
+    def playlist_seeds(self, name: str) -> list[tuple[scoring.Seed, int]]:
+        """The songs of a playlist of the library that the model knows, each once.
+
+        Raises
+        ------
+        BadRequest
+            When there is no such playlist, or the model knows none of its songs.
+        """
+        with Library.open(self.folder) as library:
+            songs = dict.fromkeys(playlists.named(library, name).songs)
+        at = self.catalogue.index_of(np.array(list(songs), np.int64))
+        known = [int(one) for one in at if one >= 0 and self.rows[one] >= 0]
+        if not known:
+            raise BadRequest(f"The model knows no song of the playlist “{name}”. Choose another one, or name songs.")
+        return [(scoring.Seed(int(self.rows[one])), one) for one in known]
+
+    def region(self, name: str) -> Bool:
+        """Which songs lie in a region of the newest map, shape (v,).
+
+        Raises
+        ------
+        NoModel
+            When no map was drawn.
+        BadRequest
+            When no region is called so; the message lists those there are.
+        """
+        mapped = ModelStore(self.folder).load_map(self.model.info.id)
+        names = map_exports.region_names(mapped, self.catalogue)
+        number = next((one for one, known in names.items() if known.casefold() == name.strip().casefold()), None)
+        if number is None:
+            there = ", ".join(f"“{known}”" for known in names.values())
+            raise BadRequest(f"No region of the map is called “{name}”. There are {there or 'none'}.")
+        mask: Bool = np.asarray(mapped.member) == number
+        return mask
 
     def _same_artist(self, index: int) -> tuple[str, ...]:
         same = (self.catalogue.artist_index == self.catalogue.artist_index[index]) & (self.rows >= 0)

@@ -27,9 +27,10 @@ def command(library: options.Library = None, picture: options.Picture = None, js
         map_.draw(place, results["map"], picture)
     from s2v_desktop.cli.answering import answer
     from s2v_desktop.cli.asking import Asked
+    from s2v_desktop.cli.wish import Wish
 
-    wish = recommend.Wish(songs=(SONG,), mode="next", top=LENGTH)
-    items = answer(Asked.open(place), wish)
+    wish = Wish(songs=(SONG,), mode="next", top=LENGTH)
+    items = answer(Asked.open(place), wish).items
     if json:
         document({**results, "song": SONG, "mode": wish.mode, "items": items})
         return
@@ -39,4 +40,4 @@ def command(library: options.Library = None, picture: options.Picture = None, js
     if picture is not None:
         say(f"Picture: {literal(str(picture))}")
     say(f"\nPlayed next to {SONG}:")
-    recommend.show(items)
+    recommend.table_of(items)

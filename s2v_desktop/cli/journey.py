@@ -16,7 +16,9 @@ Songs = Annotated[
     list[str] | None,
     typer.Option("--song", metavar="SONG", help="A stop, “Artist - Title” or a song number; at least two, in order."),
 ]
-Length = Annotated[int, typer.Option("--length", metavar="N", help="How many songs, both ends counted.")]
+Length = Annotated[
+    int, typer.Option("--length", metavar="N", min=2, max=200, help="How many songs, both ends counted, 2 to 200.")
+]
 PerArtist = Annotated[bool, typer.Option("--one-per-artist", help="No artist twice, but for the stops.")]
 Route = Annotated[int, typer.Option("--route", metavar="N", min=0, help="Another route for each number.")]
 
@@ -32,6 +34,8 @@ def command(
     """Walk from song to song in small steps."""
     if len(song or ()) < 2:
         raise typer.BadParameter("name at least two songs.", param_hint="--song")
+    if length < len(song or ()):
+        raise typer.BadParameter(f"{length} songs cannot hold the {len(song or ())} stops.", param_hint="--length")
     from s2v_desktop.cli.asking import Asked
 
     asked = Asked.open(options.folder(library))

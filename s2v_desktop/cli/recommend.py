@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 
 from s2v_desktop.cli import options
-from s2v_desktop.cli.terminal import document, number, table
-
-MODES = ("similar", "next", "taste")
-WAYS = ("mean", "facets", "agreement")
+from s2v_desktop.cli.terminal import document, number, table, tell
+from s2v_desktop.cli.wish import MODES, SHOWS, WAYS, Wish
 
 Songs = Annotated[
     list[str] | None,
     typer.Option("--song", metavar="SONG", help="“Artist - Title”, with “=2” for a weight, or a song number."),
 ]
 Minus = Annotated[list[str] | None, typer.Option("--minus", metavar="SONG", help="Less like this song.")]
+PlaylistSeeds = Annotated[
+    str | None, typer.Option("--playlist", metavar="NAME", help="All songs of a playlist of the library are seeds.")
+]
+RegionSeeds = Annotated[
+    str | None, typer.Option("--seed-region", metavar="NAME", help="All songs of a region of the map are seeds.")
+]
 Mode = Annotated[str, typer.Option("--mode", metavar="MODE", help="similar, next or taste.")]
 Listener = Annotated[
     str | None,
@@ -40,6 +43,9 @@ From = Annotated[
 To = Annotated[
     datetime | None, typer.Option("--to", metavar="D", formats=["%Y-%m-%d"], help="Only songs (or taste) to this day.")
 ]
+Forgotten = Annotated[bool, typer.Option("--forgotten", help="Only favourites that were not played for a year.")]
+Region = Annotated[str | None, typer.Option("--region", metavar="NAME", help="Only songs of this region of the map.")]
+KeepSeeds = Annotated[bool, typer.Option("--keep-seeds", help="Leave the seeds in the list.")]
 NoFold = Annotated[bool, typer.Option("--no-fold", help="Show every version of a song.")]
 Adventurous = Annotated[
     float, typer.Option("--adventurous", metavar="X", min=0.0, max=1.0, help="Hold the familiar back, 0 to 1.")
@@ -58,89 +64,61 @@ Blend = Annotated[str | None, typer.Option("--blend", metavar="LISTENER", help="
 Share = Annotated[
     float, typer.Option("--share", metavar="X", min=0.0, max=1.0, help="How much of the other listener, 0 to 1.")
 ]
+Show = Annotated[
+    str, typer.Option("--show", metavar="WHAT", help="Of a blend: between, common or could-show (to the other one).")
+]
 Diversity = Annotated[float, typer.Option("--diversity", metavar="X", min=0.0, max=1.0, help="Spread out, 0 to 1.")]
 Shuffle = Annotated[int | None, typer.Option("--shuffle-seed", metavar="N", min=0, help="Another list each number.")]
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Wish:
-    """What was asked for."""
-
-    songs: tuple[str, ...] = ()
-    minus: tuple[str, ...] = ()
-    mode: str = "similar"
-    listener: str | None = None
-    top: int = 20
-    per_artist: int = 0
-    hide_played: str | None = None
-    not_since: int | None = None
-    min_plays: int = 0
-    first_day: int | None = None
-    last_day: int | None = None
-    fold: bool = True
-    adventurous: float = 0.0
-    diversity: float = 0.0
-    shuffle_seed: int | None = None
-    artists_apart: bool = False
-    half_life: int = 0
-    blend: str | None = None
-    share: float = 0.5
-    taste: str = ""
+Temperature = Annotated[
+    float, typer.Option("--temperature", metavar="X", min=0.0, max=1.0, help="How far another list may reach, 0 to 1.")
+]
 
 
 def command(
-    library: options.Library = None,
-    song: Songs = None,
-    minus: Minus = None,
-    mode: Mode = "similar",
-    listener: Listener = None,
-    top: Top = 20,
-    per_artist: PerArtist = 0,
-    hide_played: HidePlayed = None,
-    not_since: NotSince = None,
-    min_plays: MinPlays = 0,
-    from_: From = None,
-    to: To = None,
-    no_fold: NoFold = False,
-    adventurous: Adventurous = 0.0,
-    diversity: Diversity = 0.0,
-    shuffle_seed: Shuffle = None,
-    artists_apart: Apart = False,
-    half_life: HalfLife = 0,
-    blend: Blend = None,
-    share: Share = 0.5,
-    taste: Way = "",
+    library: options.Library = None, song: Songs = None, minus: Minus = None, playlist: PlaylistSeeds = None,
+    seed_region: RegionSeeds = None, mode: Mode = "similar", listener: Listener = None, top: Top = 20,
+    per_artist: PerArtist = 0, hide_played: HidePlayed = None, not_since: NotSince = None, min_plays: MinPlays = 0,
+    forgotten: Forgotten = False, from_: From = None, to: To = None, region: Region = None, no_fold: NoFold = False,
+    keep_seeds: KeepSeeds = False, adventurous: Adventurous = 0.0, diversity: Diversity = 0.0,
+    shuffle_seed: Shuffle = None, temperature: Temperature = 0.03, artists_apart: Apart = False,
+    half_life: HalfLife = 0, blend: Blend = None, share: Share = 0.5, show: Show = "between", taste: Way = "",
     json: options.Json = False,
-) -> None:
+) -> None:  # fmt: skip
     """Recommend songs for songs, or for a listener, and say why."""
-    songs, less = tuple(song or ()), tuple(minus or ())
     wish = Wish(
-        songs, less, mode, listener, top, per_artist, hide_played, not_since, min_plays, _day(from_), _day(to),
-        not no_fold, adventurous, diversity, shuffle_seed, artists_apart, half_life, blend, share,
-        taste,
+        tuple(song or ()), tuple(minus or ()), playlist, seed_region, mode, listener, top, per_artist, hide_played,
+        not_since, min_plays, forgotten, _day(from_), _day(to), region, not no_fold, keep_seeds, adventurous, diversity,
+        shuffle_seed, temperature, artists_apart, half_life, blend, share, show, taste,
     )  # fmt: skip
     _demand_sense(wish)
     from s2v_desktop.cli.answering import answer
     from s2v_desktop.cli.asking import Asked
 
-    items = answer(Asked.open(options.folder(library)), wish)
+    found = answer(Asked.open(options.folder(library)), wish)
     if json:
-        document({"items": items})
-    else:
-        show(items)
+        document({"items": found.items, "removed": found.removed})
+        return
+    table_of(found.items)
+    said = ", ".join(f"{number(count)} {name}" for name, count in found.removed.items() if count)
+    if said:
+        tell(f"Taken out: {said}.")
 
 
 def _demand_sense(wish: Wish) -> None:
     if wish.mode not in MODES:
         raise typer.BadParameter(f"“{wish.mode}” is none of {', '.join(MODES)}.", param_hint="--mode")
-    if wish.mode == "taste" and (wish.songs or wish.minus):
+    if wish.show not in SHOWS:
+        raise typer.BadParameter(f"“{wish.show}” is none of {', '.join(SHOWS)}.", param_hint="--show")
+    if wish.mode == "taste" and wish.has_seeds:
         raise typer.BadParameter("the taste of a listener takes no songs.", param_hint="--song")
-    if wish.mode != "taste" and not wish.songs and not wish.minus:
+    if wish.mode != "taste" and not wish.has_seeds:
         raise typer.BadParameter("name at least one song.", param_hint="--song")
     if wish.taste not in ("", *WAYS):
         raise typer.BadParameter(f"“{wish.taste}” is none of {', '.join(WAYS)}.", param_hint="--taste")
     if wish.mode != "taste" and (wish.blend is not None or wish.half_life or wish.taste):
         raise typer.BadParameter("only a taste can be blended, fade or be made in another way.", param_hint="--mode")
+    if wish.show != "between" and wish.blend is None:
+        raise typer.BadParameter("name the other listener with --blend.", param_hint="--show")
     if wish.first_day is not None and wish.last_day is not None and wish.first_day > wish.last_day:
         raise typer.BadParameter("the period ends before it begins.", param_hint="--to")
 
@@ -150,7 +128,7 @@ def _day(date: datetime | None) -> int | None:
     return None if date is None else (date.replace(tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)).days
 
 
-def show(items: list[dict[str, Any]]) -> None:
+def table_of(items: list[dict[str, Any]]) -> None:
     """Print recommendations as a table."""
     rows = (
         (

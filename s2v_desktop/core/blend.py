@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from s2v_desktop.core import filters as rules
 from s2v_desktop.core.errors import BadRequest
-from s2v_desktop.core.scoring import Query, Space, taste
+from s2v_desktop.core.filters import Filters, SongFacts
+from s2v_desktop.core.scoring import Query, Ranking, Space, query_vector, taste
 from s2v_desktop.core.types import Float64, Int64
 
 
@@ -58,6 +60,35 @@ def _even(space: Space, weights: Float64) -> Float64:
     length = float(np.linalg.norm(weights[heard] @ space.w1[heard].astype(np.float64)))
     result: Float64 = weights / max(length, 1e-12)
     return result
+
+
+def table(
+    space: Space, first: Float64, second: Float64, common: bool, filters: Filters, facts: SongFacts, top: int = 50
+) -> tuple[Ranking, Query]:  # fmt: skip
+    """What two listeners share, or what the first could show the second, with the filters of every other list.
+
+    Parameters
+    ----------
+    common : bool
+        Their common ground; else what the first could show.
+
+    Returns
+    -------
+    ranking : Ranking
+        `score` is the share of plays of common ground, the cosine with the second one's taste of what could be shown.
+    query : Query
+        What the songs are near to: the point between both, or the taste of the second.
+    """
+    keep, removed = rules.allowed(filters, facts, np.zeros(0, np.int64))
+    giver = np.where(keep, first, 0.0)
+    query = blend(space, first, second, 0.5) if common else taste(np.arange(len(space)), second)
+    everything = len(space)
+    found = common_ground(giver, second, everything) if common else could_show(space, giver, second, everything)
+    places, passed = rules.unfolded(found.rows, filters, facts, top)
+    rows = found.rows[places]
+    cosine = space.w1[rows].astype(np.float64) @ query_vector(space, query)[0]
+    removed |= {name: removed.get(name, 0) + count for name, count in passed.items() if count}
+    return Ranking(rows, found.value[places], cosine, np.zeros((len(rows), 0)), removed), query
 
 
 def common_ground(first: Float64, second: Float64, top: int = 50) -> Shared:

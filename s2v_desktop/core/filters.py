@@ -181,7 +181,8 @@ def allowed(filters: Filters, facts: SongFacts, seeds: Int64) -> tuple[Bool, dic
 
 def familiarity(plays: Int64, most: int) -> Float32:
     """How well known songs are, 0 to 1: the logarithm of their plays over that of the most played song."""
-    known: Float32 = np.log1p(plays.astype(np.float32)) / np.float32(np.log1p(max(most, 1)))
+    known: Float32 = np.log1p(plays.astype(np.float32))
+    known /= np.float32(np.log1p(max(most, 1)))
     return known
 
 

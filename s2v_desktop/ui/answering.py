@@ -15,7 +15,7 @@ import numpy as np
 from PySide6.QtCore import QObject
 
 from s2v_desktop.core import scoring
-from s2v_desktop.core.blend import Shared, blend, common_ground, could_show
+from s2v_desktop.core.blend import blend, table
 from s2v_desktop.core.errors import BadRequest, S2VError
 from s2v_desktop.core.filters import Filters, SongFacts, forgotten
 from s2v_desktop.core.journey import Journey, journey
@@ -66,7 +66,7 @@ class Asker(QObject):
             if question.mode == "journey":
                 return self._journey(space, question, seeds, missing)
             if question.mode == "taste" and question.taste.other != NOBODY and question.taste.show != "between":
-                return self._table(space, question)
+                return self._table(space, question, length)
             filters = self.filters(question, hide_seeds=uses_seeds)
             if question.mode == "taste" and question.taste.other == NOBODY:
                 taste = self.taste(question)
@@ -181,19 +181,13 @@ class Asker(QObject):
             masks.append(np.asarray(self._library.map.member) == choice.region)
         return np.logical_and.reduce(masks) if masks else None
 
-    def _table(self, space: scoring.Space, question: Question) -> Answer:
+    def _table(self, space: scoring.Space, question: Question, length: int) -> Answer:
         """What two listeners share, or what one could show the other."""
         taste = question.taste
         mine, theirs = (self.weights(question.listening(one)) for one in (taste.listener, taste.other))
-        if taste.show == "common":
-            found = common_ground(mine, theirs, LIST_LENGTH)
-            query = blend(space, mine, theirs, 0.5)
-        else:
-            found = could_show(space, mine, theirs, LIST_LENGTH)
-            query = scoring.taste(np.arange(len(space)), theirs)
-        direction, _ = scoring.query_vector(space, query)
-        cosine = space.w1[found.rows].astype(np.float64) @ direction
-        return Answer(self._listed(found, cosine), {}, "", (), query)
+        filters = self.filters(question, hide_seeds=False)
+        ranking, query = table(space, mine, theirs, taste.show == "common", filters, self._facts(), length)
+        return Answer(self._ranked(space, ranking), ranking.removed, "", (), query)
 
     def _journey(
         self, space: scoring.Space, question: Question, seeds: tuple[Seed, ...], missing: tuple[int, ...]
@@ -215,9 +209,6 @@ class Asker(QObject):
     def _walked(self, found: Journey) -> tuple[Recommended, ...]:
         steps = [math.nan, *found.steps.tolist()]
         return self._items(found.rows, steps, steps, [()] * len(steps))
-
-    def _listed(self, found: Shared, cosine: Float64) -> tuple[Recommended, ...]:
-        return self._items(found.rows, found.value.tolist(), cosine.tolist(), [()] * len(cosine))
 
     def _ranked(
         self, space: scoring.Space, ranking: scoring.Ranking, query: scoring.Query | None = None

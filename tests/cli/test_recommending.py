@@ -14,9 +14,12 @@ import pytest
 
 from s2v_desktop.cli import export
 from s2v_desktop.cli.main import main
+from s2v_desktop.core.progress import Silent
 from s2v_desktop.store import hidden, playlists
 from s2v_desktop.store.catalogue import Catalogue
+from s2v_desktop.store.importer import import_files
 from s2v_desktop.store.library import Library
+from s2v_desktop.store.report import ImportRequest
 from tests import two_groups
 
 Shell = Callable[..., Any]
@@ -101,6 +104,27 @@ def test_a_blend_lies_between_two(shell: Shell) -> None:
     assert titles(shell(*ask, "--share", "1"))[0].startswith("Birch")
 
 
+def test_two_listeners_share_songs_and_could_show_each_other_some(shell: Shell) -> None:
+    ask = ("recommend", "--mode", "taste", "--listener", "Ann", "--blend", "Bob", "--top", "50", "--show")
+    assert titles(shell(*ask, "common")) == ["Moss - Bridge"]
+    shown = shell(*ask, "could-show", "--no-fold")
+    assert {item["artist"] for item in shown["items"]} == {"Ash"}
+    assert len(shown["items"]) == two_groups.SONGS
+    folded = shell(*ask, "could-show", "--per-artist", "3")
+    assert (len(folded["items"]), folded["removed"]["versions"] + folded["removed"]["per artist"]) == (3, 9)
+    for item in shown["items"]:
+        assert sum(seed["contribution"] for seed in item["why"]["seeds"]) == pytest.approx(item["cosine"], abs=1e-6)
+    shell(*ask, "nothing", code=2)
+    shell("recommend", "--mode", "taste", "--show", "common", code=2)
+
+
+def test_temperature_says_how_far_another_list_may_reach(shell: Shell) -> None:
+    ask = ("recommend", "--song", LEAF, "--top", "10")
+    plain = titles(shell(*ask))
+    assert titles(shell(*ask, "--shuffle-seed", "1", "--temperature", "0")) == plain
+    assert titles(shell(*ask, "--shuffle-seed", "1", "--temperature", "1")) != plain
+
+
 def test_versions_are_folded_unless_asked(shell: Shell) -> None:
     ask = ("recommend", "--song", "Ash - Leaf 11", "--top", "50")
     both = {"Ash - Leaf 1", "Ash - Leaf 1 (Live)"}
@@ -118,6 +142,8 @@ def test_versions_are_folded_unless_asked(shell: Shell) -> None:
         (("--min-plays", "6"), lambda t: "Moss - Bridge" not in t),
         (("--from", "2020-01-20"), lambda t: len(t) == 6),
         (("--to", "2020-01-01"), lambda t: len(t) == 5),
+        (("--keep-seeds",), lambda t: LEAF in t),
+        (("--forgotten",), lambda t: not t),
         (("--adventurous", "1"), lambda t: t.index("Ash - Leaf 2") < t.index("Ash - Leaf 7")),
     ],
 )
@@ -125,6 +151,50 @@ def test_each_filter_takes_away_what_it_says(shell: Shell, more: tuple[str, ...]
     ask = ("recommend", "--song", LEAF, "--top", "100")
     assert not gone(titles(shell(*ask)))
     assert gone(titles(shell(*ask, *more)))
+
+
+def test_what_each_filter_took_out_is_counted(shell: Shell) -> None:
+    ask = ("recommend", "--song", LEAF, "--top", "100")
+    plain = shell(*ask)["removed"]
+    assert plain["seeds"] == 1
+    assert plain["versions"] == 2  # "Leaf 1 (Live)" beside "Leaf 1", of both artists
+    more = shell(*ask, "--hide-played", "Bob", "--min-plays", "5", "--per-artist", "2")["removed"]
+    assert (more["played"], more["few plays"]) == (two_groups.SONGS, 3)
+    assert more["per artist"] > 0
+    assert "played" not in plain
+
+
+def test_forgotten_favourites_are_played_often_and_long_ago(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = two_groups.make_library(tmp_path / "Library")
+    late = tmp_path / "late.csv"
+    late.write_text("user,time,artist,title\nBob,2023-01-01T00:00:00Z,Birch,Leaf 5\n", encoding="utf-8")
+    import_files(folder, ImportRequest(paths=(late,), time_zone="UTC"), Silent())
+    two_groups.save_model(folder)
+    shell = shell_of(folder, capsys)
+    found = set(titles(shell("recommend", "--song", LEAF, "--keep-seeds", "--forgotten", "--top", "100")))
+    assert {"Ash - Leaf 5", "Ash - Leaf 6", "Birch - Leaf 6"} <= found
+    assert not {"Birch - Leaf 5", "Moss - Bridge", "Ash - Leaf 2"} & found
+
+
+def test_a_playlist_and_a_region_are_seeds_and_a_region_a_filter(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = two_groups.make(tmp_path / "Library")
+    shell, catalogue = shell_of(folder, capsys), Catalogue.open(folder)
+    ash = [int(catalogue.songs[catalogue.find(f"Ash - Leaf {number}")]) for number in (1, 2, 3)]
+    with Library.open(folder) as library:
+        playlists.save(library, playlists.Playlist(0, "Walk", (*ash, 9999)))
+    found = shell("recommend", "--playlist", "Walk", "--top", "3")
+    assert {item["artist"] for item in found["items"]} == {"Ash"}
+    assert found["removed"]["seeds"] == 3
+    assert len(found["items"][0]["why"]["seeds"]) == 3
+    assert "Walk" in shell("recommend", "--playlist", "Nowhere", code=3)["error"]["message"]
+    assert shell("recommend", "--song", LEAF, "--region", "Birch", code=3)["error"]["code"] == "no-model"
+    two_groups.draw(folder)
+    assert {item["artist"] for item in shell("recommend", "--song", LEAF, "--region", "birch")["items"]} == {"Birch"}
+    like = shell("recommend", "--seed-region", "Birch", "--top", "100")
+    assert titles(like)[0] == "Moss - Bridge"  # the seeds are left out
+    assert "Ash" in shell("recommend", "--song", LEAF, "--region", "Oak", code=3)["error"]["message"]
 
 
 def test_artists_apart_diversity_and_shuffling_change_the_order(shell: Shell) -> None:
@@ -184,6 +254,10 @@ def test_a_journey_counts_both_ends_and_says_its_largest_step(shell: Shell) -> N
     assert found["largest_step"] == pytest.approx(1 - min(steps[1:]), abs=1e-9)
     short = shell("journey", "--song", LEAF, "--song", "Birch - Leaf 1", "--length", "2")
     assert len(short["items"]) == 2
+    for length in ("1", "201"):
+        shell("journey", "--song", LEAF, "--song", "Birch - Leaf 1", "--length", length, code=2)
+    stops = ("--song", LEAF, "--song", "Birch - Leaf 1", "--song", "Ash - Leaf 2")
+    shell("journey", *stops, "--length", "2", code=2)
     apart = shell("journey", "--song", LEAF, "--song", "Birch - Leaf 1", "--length", "9", "--one-per-artist")
     assert titles(apart) == [LEAF, "Moss - Bridge", "Birch - Leaf 1"]
     assert shell("journey", "--song", LEAF, "--song", LEAF, code=3)["error"]["code"] == "bad-request"

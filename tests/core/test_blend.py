@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from s2v_desktop.core.blend import blend, common_ground, could_show
+from s2v_desktop.core.blend import blend, common_ground, could_show, table
 from s2v_desktop.core.errors import BadRequest
+from s2v_desktop.core.filters import Filters, SongFacts
 from s2v_desktop.core.scoring import Space, query_vector, recommend
 from s2v_desktop.core.types import Vectors
 
@@ -52,6 +55,23 @@ def test_could_show_gives_only_what_the_other_never_played_nearest_first() -> No
     shown = could_show(space(), ANN, BOB)
     assert shown.rows.tolist() == [1, 0]  # song 1 lies nearer to Bob's songs
     assert could_show(space(), BOB, ANN, top=1).rows.tolist() == [5]
+
+
+def test_the_table_of_two_obeys_the_filters_of_every_list() -> None:
+    facts = replace(SongFacts.unknown(10), artist=np.array([1, 1, 2, 2, 2, 3, 3, 3, 3, 3], np.int32))
+    shown, query = table(space(), BOB, ANN, False, Filters(), facts)
+    assert shown.rows.tolist() == [5, 6]
+    assert shown.score == pytest.approx(shown.cosine)
+    assert query.mode == "taste"
+    capped, _ = table(space(), BOB, ANN, False, Filters(per_artist=1), facts)
+    assert (capped.rows.tolist(), capped.removed["per artist"]) == ([5], 1)
+    facts.hidden[5] = True
+    left, _ = table(space(), BOB, ANN, False, Filters(), facts)
+    assert (left.rows.tolist(), left.removed["hidden"]) == ([6], 1)
+    common, _ = table(space(), ANN, BOB, True, Filters(), facts)
+    assert common.rows.tolist() == [4]
+    facts.hidden[4] = True
+    assert len(table(space(), ANN, BOB, True, Filters(), facts)[0]) == 0
 
 
 def test_senseless_questions_are_refused() -> None:
