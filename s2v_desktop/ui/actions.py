@@ -82,6 +82,7 @@ ROWS: tuple[ActionRow, ...] = (
     ActionRow("train", "model", "Train…", "Ctrl+T", "settings", _N.SONGS | _N.IDLE),
     ActionRow("redraw", "model", "Draw the map again", "Ctrl+Shift+R", "map", _N.MODEL | _N.IDLE),
     ActionRow("redraw_with", "model", "Draw the map again with…", "", "settings", _N.MODEL | _N.IDLE),
+    ActionRow("moved", "model", "What moved on the map…", "", "route", _N.MODEL),
     ActionRow("quality", "model", "How good is it?…", "Ctrl+Shift+Q", "target", _N.SONGS),
     ActionRow("models", "model", "Models…", "Ctrl+M", "compare", _N.SONGS),
     ActionRow("stop_here", "model", "Stop here and keep what is there", "", "check", _N.RUNNING),
@@ -114,7 +115,7 @@ _LINE_AFTER = frozenset(
         "clear_seeds",
         "compare_selections",
         "history",
-        "redraw_with",
+        "moved",
         "fit",
         "get_export",
     }

@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QDockWidget
 
 from s2v_desktop.core.errors import LibraryError
+from s2v_desktop.store.earlier_maps import before
+from s2v_desktop.store.models import ModelStore
 from s2v_desktop.store.selections import SavedSelection, Selections
 from s2v_desktop.ui import wording
 
@@ -31,6 +33,7 @@ class MapHandlers(QObject):
         return {
             "export_map": self.export_map,
             "redraw_with": self.redraw_with,
+            "moved": self.show_moved,
             "rectangle": self.rectangle,
             "grow": self.grow,
             "invert": self.invert,
@@ -90,6 +93,24 @@ class MapHandlers(QObject):
     @Slot(float, float)
     def _on_redraw(self, perplexity: float, exaggeration: float) -> None:
         self._parts.flow.redraw(perplexity=perplexity, exaggeration=exaggeration)
+
+    @Slot()
+    def show_moved(self) -> None:
+        """List the songs that stand elsewhere than on the map before."""
+        from s2v_desktop.ui.dialogs.moved_songs import MovedSongs
+
+        library, workspace = self._parts.library, self._workspace
+        if library.model is None or library.map is None or workspace is None:
+            return
+        earlier = before(ModelStore(library.folder), library.model, library.map)
+        if earlier is None:
+            sentence = self.tr("This is the first map of this library. Draw or rebuild it once more to see what moves.")
+            self._window.error_bar.say(sentence, error=False)
+            return
+        dialog = MovedSongs(library, earlier, self._window)
+        dialog.song_wanted.connect(self._parts.selection.show_on_map)
+        dialog.select_wanted.connect(workspace.map.chooser.songs)
+        dialog.show()
 
     @Slot()
     def export_map(self) -> None:

@@ -10,14 +10,15 @@ from typing import Any
 import numpy as np
 
 from s2v_desktop.core import layout, regions, trust
-from s2v_desktop.core.errors import BadRequest, NoModel
+from s2v_desktop.core.errors import BadRequest, ModelDamaged, NoModel
 from s2v_desktop.core.layout import Layout, MapParameters
 from s2v_desktop.core.progress import Monitor
 from s2v_desktop.core.regions import Found
 from s2v_desktop.core.types import NO_DAY, Bool, Float32, Int32
 from s2v_desktop.jobs.keeping import keep
 from s2v_desktop.store.catalogue import Catalogue
-from s2v_desktop.store.models import ModelStore, StoredMap, StoredModel
+from s2v_desktop.store.earlier_maps import carried_over
+from s2v_desktop.store.models import ModelStore, StoredModel
 
 _STAGES = {"map": 80.0, "trust": 4.0, "regions": 8.0, "saving": 2.0}
 
@@ -141,20 +142,9 @@ def earlier_positions(store: ModelStore, model: StoredModel) -> Float32 | None:
         if info.id == model.info.id:
             continue
         try:
-            old, positions = store.load(info.id), store.load_map(info.id)
-        except NoModel:
+            earlier = carried_over(model, store.load(info.id), store.load_map(info.id))
+        except (NoModel, ModelDamaged):
             continue
-        return _carried_over(model, old, positions)
+        known = np.count_nonzero(np.isfinite(earlier.positions).all(axis=1))
+        return earlier.positions if 2 * known >= len(earlier.positions) else None
     return None
-
-
-def _carried_over(model: StoredModel, old: StoredModel, stored: StoredMap) -> Float32 | None:
-    order = np.argsort(old.vectors.songs)
-    numbers = np.asarray(old.vectors.songs)[order]
-    at = np.minimum(np.searchsorted(numbers, model.vectors.songs), len(numbers) - 1)
-    known = numbers[at] == model.vectors.songs
-    if 2 * np.count_nonzero(known) < len(known):
-        return None
-    start = np.full((len(known), 2), np.nan, np.float32)
-    start[known] = np.asarray(stored.positions)[order[at[known]]]
-    return start
