@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from s2v_desktop.ui import theme, wording
 from s2v_desktop.ui.widgets.empty_state import EmptyState
-from s2v_desktop.ui.widgets.labels import plain_label
+from s2v_desktop.ui.widgets.labels import escape_tooltip, plain_label
 
 _DATA = Qt.ItemDataRole.UserRole
 
@@ -50,7 +50,7 @@ class _Pairs(QTreeWidget):
         item.setData(0, _DATA, pair)
         item.setSizeHint(0, QSize(0, theme.ROW_HEIGHT))
         for column in range(len(texts)):
-            item.setToolTip(column, texts[column])
+            item.setToolTip(column, escape_tooltip(texts[column]))
             if column > 1:
                 item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.addTopLevelItem(item)

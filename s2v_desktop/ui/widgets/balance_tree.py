@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTree
 
 from s2v_desktop.core.errors import SKIP_REASONS
 from s2v_desktop.ui import theme, wording
+from s2v_desktop.ui.widgets.labels import escape_tooltip
 
 WHAT, PERIOD, ROWS, PLAYS, DUPLICATES, SKIPPED = range(6)
 _WIDTHS = ((PERIOD, 172), (ROWS, 84), (PLAYS, 84), (DUPLICATES, 92), (SKIPPED, 84))
@@ -80,7 +81,7 @@ class BalanceTree(QTreeWidget):
             wording.number(file["rows"]), wording.number(file["plays"]), wording.number(file["duplicates"]),
             wording.number(sum(skipped.values())),
         ])  # fmt: skip
-        item.setToolTip(WHAT, wording.clean(f"{file['name']}. {file.get('how') or ''}", 400))
+        item.setToolTip(WHAT, escape_tooltip(wording.clean(f"{file['name']}. {file.get('how') or ''}", 400)))
         _align(item)
         item.addChild(_wide(self, wording.clean(f"{service}. {file.get('how') or ''}", 300)))
         examples = file.get("examples") or {}
@@ -113,5 +114,5 @@ def _wide(tree: QTreeWidget, text: str) -> QTreeWidgetItem:
     item = QTreeWidgetItem([text])
     item.setData(WHAT, Qt.ItemDataRole.UserRole, True)
     item.setForeground(WHAT, tree.palette().placeholderText())
-    item.setToolTip(WHAT, text)
+    item.setToolTip(WHAT, escape_tooltip(text))
     return item

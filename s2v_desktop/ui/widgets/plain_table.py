@@ -6,6 +6,7 @@ from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from s2v_desktop.ui import theme
+from s2v_desktop.ui.widgets.cut_cell import CutCell
 
 
 def plain_table(model: QAbstractItemModel, name: str, stretch: int, *, many: bool = False) -> QTableView:
@@ -24,6 +25,7 @@ def plain_table(model: QAbstractItemModel, name: str, stretch: int, *, many: boo
     mode = QAbstractItemView.SelectionMode
     table = QTableView()
     table.setModel(model)
+    table.setItemDelegate(CutCell(table))
     table.setAccessibleName(name)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(mode.ExtendedSelection if many else mode.SingleSelection)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from s2v_desktop.ui import theme
 from s2v_desktop.ui.models.plain_table import KEY_ROLE, SORT_ROLE, PlainTable
+from s2v_desktop.ui.widgets.cut_cell import CutCell
 
 
 class PlainTableView(QTableView):
@@ -34,6 +35,7 @@ class PlainTableView(QTableView):
         proxy.setSourceModel(model)
         proxy.setSortRole(SORT_ROLE)
         self.setModel(proxy)
+        self.setItemDelegate(CutCell(self))
         self.setAccessibleName(name)
         self.setShowGrid(False)
         self.setWordWrap(False)

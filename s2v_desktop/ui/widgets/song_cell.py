@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QHelpEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
+from PySide6.QtGui import QGuiApplication, QPainter
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from s2v_desktop.ui import theme
 from s2v_desktop.ui.models.song_table import ARTIST_ROLE, TITLE_ROLE
-from s2v_desktop.ui.widgets.labels import escape_tooltip
+from s2v_desktop.ui.widgets.cut_cell import CutCell, inside
 
 _GAP = " · "
 
 
-def _inside(option: QStyleOptionViewItem) -> QRect:
-    """Where the text of a cell may stand."""
-    return option.rect.adjusted(4, 0, -4, 0)
-
-
-class SongCell(QStyledItemDelegate):
+class SongCell(CutCell):
     """One line with the title first, and as much of the artist as there is room for."""
 
     def paint(
@@ -29,7 +24,7 @@ class SongCell(QStyledItemDelegate):
         self.initStyleOption(option, index)
         option.text = ""
         option.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
-        area = _inside(option)
+        area = inside(option)
         metrics = option.fontMetrics
         title = metrics.elidedText(str(index.data(TITLE_ROLE) or ""), Qt.TextElideMode.ElideRight, area.width())
         artist = str(index.data(ARTIST_ROLE) or "")
@@ -56,20 +51,14 @@ class SongCell(QStyledItemDelegate):
         painter.setPen(theme.qcolor(colour))
         painter.drawText(area, int(side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute), text)
 
-    def helpEvent(
-        self,
-        event: QHelpEvent,
-        view: QAbstractItemView,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> bool:
-        """Offer the whole of a cell that is cut as a tooltip."""
-        self.initStyleOption(option, index)
-        parts = [str(part) for role in (TITLE_ROLE, ARTIST_ROLE) if (part := index.data(role))]
-        if not parts or option.fontMetrics.horizontalAdvance(_GAP.join(parts)) <= _inside(option).width():
-            return super().helpEvent(event, view, option, index)
-        QToolTip.showText(event.globalPos(), escape_tooltip("\n".join(parts)).replace("\n", "<br>"), view, option.rect)
-        return True
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Hold title and artist as the text, so that both count where a cell is cut."""
+        super().initStyleOption(option, index)
+        option.text = _GAP.join(self.whole(index))
+
+    def whole(self, index: QModelIndex | QPersistentModelIndex) -> list[str]:
+        """Title, and artist where it is shown."""
+        return [str(part) for role in (TITLE_ROLE, ARTIST_ROLE) if (part := index.data(role))]
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """One row."""

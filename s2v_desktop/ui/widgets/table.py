@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from s2v_desktop.ui import theme
 from s2v_desktop.ui.models.song_table import SONG_ROLE
+from s2v_desktop.ui.widgets.cut_cell import CutCell
 
 _AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -32,6 +33,7 @@ class SongTableView(QTableView):
     def __init__(self, model: QAbstractTableModel, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setModel(model)
+        self.setItemDelegate(CutCell(self))
         self.setAccessibleName(name)
         self.setShowGrid(False)
         self.setWordWrap(False)
