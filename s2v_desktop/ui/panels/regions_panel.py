@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QLocale, Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from s2v_desktop.core.types import Int64
+from s2v_desktop.ui import theme
 from s2v_desktop.ui.map.content import Area
 from s2v_desktop.ui.models.plain_table import Cell, PlainTable
 from s2v_desktop.ui.widgets.labels import plain_label, section_label
@@ -17,6 +19,14 @@ from s2v_desktop.ui.widgets.plain_table_view import PlainTableView
 if TYPE_CHECKING:
     from s2v_desktop.ui.map.map_panel import MapPanel
     from s2v_desktop.ui.open_library import OpenLibrary
+
+
+_PLAYS = 2
+_WIDE = 380
+"""Pixels of the panel from which there is room for the plays beside the names."""
+
+_LEAST_ROWS = 6
+"""Rows that are seen at least, the heading counted."""
 
 
 class RegionsPanel(QWidget):
@@ -37,6 +47,7 @@ class RegionsPanel(QWidget):
         self._areas: dict[int, Area] = {}
         self._model = PlainTable((self.tr("Region"), self.tr("Songs"), self.tr("Plays")), (1, 2), self)
         self.table = PlainTableView(self._model, self.tr("Regions of the map"))
+        self.table.setMinimumHeight(_LEAST_ROWS * theme.ROW_HEIGHT)
         self.table.chosen.connect(self._on_chosen)
         self._select = QPushButton(self.tr("Select its songs"))
         self._select.clicked.connect(self._on_select)
@@ -64,6 +75,11 @@ class RegionsPanel(QWidget):
         for widget in (self.table, self._select):
             widget.setVisible(bool(rows))
         self._nothing.setVisible(not rows)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the plays out where names would be cut for them."""
+        self.table.setColumnHidden(_PLAYS, self.width() < _WIDE)
+        super().resizeEvent(event)
 
     def rows_of(self, number: int) -> Int64:
         """Rows of the map in a region.

@@ -18,6 +18,7 @@ from s2v_desktop.core.scoring import Space
 from s2v_desktop.core.types import Neighbours, Vectors
 from s2v_desktop.store.models import MapInfo, StoredMap
 from s2v_desktop.store.selections import FILE, SavedSelection, Selections
+from s2v_desktop.ui import theme
 from s2v_desktop.ui.dialogs.compare_selections import CompareSelections
 from s2v_desktop.ui.dialogs.save_selection import SaveSelection
 from s2v_desktop.ui.map.map_panel import MapPanel
@@ -142,6 +143,19 @@ def cells(view: PlainTableView | Any) -> list[list[str]]:
     """Everything a table shows."""
     model = view.model()
     return [[str(model.index(r, c).data()) for c in range(model.columnCount())] for r in range(model.rowCount())]
+
+
+@pytest.mark.parametrize(("width", "plays"), [(300, False), (420, True)])
+def test_a_narrow_list_of_regions_keeps_its_names_whole(
+    qtbot: QtBot, library: Library, panel: MapPanel, width: int, plays: bool
+) -> None:
+    regions = RegionsPanel(library, panel)  # type: ignore[arg-type]
+    qtbot.addWidget(regions)
+    regions.resize(width, 400)
+    regions.show()
+    assert regions.table.isColumnHidden(2) is not plays
+    assert regions.table.columnWidth(0) >= 160
+    assert regions.table.height() >= 6 * theme.ROW_HEIGHT
 
 
 def test_regions_are_listed_with_songs_and_plays(qtbot: QtBot, library: Library, panel: MapPanel) -> None:
