@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Annotated, Any
 
 import typer
 
 from s2v_desktop.cli import options
-from s2v_desktop.cli.terminal import document, number, table, tell
+from s2v_desktop.cli.terminal import document, number, say, table
 from s2v_desktop.cli.wish import MODES, SHOWS, WAYS, Wish
+
+REMOVED: Mapping[str, str] = MappingProxyType(
+    {
+        "hidden": "hidden or gone",
+        "versions": "other versions",
+        "only": "outside the listener, period or region",
+        "played": "played before",
+        "recent": "played lately",
+        "few plays": "played too seldom",
+        "per artist": "more songs of one artist",
+    }
+)
+"""Filters in words."""
 
 Songs = Annotated[
     list[str] | None,
@@ -99,9 +114,9 @@ def command(
         document({"items": found.items, "removed": found.removed})
         return
     table_of(found.items)
-    said = ", ".join(f"{number(count)} {name}" for name, count in found.removed.items() if count)
+    said = ", ".join(f"{number(count)} {REMOVED.get(name, name)}" for name, count in found.removed.items() if count)
     if said:
-        tell(f"Taken out: {said}.")
+        say(f"Taken out: {said}.")
 
 
 def _demand_sense(wish: Wish) -> None:

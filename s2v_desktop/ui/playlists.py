@@ -48,6 +48,8 @@ class Playlists(QObject):
     changed = Signal()
     """The songs of the current playlist changed, or another one is current."""
     names_changed = Signal()
+    edited = Signal()
+    """The listener (not undo) changed the current playlist."""
     first_use = Signal()
     """Something was put into a playlist: the tray should be seen."""
 
@@ -178,6 +180,7 @@ class Playlists(QObject):
 
     def _push(self, before: Playlist | None, after: Playlist | None, text: str) -> None:
         self._undo.push(_Set(self, before, after, text))
+        self.edited.emit()
 
     def _apply(self, before: Playlist | None, after: Playlist | None) -> None:
         folder = self._library.folder

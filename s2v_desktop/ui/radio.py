@@ -1,59 +1,103 @@
-"""Radio: goes on with what plays next, song after song, as a listener would."""
+"""The radio of the playlist tray: as long as it is on, so many songs follow the one that is playing."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from PySide6.QtCore import QObject, Signal, Slot
 
-import numpy as np
-
-from s2v_desktop.core import scoring
-from s2v_desktop.core.filters import Filters
+from s2v_desktop.core.radio import go_on
 from s2v_desktop.ui.open_library import OpenLibrary
+from s2v_desktop.ui.playlists import Playlists
 
-HEARD = 4
-"""The last songs decide what plays next, the newest most."""
-COUNT = 10
-"""Songs a press of the button adds."""
-
-_APART = 3
-_CANDIDATES = 12
+AHEAD = 10
+"""So many songs follow the song that is playing."""
 
 
-def go_on(library: OpenLibrary, songs: Sequence[int], count: int = COUNT) -> list[int]:
-    """Songs that follow a playlist.
+class Radio(QObject):
+    """Keeps the current playlist going.
 
-    No song comes twice, versions stand for one song, hidden songs stay out, and an artist rests for a few songs as
-    long as there is a choice. The same playlist goes on in the same way.
+    It begins behind the last song. What the listener does to the playlist moves it: a song that is taken out is
+    replaced, and a song chosen in the list counts as the one that is playing. Undo takes back what it added; it adds
+    again only after the next deed.
 
     Parameters
     ----------
-    songs : sequence of int
-        Library song numbers of the playlist.
-
-    Returns
-    -------
-    list of int
-        Library song numbers; fewer than `count` when nothing is left, none when the model knows no song of the list.
+    library : OpenLibrary
+    playlists : Playlists
     """
-    space, facts = library.space, library.facts
-    if space is None or facts is None:
-        return []
-    rows = [int(row) for row in space.rows_of(np.array(songs, np.int64)) if row >= 0] if len(songs) else []
-    keep = np.ones(len(space), np.bool_)
-    keep[rows] = False
-    keep &= ~np.isin(facts.fold, facts.fold[rows][facts.fold[rows] >= 0])
-    added: list[int] = []
-    while rows and len(added) < count and keep.any():
-        last = rows[-HEARD:]
-        seeds = tuple(scoring.Seed(row, float(place + 1)) for place, row in enumerate(last))
-        filters = Filters(only=keep)
-        found = scoring.recommend(space, scoring.Query(seeds, "next"), filters, _CANDIDATES, facts).rows.tolist()
-        if not found:
-            break
-        resting = {int(facts.artist[row]) for row in rows[-_APART:]} - {-1}
-        row = next((one for one in found if int(facts.artist[one]) not in resting), found[0])
-        rows.append(row)
-        added.append(row)
-        keep &= facts.fold != facts.fold[row] if facts.fold[row] >= 0 else True
-        keep[row] = False
-    return [int(space.songs[row]) for row in added]
+
+    switched = Signal(bool)
+    """It goes on, or it stopped."""
+    lost = Signal()
+    """It knows no song that could follow."""
+
+    def __init__(self, library: OpenLibrary, playlists: Playlists, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._library, self._playlists = library, playlists
+        self._playing = -1
+        self._number = 0
+        self._adding = False
+        playlists.edited.connect(self._on_edited)
+        playlists.changed.connect(self._on_changed)
+
+    @property
+    def on(self) -> bool:
+        """Whether it goes on."""
+        return self._playing >= 0
+
+    @property
+    def playing(self) -> int:
+        """Place of the song it goes on from, -1 when it is off."""
+        return self._playing
+
+    @Slot(bool)
+    def switch(self, on: bool) -> None:
+        """Start behind the last song of the current playlist, or stop."""
+        if on == self.on:
+            return
+        self._playing = len(self._playlists.songs) - 1 if on else -1
+        self._number = self._playlists.current.number
+        if self.on:
+            self._fill()
+        if self.on == on:  # else it stopped at once, and said so
+            self.switched.emit(on)
+
+    def play(self, place: int) -> None:
+        """Say which song of the playlist is playing: ten follow it."""
+        if self.on and 0 <= place < len(self._playlists.songs):
+            self._playing = place
+            self._fill()
+
+    def _fill(self) -> None:
+        songs, space, facts = self._playlists.songs, self._library.space, self._library.facts
+        wanted = AHEAD - (len(songs) - 1 - self._playing)
+        if wanted <= 0:
+            return
+        if space is None or facts is None or not songs:
+            self.switch(False)
+            return
+        found = go_on(space, facts, self._playlists.rows(), wanted)
+        if not len(found):
+            self.switch(False)
+            self.lost.emit()
+            return
+        self._adding = True
+        self._playlists.add([int(song) for song in space.songs[found]])
+        self._adding = False
+
+    @Slot()
+    def _on_edited(self) -> None:
+        """Go on after what the listener did, not after what the radio did."""
+        if self.on and not self._adding:
+            self._playing = min(self._playing, len(self._playlists.songs) - 1)
+            self._number = self._playlists.current.number
+            if self._playing < 0:
+                self.switch(False)
+            else:
+                self._fill()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        """Another playlist, or one that lost the song that is playing by undo, is not gone on with."""
+        gone = self._playlists.current.number != self._number or self._playing >= len(self._playlists.songs)
+        if self.on and not self._adding and gone:
+            self.switch(False)

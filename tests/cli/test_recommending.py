@@ -159,9 +159,14 @@ def test_what_each_filter_took_out_is_counted(shell: Shell) -> None:
     assert plain["seeds"] == 1
     assert plain["versions"] == 2  # "Leaf 1 (Live)" beside "Leaf 1", of both artists
     more = shell(*ask, "--hide-played", "Bob", "--min-plays", "5", "--per-artist", "2")["removed"]
-    assert (more["played"], more["few plays"]) == (two_groups.SONGS, 3)
+    assert (more["played"], more["few plays"]) == (two_groups.SONGS + 1, 4)
     assert more["per artist"] > 0
     assert "played" not in plain
+
+
+def test_what_was_taken_out_is_said_in_words(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["recommend", "--song", LEAF, "--hide-played", "Bob", "--library", str(made)]) == 0
+    assert capsys.readouterr().out.endswith("\nTaken out: 1 seeds, 1 other versions, 13 played before.\n")
 
 
 def test_forgotten_favourites_are_played_often_and_long_ago(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

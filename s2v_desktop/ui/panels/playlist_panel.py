@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 from PySide6.QtCore import QLocale, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QMenu,
     QPushButton,
@@ -19,18 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from s2v_desktop.core.errors import S2VError
-from s2v_desktop.core.playlists_out import FORMATS, safe_name, write
 from s2v_desktop.core.smoothing import steps
-from s2v_desktop.store import exports
-from s2v_desktop.store.library import Library
 from s2v_desktop.ui import wording
 from s2v_desktop.ui.models.playlist_table import Line, PlaylistTable
 from s2v_desktop.ui.open_library import OpenLibrary
 from s2v_desktop.ui.panels.journey_bar import WITH_TEXT
 from s2v_desktop.ui.panels.playlist_menus import PlaylistMenus
+from s2v_desktop.ui.playlist_files import PlaylistFiles
 from s2v_desktop.ui.playlists import Playlists
-from s2v_desktop.ui.radio import go_on
+from s2v_desktop.ui.radio import Radio
 from s2v_desktop.ui.selection import Selection
 from s2v_desktop.ui.song_actions import SongActions
 from s2v_desktop.ui.widgets import icons
@@ -68,6 +62,8 @@ class PlaylistPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._library, self._selection, self._playlists, self._actions = library, selection, playlists, actions
         self._menus = PlaylistMenus(self)
+        self.radio = Radio(library, playlists, self)
+        self.files = PlaylistFiles(library, playlists, self)
         self._model = PlaylistTable(self)
         self.table = PlaylistView(self._model, self.tr("Playlist"))
         sentence = self.tr("Nothing in here yet. Drag songs here from any table, or right-click a song to add it.")
@@ -97,7 +93,9 @@ class PlaylistPanel(QWidget):
         self._manage = self._menu_button(self.tr("New, rename, delete, read a file"), self._menus.manage)
         self._facts = ElidedLabel("", "secondary", muted=True)
         self._seeds = self._button(self.tr("Add seeds"), self.tr("Put the seeds, or a lassoed area, in here"))
-        self._radio = self._button(self.tr("Radio"), self.tr("Go on with ten songs that are played next"))
+        hint = self.tr("Keep ten songs ahead: what is played next. A click on a song says where you are.")
+        self._radio = self._button(self.tr("Radio"), hint)
+        self._radio.setCheckable(True)
         self._smooth = self._button(self.tr("Smooth"), self.tr("Lay the songs so that neighbours fit"))
         self._pins = self._menu_button(self.tr("What smoothing leaves in its place"), self._menus.pins)
         self._export = QPushButton(self.tr("Export as…"))
@@ -135,9 +133,13 @@ class PlaylistPanel(QWidget):
         self._selection.seeds_changed.connect(self._enable)
         self._names.activated.connect(self._on_name)
         self._seeds.clicked.connect(self._on_seeds)
-        self._radio.clicked.connect(self._on_radio)
+        self._radio.toggled.connect(self.radio.switch)
+        self.radio.switched.connect(self._on_radio)
+        self.radio.lost.connect(self._on_lost)
         self._smooth.clicked.connect(self._on_smooth)
         self._menus.chosen.connect(self._on_menu)
+        self.files.failed.connect(self.failed)
+        self.files.said.connect(self.said)
         self._model.dropped.connect(playlists.add)
         self._model.moved.connect(self._on_moved)
         self.table.shifted.connect(self._on_moved)
@@ -175,6 +177,8 @@ class PlaylistPanel(QWidget):
         known = [line.step for line in lines if line.step is not None]
         if known:
             parts.append(self.tr("widest step {0}").format(wording.cosine(min(known))))
+        if self.radio.on:
+            parts.append(self.tr("radio on"))
         return wording.SEPARATOR.join(parts)
 
     @Slot()
@@ -215,14 +219,16 @@ class PlaylistPanel(QWidget):
     def _on_seeds(self) -> None:
         self._playlists.add([seed.song for seed in self._selection.seeds if seed.weight > 0])
 
-    @Slot()
-    def _on_radio(self) -> None:
-        added = go_on(self._library, self._playlists.songs)
-        if added:
-            self._playlists.add(added)
+    @Slot(bool)
+    def _on_radio(self, on: bool) -> None:
+        self._radio.setChecked(on)
+        self.show_songs()
+        if on:
             self.table.scrollToBottom()
-        else:
-            self.said.emit(self.tr("The radio knows no song that could follow. Add another song, then try again."))
+
+    @Slot()
+    def _on_lost(self) -> None:
+        self.said.emit(self.tr("The radio knows no song that could follow. Add another song, then try again."))
 
     @Slot()
     def _on_smooth(self) -> None:
@@ -241,6 +247,8 @@ class PlaylistPanel(QWidget):
 
     def _on_chosen(self, song: int, _modifiers: object) -> None:
         self._selection.show_on_map.emit(song)
+        if len(self.table.places) == 1:
+            self.radio.play(self.table.places[0])
 
     @Slot(QPoint)
     def _on_context(self, place: QPoint) -> None:
@@ -270,15 +278,9 @@ class PlaylistPanel(QWidget):
         if self._model.dropMimeData(data, Qt.DropAction.CopyAction, -1, -1, self._model.index(-1, -1)):
             event.acceptProposedAction()  # type: ignore[attr-defined]
 
-    # In and out -------------------------------------------------------------------------------------------------
-
     @Slot(str)
     def _on_menu(self, name: str) -> None:
-        if name in FORMATS:
-            self._choose_file(name)
-        elif name == "copy-uris":
-            self.copy_uris()
-        elif name == "new":
+        if name == "new":
             self._playlists.new()
         elif name == "delete":
             self._playlists.delete()
@@ -290,54 +292,5 @@ class PlaylistPanel(QWidget):
             dialog = NameDialog(self.tr("Rename the playlist"), self._playlists.current.name, self)
             dialog.named.connect(self._playlists.rename)
             dialog.open()
-        elif name == "read":
-            chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Read a playlist"))
-            if chosen:
-                self.read_file(Path(chosen))
-
-    def _choose_file(self, form: str) -> None:
-        ending = FORMATS[form][1]
-        proposed = safe_name(self._playlists.current.name) + ending
-        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Export the playlist"), proposed, f"*{ending}")
-        if chosen:
-            self.export(form, Path(chosen))
-
-    def export(self, form: str, file: Path) -> None:
-        """Write the playlist into a file."""
-        current = self._playlists.current
-        try:
-            exports.write_playlist(self._library.folder, current.songs, current.name, form, file)
-        except S2VError as problem:
-            self.failed.emit(problem.message, problem.details)
         else:
-            self.said.emit(self.tr("Written: {0}").format(wording.clean(file.name)))
-
-    def copy_uris(self) -> None:
-        """Copy Spotify's addresses; pasted into a playlist of its desktop program they become songs."""
-        catalogue = self._library.catalogue
-        if catalogue is None:
-            return
-        with Library.open(self._library.folder) as library:
-            entries = exports.entries(library, catalogue, self._playlists.songs)
-        text = write("spotify", "", entries).decode()
-        QGuiApplication.clipboard().setText(text)
-        known, total = (QLocale().toString(number) for number in (text.count("\n"), len(entries)))
-        self.said.emit(self.tr("{0} of {1} songs copied; the others have no Spotify id.").format(known, total))
-
-    def read_file(self, file: Path) -> None:
-        """Read a playlist of another program as a new one, and list what is not in the library."""
-        from s2v_desktop.ui.dialogs.unmatched import UnmatchedDialog
-        from s2v_desktop.ui.playlist_files import read_playlist
-
-        catalogue = self._library.catalogue
-        if catalogue is None:
-            return
-        try:
-            found = read_playlist(catalogue, file)
-        except S2VError as problem:
-            self.failed.emit(problem.message, problem.details)
-            return
-        if found.songs:
-            self._playlists.new(found.name, found.songs)
-        if found.unmatched:
-            UnmatchedDialog(len(found.songs), found.unmatched, self).open()
+            self.files.do(name)

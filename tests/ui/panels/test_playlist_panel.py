@@ -154,15 +154,52 @@ def test_the_radio_goes_on_without_repeating(filled: PlaylistPanel, desk: Any) -
     assert len(added) == 10
     assert len(set(shown(filled))) == len(shown(filled))
     assert "Ash - Leaf 1 (Live)" not in added  # another version of a song that is there
+    assert "radio on" in filled._facts.text()
     desk.undo.undo()
+    assert shown(filled) == before
+    filled._radio.click()
     filled._radio.click()
     assert shown(filled)[4:] == added
+
+
+def test_the_radio_keeps_ten_songs_ahead_until_it_is_switched_off(filled: PlaylistPanel, desk: Any) -> None:
+    filled._radio.click()
+    first = shown(filled)
+    filled.table.select_places([6])
+    filled.table.song_chosen.emit(desk.song(first[6]), Qt.KeyboardModifier.NoModifier)  # three songs further on
+    assert (filled.radio.playing, len(shown(filled))) == (6, 17)
+    assert shown(filled)[:14] == first
+    gone = shown(filled)[9]
+    filled._on_removed([9])
+    assert len(shown(filled)) == 17  # what is taken out is replaced
+    assert gone not in shown(filled)[:16]
+    desk.undo.undo()
+    assert len(shown(filled)) == 16
+    assert filled.radio.on
+    filled._radio.click()
+    assert not filled.radio.on
+    filled._on_removed([9])
+    assert len(shown(filled)) == 15
+    assert "radio" not in filled._facts.text()
+
+
+def test_the_radio_stops_with_another_playlist(filled: PlaylistPanel, desk: Any) -> None:
+    filled._radio.click()
+    desk.playlists.new("Other", [desk.song("Birch - Leaf 3")])
+    assert not filled._radio.isChecked()
+    assert shown(filled) == ["Birch - Leaf 3"]
+    filled._radio.click()
+    assert len(shown(filled)) == 11
+    filled._on_removed(list(range(11)))
+    assert not filled._radio.isChecked()
+    assert shown(filled) == []
 
 
 def test_a_radio_that_knows_nothing_says_so(tray: PlaylistPanel, desk: Any, qtbot: QtBot) -> None:
     desk.playlists.add([99999])
     with qtbot.waitSignal(tray.said) as said:
         tray._radio.click()
+    assert not tray._radio.isChecked()
     assert "no song that could follow" in said.args[0]
     assert shown(tray) == [" - A song that is no longer here"]
 
@@ -182,10 +219,10 @@ def test_seeds_and_recommendations_are_added(tray: PlaylistPanel, desk: Any, qtb
 @pytest.mark.parametrize("form", ["m3u8", "xspf", "jspf", "csv", "text"])
 def test_a_playlist_goes_out_and_comes_back(filled: PlaylistPanel, desk: Any, tmp_path: Path, form: str) -> None:
     file = tmp_path / f"mine.{form}"
-    filled.export(form, file)
+    filled.files.export(form, file)
     assert file.is_file()
     if form != "text":
-        filled.read_file(file)
+        filled.files.read_file(file)
         assert shown(filled) == list(ASH)
         assert len(desk.playlists.all) == 2
 
@@ -193,10 +230,10 @@ def test_a_playlist_goes_out_and_comes_back(filled: PlaylistPanel, desk: Any, tm
 def test_a_file_that_cannot_be_written_is_said(filled: PlaylistPanel, tmp_path: Path, qtbot: QtBot) -> None:
     (tmp_path / "in the way").write_text("x", encoding="utf-8")
     with qtbot.waitSignal(filled.failed) as failed:
-        filled.export("csv", tmp_path / "in the way" / "x.csv")
+        filled.files.export("csv", tmp_path / "in the way" / "x.csv")
     assert "Nothing was changed" in failed.args[0]
     with qtbot.waitSignal(filled.failed) as failed:
-        filled.read_file(tmp_path / "not there.m3u8")
+        filled.files.read_file(tmp_path / "not there.m3u8")
     assert "cannot be opened" in failed.args[0]
 
 
@@ -205,7 +242,7 @@ def test_what_a_foreign_playlist_has_and_we_have_not_is_listed(
 ) -> None:
     file = tmp_path / "Mix.csv"
     file.write_text("artist,title\nAsh,Leaf 2\nNobody,<b>Nothing</b>\n", encoding="utf-8")
-    tray.read_file(file)
+    tray.files.read_file(file)
     assert shown(tray) == ["Ash - Leaf 2"]
     dialog = tray.findChild(UnmatchedDialog)
     assert dialog is not None
