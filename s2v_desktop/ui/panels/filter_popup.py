@@ -283,7 +283,7 @@ class FilterPopup(QFrame):
         self._boxes["hide_seeds"].setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _place(self) -> None:
-        """Be as high as what is in the card, moved up or scrolled where the window ends before."""
+        """Be as high as what is in the card: below the button, else beside it, scrolled where the window is lower."""
         button = self._button
         assert button is not None
         area = button.screen().availableGeometry() & button.window().geometry()
@@ -293,10 +293,13 @@ class FilterPopup(QFrame):
         width = _WIDTH - 4  # a line and a margin on each side
         wanted = column.totalHeightForWidth(width) if column.hasHeightForWidth() else column.totalSizeHint().height()
         self.setFixedHeight(min(wanted + 4, max(area.height() - 16, 200)))
-        corner = button.mapToGlobal(QPoint(button.width() - self.width(), button.height() + 4))
-        x = min(max(corner.x(), area.left() + 8), area.right() - self.width() - 8)
-        y = min(corner.y(), area.bottom() - self.height() - 8)
-        self.move(x, max(area.top() + 8, y))
+        below = button.mapToGlobal(QPoint(button.width() - self.width(), button.height() + 4))
+        fits = below.y() + self.height() + 8 <= area.bottom()
+        x = below.x() if fits else button.mapToGlobal(QPoint(-self.width() - 8, 0)).x()
+        if x < area.left() + 8:  # no room at the left of it either
+            x = button.mapToGlobal(QPoint(button.width() + 8, 0)).x()
+        y = min(below.y(), area.bottom() - self.height() - 8)
+        self.move(min(x, area.right() - self.width() - 8), max(area.top() + 8, y))
 
     def apply_theme(self) -> None:
         """Colour the icon anew."""

@@ -25,5 +25,5 @@ def answering(asker: QObject, mode: AskMode, taste: TasteChoice) -> str:
     return {
         "similar": tr("Songs that keep the same company."),
         "next": tr("What is played right around them."),
-        "journey": tr("From the first seed to the last in small steps."),
+        "journey": tr("From seed to seed in small steps."),
     }[mode]
