@@ -227,11 +227,26 @@ def test_renaming_says_why_not(qtbot: QtBot, library: Path) -> None:
 def test_buttons_fit_what_is_selected(qtbot: QtBot, library: Path) -> None:
     another(library, "Second")
     shelf = Shelf(qtbot, library)
-    able = {name: button.isEnabled() for name, button in shelf.dialog._buttons.items()}
-    assert able == dict.fromkeys(able, True) | {"compare": False}
+    buttons = shelf.dialog._buttons
+
+    def unable() -> set[str]:
+        return {name for name, button in buttons.items() if not button.isEnabled()}
+
+    assert unable() == {"compare", "use"}  # the first one is in use
+    assert buttons["close"].isDefault()
+    shelf.select(1)
+    assert unable() == {"compare"}
+    assert buttons["use"].isDefault()
     shelf.select(0, 1)
-    able = {name: button.isEnabled() for name, button in shelf.dialog._buttons.items()}
-    assert able == dict.fromkeys(able, False) | {"compare": True}
+    assert unable() == {"use", "rename", "repeat", "share", "delete"}
+    assert buttons["close"].isDefault()
+
+
+def test_the_main_button_is_the_last_as_in_every_dialog(qtbot: QtBot, library: Path) -> None:
+    dialog = Shelf(qtbot, library).dialog
+    dialog.grab()
+    places = {name: button.x() for name, button in dialog._buttons.items()}
+    assert max(places, key=lambda name: places[name]) == "use"
 
 
 def test_the_proof_is_said(qtbot: QtBot, library: Path) -> None:

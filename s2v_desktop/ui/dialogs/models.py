@@ -60,7 +60,7 @@ class ModelsDialog(QDialog):
         self.setWindowTitle(self.tr("Models"))
         self.resize(1040, 440)
         self._folder, self._undo, self._question, self._controller = folder, undo, question, controller
-        self._asked, self._reload_window = "", reload
+        self._asked, self._active, self._reload_window = "", "", reload
         self._model = ModelTable(self)
         self._table = self._make_table()
         self._buttons: dict[str, QPushButton] = {}
@@ -83,30 +83,25 @@ class ModelsDialog(QDialog):
 
     def _arrange(self) -> None:
         actions: tuple[tuple[str, str, Callable[[], object]], ...] = (
-            ("use", self.tr("Use"), self._on_use),
             ("rename", self.tr("Rename…"), self._on_rename),
             ("compare", self.tr("Compare"), self._on_compare),
             ("repeat", self.tr("Prove that it repeats"), self._on_repeat),
             ("share", self.tr("Share…"), self._on_share),
             ("delete", self.tr("Delete"), self._on_delete),
+            ("train", self.tr("Train…"), self._on_train),
+            ("close", self.tr("Close"), self.accept),
+            ("use", self.tr("Use"), self._on_use),
         )
         row = QHBoxLayout()
         row.setSpacing(8)
         for name, text, slot in actions:
+            if name == "train":
+                row.addStretch(1)
             button = QPushButton(text)
             button.setAutoDefault(False)
             button.clicked.connect(slot)
             self._buttons[name] = button
             row.addWidget(button)
-        row.addStretch(1)
-        train = QPushButton(self.tr("Train…"))
-        train.setAutoDefault(False)
-        train.clicked.connect(self._on_train)
-        close = QPushButton(self.tr("Close"))
-        close.setDefault(True)
-        close.clicked.connect(self.accept)
-        row.addWidget(train)
-        row.addWidget(close)
         self._buttons["use"].setProperty("primary", True)
         self._buttons["repeat"].setToolTip(self.tr("Trains again with the same seed and compares every bit"))
         column = QVBoxLayout(self)
@@ -124,12 +119,12 @@ class ModelsDialog(QDialog):
     def _reload(self) -> None:
         store = ModelStore(self._folder)
         try:
-            active = store.active().id
+            self._active = store.active().id
         except NoModel:
-            active = ""
-        self._model.show_models(store.list(), active)
+            self._active = ""
+        self._model.show_models(store.list(), self._active)
         if self._model.models:
-            rows = [row for row, info in enumerate(self._model.models) if info.id == active]
+            rows = [row for row, info in enumerate(self._model.models) if info.id == self._active]
             self._table.selectRow(rows[0] if rows else 0)
         self._enable()
 
@@ -144,7 +139,7 @@ class ModelsDialog(QDialog):
         count, idle = len(self.selected), not self._controller.busy
         own = count == 1 and self.selected[0].origin != "shared"
         for name, possible in (
-            ("use", count == 1 and idle),
+            ("use", count == 1 and idle and self.selected[0].id != self._active),
             ("rename", count == 1 and idle),
             ("compare", count == 2),
             ("repeat", own and idle),
@@ -152,6 +147,8 @@ class ModelsDialog(QDialog):
             ("delete", count == 1 and idle),
         ):
             self._buttons[name].setEnabled(possible)
+        # Enter uses what is selected, and closes where there is nothing to use.
+        self._buttons["use" if self._buttons["use"].isEnabled() else "close"].setDefault(True)
 
     # What can be done -----------------------------------------------------------------------------------------
 
