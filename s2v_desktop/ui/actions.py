@@ -54,6 +54,8 @@ ROWS: tuple[ActionRow, ...] = (
     ActionRow("open_model", "file", "Open a shared model…", "", "import", _N.IDLE),
     ActionRow("share_model", "file", "Share the model…", "", "export", _N.MODEL | _N.IDLE),
     ActionRow("export_map", "file", "Export map…", "Ctrl+E", "export", _N.MODEL),
+    ActionRow("export_plays", "file", "Export plays…", "", "export", _N.SONGS),
+    ActionRow("export_sessions", "file", "Export sessions…", "", "export", _N.SONGS),
     ActionRow("quit", "file", "Quit", "Ctrl+Q", "quit"),
     ActionRow("undo", "edit", "Undo", "Ctrl+Z", "undo"),
     ActionRow("redo", "edit", "Redo", "Ctrl+Shift+Z", "redo"),
@@ -110,7 +112,7 @@ _LINE_AFTER = frozenset(
     {
         "demo",
         "open_library",
-        "export_map",
+        "export_sessions",
         "redo",
         "clear_seeds",
         "compare_selections",

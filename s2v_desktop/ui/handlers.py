@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog
 
+from s2v_desktop.ui.export_handlers import ExportHandlers
 from s2v_desktop.ui.library_handlers import LibraryHandlers
 from s2v_desktop.ui.map_handlers import MapHandlers
 from s2v_desktop.ui.model_handlers import SUFFIX, ModelHandlers
@@ -27,6 +28,7 @@ class Handlers(QObject):
         self._parts = window.parts
         self.songs = SongHandlers(window)
         self.map = MapHandlers(window)
+        self.exports = ExportHandlers(window)
         self.models = ModelHandlers(window)
         self.library = LibraryHandlers(window)
 
@@ -65,6 +67,7 @@ class Handlers(QObject):
             "about": self.about,
             **self.songs.table(),
             **self.map.table(),
+            **self.exports.table(),
             **self.models.table(),
             **self.library.table(),
         }

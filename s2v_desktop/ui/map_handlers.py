@@ -15,7 +15,6 @@ from s2v_desktop.store.selections import SavedSelection, Selections
 from s2v_desktop.ui import wording
 
 if TYPE_CHECKING:
-    from s2v_desktop.ui.export_process import ExportProcess
     from s2v_desktop.ui.main_window import MainWindow
     from s2v_desktop.ui.workspace import Workspace
 
@@ -26,12 +25,10 @@ class MapHandlers(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window, self._parts = window, window.parts
-        self._export: ExportProcess | None = None
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Id of an action -> what it does."""
         return {
-            "export_map": self.export_map,
             "redraw_with": self.redraw_with,
             "moved": self.show_moved,
             "rectangle": self.rectangle,
@@ -111,32 +108,6 @@ class MapHandlers(QObject):
         dialog.song_wanted.connect(self._parts.selection.show_on_map)
         dialog.select_wanted.connect(workspace.map.chooser.songs)
         dialog.show()
-
-    @Slot()
-    def export_map(self) -> None:
-        """Ask what shall go out, and write it beside the window."""
-        from s2v_desktop.ui.dialogs.export_map import ExportMap
-
-        dialog = ExportMap(self._parts.theme.current.name, self._window)
-        dialog.wanted.connect(self._on_export)
-        dialog.open()
-
-    @Slot(object)
-    def _on_export(self, words: list[str]) -> None:
-        if self._export is not None and self._export.running:
-            self._window.error_bar.say(self.tr("Another export is being written. Try again in a moment."), error=False)
-            return
-        from s2v_desktop.ui.export_process import ExportProcess
-
-        self._export = ExportProcess(self._parts.library.folder, words, self)
-        self._export.written.connect(self._on_written)
-        self._export.failed.connect(self._window.error_bar.say)
-        self._window.status.say(self.tr("Writing the file…"))
-        self._export.start()
-
-    @Slot(str)
-    def _on_written(self, path: str) -> None:
-        self._window.status.say(self.tr("Written: {path}").format(path=path))
 
     @Slot()
     def rectangle(self) -> None:

@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from s2v_desktop.cli.main import main
 from s2v_desktop.ui import export_process
 from s2v_desktop.ui.dialogs.export_map import ExportMap
+from s2v_desktop.ui.export_handlers import words
 from s2v_desktop.ui.export_process import ExportProcess
+from tests import two_groups
 
 ECHO = "import json, sys; print(json.dumps({'path': sys.argv[-1]}))"
 REFUSES = "import json, sys; print(json.dumps({'error': {'message': 'There is no map yet.'}})); sys.exit(3)"
@@ -60,6 +63,28 @@ def test_it_can_be_stopped(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.Mon
     qtbot.waitUntil(lambda: made.running)
     made.stop()
     assert not made.running
+
+
+@pytest.mark.parametrize(
+    ("file", "chosen", "asked"),
+    [
+        ("plays.csv", "", ["--as", "csv", "--", "plays.csv"]),
+        ("plays.JSONL", "Table (*.csv)", ["--as", "jsonl", "--", "plays.JSONL"]),
+        ("-mine", "One JSON object a line (*.jsonl)", ["--as", "jsonl", "--", "-mine.jsonl"]),
+        ("v1.2", "", ["--as", "csv", "--", "v1.2.csv"]),
+    ],
+)
+def test_the_ending_or_the_chosen_kind_decides_the_format(file: str, chosen: str, asked: list[str]) -> None:
+    assert words("plays", Path(file), chosen) == ["plays", *asked]
+
+
+def test_what_is_asked_is_what_the_command_understands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = two_groups.make_library(tmp_path / "Library")
+    for kind in ("plays", "sessions"):
+        asked = words(kind, tmp_path / f"-{kind}", "")
+        assert main(["export", "--library", str(folder), "--json", *asked]) == 0
+        lines = Path(json.loads(capsys.readouterr().out)["path"]).read_text(encoding="utf-8").splitlines()
+        assert len(lines) == 1 + two_groups.SESSIONS * two_groups.LENGTH
 
 
 def test_the_dialog_says_what_was_chosen(qtbot: QtBot) -> None:
