@@ -36,6 +36,9 @@ _REPEATED = 0.8
 _COVERED = 0.6
 """Hills are tried wider until this share of the songs is on hills that are large enough."""
 
+_FAR_TOO_FEW = 6
+"""Fewer hills than the number wanted through this: then rather too many."""
+
 _DISTINCT = 0.7
 """A hill is one of its own when the way to a higher one leads below this share of its top."""
 
@@ -208,29 +211,52 @@ def _described(
 
 def _hills(positions: Float32, most: int, fewest_songs: int, widths: tuple[float, ...]) -> Int32:
     """Hill of each song, numbered from the one with most songs; -1 in valleys and on hills with too few songs."""
-    from scipy.ndimage import gaussian_filter
-
     known: Bool = np.logical_and(*np.isfinite(positions).T)
+    cell = _cells(positions, known)
+    counts = np.bincount(cell[known], minlength=_SIDE * _SIDE).reshape(_SIDE, _SIDE).astype(np.float64)
+    tried: list[tuple[Int64, Int64, bool]] = []
+    for width in widths:
+        group, size = _grouped(counts, width, cell, known)
+        large = np.flatnonzero(size >= fewest_songs)
+        large = large[np.lexsort((large, -size[large]))].astype(np.int64)
+        tried.append((group, large, bool(size[large].sum() >= _COVERED * np.count_nonzero(known))))
+        if tried[-1][2] and len(large) <= most:
+            break
+    group, large = _best(tried, most)
+    number = np.full(_SIDE * _SIDE, -1, np.int32)
+    number[large] = np.arange(len(large))
+    return np.where(group >= 0, number[np.maximum(group, 0)], -1).astype(np.int32)
+
+
+def _cells(positions: Float32, known: Bool) -> Int64:
+    """Cell of each song; that of an unknown place is without meaning."""
     low, high = positions[known].min(axis=0), positions[known].max(axis=0)
     scale = (_SIDE - 2 * _MARGIN - 1) / max(float((high - low).max()), 1e-9)
     places = np.where(known[:, None], positions, low)
     column, row = ((places - low) * scale + _MARGIN).astype(np.int64).T
-    cell = row * _SIDE + column
-    counts = np.bincount(cell[known], minlength=_SIDE * _SIDE).reshape(_SIDE, _SIDE).astype(np.float64)
-    result = np.full(len(positions), -1, np.int32)
-    for width in widths:
-        density = gaussian_filter(counts, width, mode="constant")
-        group = np.where(known, _joined(density, _tops(density))[cell], -1)
-        size = np.bincount(group[group >= 0], minlength=_SIDE * _SIDE)
-        large = np.flatnonzero(size >= fewest_songs)
-        enough = size[large].sum() >= _COVERED * np.count_nonzero(known)
-        if (enough and len(large) <= most) or width == widths[-1]:
-            order = large[np.lexsort((large, -size[large]))][:most]
-            number = np.full(_SIDE * _SIDE, -1, np.int32)
-            number[order] = np.arange(len(order))
-            result = np.where(group >= 0, number[np.maximum(group, 0)], -1).astype(np.int32)
-            break
-    return result
+    return np.asarray(row * _SIDE + column, np.int64)
+
+
+def _grouped(counts: Float64, width: float, cell: Int64, known: Bool) -> tuple[Int64, Int64]:
+    """Hill of each song (-1 in valleys) with the counts smoothed by a width, and the songs on each hill."""
+    from scipy.ndimage import gaussian_filter
+
+    density = gaussian_filter(counts, width, mode="constant")
+    group = np.where(known, _joined(density, _tops(density))[cell], -1)
+    return group, np.bincount(group[group >= 0], minlength=_SIDE * _SIDE).astype(np.int64)
+
+
+def _best(tried: Sequence[tuple[Int64, Int64, bool]], most: int) -> tuple[Int64, Int64]:
+    """The widest smoothing that was tried, or the one before it where that comes nearer to the number wanted.
+
+    Islands of like size and distance melt into one all at once: of twenty-four, one would be left and no area named.
+    """
+    group, large, _enough = tried[-1]
+    if len(tried) > 1 and tried[-2][2] and _FAR_TOO_FEW * len(large) < most:
+        finer = tried[-2][1]
+        if len(finer) * len(large) < most * most:
+            return tried[-2][0], finer
+    return group, large[:most]
 
 
 def _tops(density: Float64) -> Int64:

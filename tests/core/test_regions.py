@@ -56,6 +56,18 @@ def test_fine_regions_lie_within_coarse_ones_and_are_counted() -> None:
         assert 0 <= one.parent < len(coarse(found))
 
 
+def test_many_islands_of_one_size_are_not_one_region() -> None:
+    """They melt into one hill all at once; then two dozen regions are better than one that is everything."""
+    rng = np.random.default_rng(5)
+    group = np.arange(24 * 200) % 24
+    row, column = np.divmod(group, 5)
+    middles = np.stack([column * 40.0 + row % 2 * 20.0, row * 35.0], axis=1)
+    positions = (middles + rng.normal(0, 4, (len(group), 2))).astype(np.float32)
+    found = find(positions, group.astype(np.int32), np.ones(len(group), np.int64), [f"Artist {n}" for n in range(24)])
+    assert sorted(one.parts[0] for one in coarse(found)) == sorted(f"Artist {n}" for n in range(24))
+    assert (found.coarse >= 0).mean() > 0.9
+
+
 def test_without_names_an_artist_is_a_number_and_the_list_is_the_same() -> None:
     positions, artist, plays = three_groups()
     listed = regions(positions, artist, plays)

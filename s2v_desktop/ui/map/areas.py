@@ -6,6 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 
 from s2v_desktop.ui.map.content import Area
+from s2v_desktop.ui.map.songs import joined_name
+
+_LONGEST = 36
+"""Characters of the name of a region: of three long artists only the first is named, and not the third in half."""
 
 _NAMES = ("name", "names", "parts", "label")
 
@@ -54,5 +58,5 @@ def _text(name: object, artists: Sequence[str]) -> str:
     if isinstance(name, str):
         return name
     if isinstance(name, Iterable):
-        return " · ".join(part for part in (_text(one, artists) for one in name) if part)
+        return joined_name((part for part in (_text(one, artists) for one in name) if part), _LONGEST)
     return ""

@@ -89,9 +89,9 @@ class NamesLayer:
         self, regions: Sequence[tuple[str, float, float]], finer: Sequence[tuple[str, float, float]] = ()
     ) -> None:
         """Names of regions and their places, most important first; `finer` ones are for near views."""
-        self._regions = tuple((plain_name(name, 40), x, y) for name, x, y in regions)
+        self._regions = tuple((plain_name(name, 48), x, y) for name, x, y in regions)
         known = {name for name, _x, _y in self._regions}
-        named = [(plain_name(name, 40), x, y) for name, x, y in finer]
+        named = [(plain_name(name, 48), x, y) for name, x, y in finer]
         self._finer = tuple(one for one in named if one[0] not in known)
         self.forget()
 

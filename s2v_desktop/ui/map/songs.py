@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,8 @@ _CROWD = 15_000
 _FEW = 3_000
 
 _DIRECTION_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_ISOLATED = ("\u2068", "\u2069")
+_BETWEEN = " · "
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,14 @@ class SongPoints:
 def plain_name(name: str, longest: int = LONGEST) -> str:
     """A name fit for one line of the map: no control characters, no direction overrides, not too long.
 
-    A direction override would turn the neighbouring text round, and a line break would leave the label's box.
+    A direction override would turn the neighbouring text round, and a line break would leave the label's box. What
+    `joined_name` put around a part stays: it ends where it began.
     """
+    unwanted = _DIRECTION_CONTROLS.difference(_ISOLATED) if _closed(name) else _DIRECTION_CONTROLS
     kept = [
         " " if ch.isspace() else ch
         for ch in name
-        if ch.isspace() or (ch not in _DIRECTION_CONTROLS and unicodedata.category(ch) not in ("Cc", "Cs", "Cn"))
+        if ch.isspace() or (ch not in unwanted and unicodedata.category(ch) not in ("Cc", "Cs", "Cn"))
     ]
     text = " ".join("".join(kept).split())
     if len(text) <= longest:
@@ -61,6 +65,31 @@ def plain_name(name: str, longest: int = LONGEST) -> str:
     while cut > 1 and (unicodedata.combining(text[cut]) or text[cut] in "\u200d\ufe0f" or text[cut - 1] == "\u200d"):
         cut -= 1
     return text[:cut].rstrip() + "…"
+
+
+def _closed(name: str) -> bool:
+    """Whether every part that is kept apart also ends, one after the other."""
+    marks = [letter for letter in name if letter in _ISOLATED]
+    return marks == list(_ISOLATED) * (len(marks) // 2)
+
+
+def joined_name(parts: Iterable[str], longest: int = LONGEST) -> str:
+    """Some names as one: as many whole ones as fit, the first in any case.
+
+    A name that is written from right to left is kept apart from its neighbours: without that, it would take the sign
+    between them and the digits of the next name into its own order.
+    """
+    made: list[str] = []
+    length = 0
+    for part in parts:
+        name = plain_name(part, longest)
+        length += len(name) + (len(_BETWEEN) if made else 0)
+        if not name or (made and length > longest):
+            break
+        made.append(name)
+    if len(made) > 1 and any(unicodedata.bidirectional(letter) in ("R", "AL") for name in made for letter in name):
+        made = [name.join(_ISOLATED) for name in made]
+    return _BETWEEN.join(made)
 
 
 def radii(plays: Int64) -> Float32:

@@ -8,6 +8,7 @@ import numpy as np
 
 from s2v_desktop.ui.map.areas import areas_of
 from s2v_desktop.ui.map.content import Area, group_of
+from s2v_desktop.ui.map.songs import plain_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,23 @@ def test_parts_of_a_name_are_joined() -> None:
     assert areas_of([Region(("Bach", "Gould"), 1, 2, 3)]) == [Area("Bach · Gould", 1, 2, 3, 0, 0)]
     assert areas_of([{"name": ["Bach", "Gould"], "x": 1, "y": 2, "radius": 3, "songs": 9}])[0].name == "Bach · Gould"
     assert areas_of([{"names": [1, 0, 7], "x": 1, "y": 2, "radius": 3}], ("Bach", "Gould"))[0].name == "Gould · Bach"
+
+
+def test_only_whole_names_make_the_name_of_a_region() -> None:
+    fields = {"x": 1, "y": 2, "radius": 3}
+    long = ["Glass Canyon Orchestra", "The Velvet Circus", "Neon Garden"]
+    assert areas_of([{**fields, "parts": long}])[0].name == "Glass Canyon Orchestra"
+    assert areas_of([{**fields, "parts": ["Air", "", "Can", "Neu!"]}])[0].name == "Air · Can · Neu!"
+    assert areas_of([{**fields, "parts": ["x" * 90, "Air"]}])[0].name == "x" * 35 + "…"
+
+
+def test_names_of_both_directions_stay_apart() -> None:
+    """Without isolation the sign between them and the "12" would be read in the order of the Hebrew name."""
+    fields = {"x": 1, "y": 2, "radius": 3}
+    name = areas_of([{**fields, "parts": ["שיר", "12 Golden Foxes"]}])[0].name
+    assert name == "\u2068שיר\u2069 · \u206812 Golden Foxes\u2069"
+    assert plain_name(name, 48) == name, "the canvas keeps it"
+    assert plain_name("a\u2069b\u2068c \u202ed") == "abc d", "a foreign title cannot turn round what follows"
 
 
 def test_finer_regions_are_told_apart() -> None:
