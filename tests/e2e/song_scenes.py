@@ -25,7 +25,7 @@ def choosing(director: Director, window: MainWindow, origin: Origin, songs: dict
     before = window.parts.undo.index()
     selection.choose([songs["Dark Star"], songs["Drums"]])
     selection.set_weight(songs["Drums"], 2.3)
-    panel._filters.popup.set_choice(replace(FilterChoice(), rest_days=365, adventurous=0.4))
+    panel._filters.popup.controls.set_choice(replace(FilterChoice(), rest_days=365, adventurous=0.4))
     panel._filters.click()
     yield turns(8)
     director.shot("filters", window, **origin)

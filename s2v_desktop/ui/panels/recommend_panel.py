@@ -13,7 +13,8 @@ from s2v_desktop.ui.models.recommendation_table import COSINE, RANK, SONG, Recom
 from s2v_desktop.ui.open_library import OpenLibrary
 from s2v_desktop.ui.panels import sentences
 from s2v_desktop.ui.panels.explaining import Explainer
-from s2v_desktop.ui.panels.filter_popup import FilterButton, Places
+from s2v_desktop.ui.panels.filter_controls import Places
+from s2v_desktop.ui.panels.filter_popup import FilterButton
 from s2v_desktop.ui.panels.journey_bar import JourneyBar
 from s2v_desktop.ui.panels.seed_list import SeedList
 from s2v_desktop.ui.panels.taste_bar import TasteBar
@@ -224,7 +225,7 @@ class RecommendPanel(QWidget):
         areas = areas_of(library.map.regions, artists) if library.map is not None else []
         regions = tuple((area.number, area.name) for area in areas if area.level == 0)
         period = self._period != (None, None)
-        self._filters.popup.set_places(Places(names, regions, library.one_artist, period))
+        self._filters.popup.controls.set_places(Places(names, regions, library.one_artist, period))
         if self._taste.names != names:
             self._taste.set_listeners(names)
         self._journey.set_one_artist(library.one_artist)

@@ -1,8 +1,10 @@
-"""What a list answers, in one sentence for each mode."""
+"""What a list answers, in one sentence for each mode, and what filters took out of it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from collections.abc import Mapping
+
+from PySide6.QtCore import QLocale, QObject
 
 from s2v_desktop.ui.question import NOBODY, AskMode, TasteChoice
 
@@ -27,3 +29,20 @@ def answering(asker: QObject, mode: AskMode, taste: TasteChoice) -> str:
         "next": tr("What is played right around them."),
         "journey": tr("From seed to seed in small steps."),
     }[mode]
+
+
+def removed_lines(asker: QObject, removed: Mapping[str, int]) -> list[str]:
+    """What each filter took out, as sentences for people."""
+    tr = asker.tr
+    names = {
+        "seeds": tr("the seeds"),
+        "hidden": tr("hidden, or no longer in the library"),
+        "versions": tr("other versions"),
+        "only": tr("outside the listener, period or region"),
+        "played": tr("played before"),
+        "recent": tr("played lately"),
+        "few plays": tr("played too seldom"),
+        "per artist": tr("more songs of one artist"),
+    }
+    numbers = QLocale()
+    return [f"{numbers.toString(count)}  {names.get(name, name)}" for name, count in removed.items() if count > 0]

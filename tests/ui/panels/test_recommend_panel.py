@@ -25,7 +25,7 @@ LEAF = "Ash - Leaf 5"
 
 
 def filtered(panel: RecommendPanel, **wish: Any) -> None:
-    panel._filters.popup.set_choice(replace(FilterChoice(), **wish))
+    panel._filters.popup.controls.set_choice(replace(FilterChoice(), **wish))
 
 
 def sentence(panel: RecommendPanel) -> str:
@@ -151,7 +151,7 @@ def test_the_period_of_the_timeline_is_a_filter_and_makes_the_taste(
     panel: RecommendPanel, desk: Any, titles: Titles
 ) -> None:
     desk.choose(LEAF)
-    box = panel._filters.popup._boxes["in_period"]
+    box = panel._filters.popup.controls._boxes["in_period"]
     assert not box.isEnabled()
     first_day = 18262  # 1 January 2020: Ann's first session
     panel.set_period(first_day, first_day)

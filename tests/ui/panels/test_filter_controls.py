@@ -1,0 +1,163 @@
+"""Every control of the filters: what it changes, what it takes out of a real list, and that it shows what is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+from datetime import date
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from s2v_desktop.ui.panels.filter_controls import FilterControls, Places
+from s2v_desktop.ui.panels.recommend_panel import RecommendPanel
+from s2v_desktop.ui.question import NOBODY, FilterChoice
+from tests import two_groups
+
+LEAF = "Ash - Leaf 5"
+LIVE = "Ash - Leaf 1 (Live)"
+PLACES = Places(("Ann", "Bob & co"), ((0, "Ash"), (1, "Birch")), one_artist=False, period=True)
+
+
+@pytest.fixture
+def controls(qtbot: QtBot) -> FilterControls:
+    made = FilterControls()
+    qtbot.addWidget(made)
+    made.set_places(PLACES)
+    return made
+
+
+def use(controls: FilterControls, name: str, value: object) -> None:
+    """Set a control as a hand would."""
+    if name in controls._boxes:
+        assert controls._boxes[name].isChecked() is not value
+        controls._boxes[name].click()
+    elif name in controls._combos:
+        combo = controls._combos[name]
+        combo.setCurrentIndex(combo.findData(value))
+    else:
+        assert isinstance(value, float)
+        controls._sliders[name].setValue(round(value * 100))
+
+
+CHANGES = {
+    "hide_seeds": False,
+    "fold": False,
+    "artists_apart": True,
+    "forgotten": True,
+    "in_period": True,
+    "per_artist": 2,
+    "new_to": 1,
+    "rest_days": 1825,
+    "min_plays": 5,
+    "played_by": 1,
+    "region": 1,
+    "adventurous": 0.8,
+    "diversity": 1.0,
+}
+
+
+def test_every_filter_has_a_control() -> None:
+    shuffled = {"shuffle"}  # a button of the card
+    assert set(CHANGES) | shuffled == {one.name for one in fields(FilterChoice)}
+
+
+@pytest.mark.parametrize(("name", "value"), CHANGES.items())
+def test_a_control_changes_its_field_only_and_shows_it(controls: FilterControls, name: str, value: object) -> None:
+    told: list[FilterChoice] = []
+    controls.changed.connect(lambda: told.append(controls.choice))
+    use(controls, name, value)
+    wanted = replace(FilterChoice(), **{name: value})  # type: ignore[arg-type]
+    assert told == [wanted]
+    assert wanted.changed == 1
+    controls.set_choice(FilterChoice())
+    assert controls.choice == FilterChoice()
+    controls.set_choice(wanted)
+    assert controls.choice == wanted
+    shown = controls._boxes.get(name) or controls._combos.get(name) or controls._sliders[name]
+    assert value in (
+        getattr(shown, "isChecked", lambda: None)(),
+        getattr(shown, "currentData", lambda: None)(),
+        getattr(shown, "value", lambda: -100)() / 100,
+    )
+
+
+def test_several_filters_are_kept_side_by_side(controls: FilterControls) -> None:
+    for name, value in CHANGES.items():
+        use(controls, name, value)
+    assert controls.choice == FilterChoice(**CHANGES)  # type: ignore[arg-type]
+
+
+def artist(titles: list[str]) -> list[str]:
+    return [title.split(" - ")[0] for title in titles]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "before", "after"),
+    [
+        ("hide_seeds", False, lambda t: LEAF not in t, lambda t: LEAF in t),
+        ("fold", False, lambda t: LIVE not in t, lambda t: {LIVE, "Ash - Leaf 1"} <= set(t)),
+        ("artists_apart", True, lambda t: artist(t)[:2] == ["Ash"] * 2, lambda t: len(set(artist(t)[:2])) == 2),
+        ("forgotten", True, lambda t: len(t) > 20, lambda t: t == []),
+        ("in_period", True, lambda t: "Ash - Leaf 11" in t, lambda t: "Ash - Leaf 11" not in t and "Ash - Leaf 3" in t),
+        ("per_artist", 2, lambda t: artist(t).count("Ash") > 2, lambda t: artist(t).count("Ash") == 2),
+        ("new_to", 1, lambda t: "Birch" in artist(t), lambda t: set(artist(t)) == {"Ash"}),
+        ("rest_days", 365, lambda t: len(t) > 20, lambda t: t == []),
+        ("min_plays", 5, lambda t: "Moss" in artist(t), lambda t: "Ash" in artist(t) and "Moss" not in artist(t)),
+        ("played_by", 1, lambda t: "Ash" in artist(t), lambda t: set(artist(t)) == {"Birch", "Moss"}),
+        ("region", 1, lambda t: "Ash" in artist(t), lambda t: set(artist(t)) == {"Birch"}),
+        ("adventurous", 1.0, lambda t: t[0] == "Ash - Leaf 6", lambda t: t[0] == "Ash - Leaf 4"),
+        ("diversity", 1.0, lambda t: t[1] == "Ash - Leaf 4", lambda t: t[1] == "Ash - Leaf 1"),
+    ],
+)
+def test_a_control_changes_the_list(
+    panel: RecommendPanel, desk: Any, titles: Callable[[], list[str]], name: str, value: object,
+    before: Callable[[list[str]], bool], after: Callable[[list[str]], bool], monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    if name == "region":
+        two_groups.draw(desk.library.folder)
+        desk.library.reload_map()
+    if name == "rest_days":  # the songs were last played ten days before this "today"
+        day = int(desk.library.catalogue.last_day.max()) + 10
+        monkeypatch.setattr("s2v_desktop.ui.answering.today", lambda: day)
+    desk.choose(LEAF)
+    first = two_groups.START.toordinal() - date(1970, 1, 1).toordinal()
+    panel.set_period(first, first + 3)
+    assert before(titles()), titles()
+    use(panel._filters.popup.controls, name, value)
+    assert after(titles()), titles()
+    assert panel._filters.text() == "Filters · 1"
+
+
+def test_listeners_and_regions_that_are_gone_are_taken_back(controls: FilterControls) -> None:
+    for name in ("new_to", "played_by", "region"):
+        use(controls, name, 1)
+    told: list[FilterChoice] = []
+    controls.changed.connect(lambda: told.append(controls.choice))
+    controls.set_places(Places(("Ann",), ((0, "Ash"),)))
+    assert controls.choice == FilterChoice()
+    assert told == [FilterChoice()]
+    controls.set_places(Places(("Ann",), ((0, "Ash"),)))
+    assert len(told) == 1
+    assert controls._combos["new_to"].findData(NOBODY) == 0
+
+
+def test_what_makes_no_sense_is_not_offered(controls: FilterControls) -> None:
+    offered = {name: not combo.isHidden() for name, combo in controls._combos.items()}
+    assert all(offered.values())
+    assert controls._boxes["in_period"].isEnabled()
+    controls.set_places(Places(("Ann",), (), one_artist=True, period=False))
+    gone = {name for name, combo in controls._combos.items() if combo.isHidden()}
+    assert gone == {"per_artist", "played_by", "region"}
+    assert controls._boxes["artists_apart"].isHidden()
+    assert not controls._boxes["in_period"].isEnabled()
+    assert {name for name, label in controls._names.items() if label.isHidden()} == gone
+
+
+def test_names_of_listeners_are_shown_as_they_are(controls: FilterControls) -> None:
+    combo = controls._combos["new_to"]
+    assert [combo.itemText(at) for at in range(combo.count())] == ["Does not matter", "Anybody", "Ann", "Bob & co"]
+    assert all(label.textFormat() == Qt.TextFormat.PlainText for label in controls.findChildren(QLabel))
