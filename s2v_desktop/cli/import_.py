@@ -35,8 +35,8 @@ Fixed = Annotated[
     typer.Option(
         "--set",
         metavar="FIELD=VALUE",
-        help="One value of a field for all rows; also private=keep or skip (plays of private sessions) and shift=HOURS "
-        "(a clock that stood wrong).",
+        help="One value of a field for all rows; also private=keep or skip (plays of private sessions) shift=HOURS "
+        "(a clock that stood wrong) and apart=keep (two people, not one with two names).",
     ),
 ]
 
@@ -62,7 +62,7 @@ def command(
         "dry_run": dry_run,
         "time_zone": _known_zone(time_zone),
         "mapping": {field: [name.strip() for name in names.split(",")] for field, names in columns.items()},
-        "set_values": _known_fields(options.pairs(fixed or [], "--set"), "--set", ("private", "shift")),
+        "set_values": _known_fields(options.pairs(fixed or [], "--set"), "--set", ("private", "shift", "apart")),
     }
     result = run_job("import", spec, "Import")
     if json:

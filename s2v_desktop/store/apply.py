@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.types import COUNTED_MS
-from s2v_desktop.store import database, mappings, merging
+from s2v_desktop.store import database, joining, mappings, merging, staged_rows
 from s2v_desktop.store.judge import Verdict
 from s2v_desktop.store.mappings import Told
 from s2v_desktop.store.staging import StagedFile
@@ -115,6 +115,7 @@ def _write_rows(connection: sqlite3.Connection, batch: int, before: int, verdict
     _write_ranges(connection, batch, verdict.dropped, "duplicate", again)
     if stored != expected:
         raise unbalanced(f"{stored} plays stored, {expected} expected")
+    joining.join(connection, connection.execute("SELECT play, into_play FROM stage.joined").fetchall())
 
 
 def _newest(connection: sqlite3.Connection) -> list[int | None]:
@@ -187,9 +188,14 @@ def _values(connection: sqlite3.Connection, listed: bool) -> tuple[str, str]:
     return values, tables
 
 
-def _order(connection: sqlite3.Connection) -> str:
-    several = connection.execute("SELECT count(*) FROM stage.listener").fetchone()[0] > 1
-    return "s.listener, s.id" if several else "s.id"
+def _parts(connection: sqlite3.Connection) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Staged rows by listener, then as they came: which, in what order, and the values for that."""
+    runs = staged_rows.ranges(connection)
+    if runs is None:
+        yield "true ORDER BY s.listener, s.id", ()
+        return
+    for _, first, last in runs:
+        yield "s.id BETWEEN ? AND ? ORDER BY s.id", (first, last)
 
 
 def _write_plays(connection: sqlite3.Connection, before: int, verdict: Verdict, listed: bool) -> int:
@@ -200,10 +206,9 @@ def _write_plays(connection: sqlite3.Connection, before: int, verdict: Verdict, 
     dropped = bool(verdict.dropped)
     query = f"""
         INSERT INTO main.play ({merging.COLUMNS}) SELECT {values} FROM stage.staged s {tables}
-        {"WHERE NOT EXISTS (SELECT 1 FROM stage.dropped d WHERE d.id = s.id)" if dropped else ""}
-        ORDER BY {_order(connection)}
+        WHERE {"NOT EXISTS (SELECT 1 FROM stage.dropped d WHERE d.id = s.id) AND" if dropped else ""}
     """
-    return connection.execute(query, (before,)).rowcount
+    return sum(connection.execute(query + part, (before, *some)).rowcount for part, some in _parts(connection))
 
 
 def _write_duplicates(
@@ -218,14 +223,13 @@ def _write_duplicates(
     """
     if verdict.dropped:
         values, tables = _values(connection, listed)
-        connection.execute(
-            f"""
+        query = f"""
             INSERT INTO main.duplicate_row (play, level, {merging.COLUMNS})
             SELECT CASE WHEN d.kept >= 0 THEN ? + d.kept ELSE d.play END, d.level, {values}
-            FROM stage.dropped d CROSS JOIN stage.staged s ON s.id = d.id {tables} ORDER BY {_order(connection)}
-        """,
-            (first, before),
-        )
+            FROM stage.dropped d CROSS JOIN stage.staged s ON s.id = d.id {tables} WHERE
+        """
+        for part, some in _parts(connection):
+            connection.execute(query + part.replace("s.id", "d.id"), (first, before, *some))
     last = connection.execute("SELECT seq FROM main.sqlite_sequence WHERE name = 'duplicate_row'").fetchone()
     return int(last[0]) if last else 0
 

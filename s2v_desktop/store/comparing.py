@@ -27,11 +27,14 @@ class Judged:
         That play: index into the library's rows followed by the new ones.
     shifts : dict of int to Shift
         Index of a format whose clock seems to stand wrong -> by how much.
+    joined : list of (int, int)
+        Plays of the library that a new row shows to be one: the first becomes a duplicate of the second.
     """
 
     level: Int64
     owner: Int64
     shifts: dict[int, Shift]
+    joined: list[tuple[int, int]]
 
 
 def further(rows: np.ndarray, old: np.ndarray, exact: dedupe.Duplicates, maps: Maps) -> Judged:
@@ -50,7 +53,7 @@ def further(rows: np.ndarray, old: np.ndarray, exact: dedupe.Duplicates, maps: M
     owner[before:] = owner[owner[before:]]
     left = (level == 0) & (rows["time"] != NO_TIME) & (rows["session"] == 0) & (rows["quality"] < Quality.SYNTHETIC)
     if not left.any():
-        return Judged(level, owner[before:], {})
+        return Judged(level, owner[before:], {}, [])
     index, timed = _timed(rows, old, maps, left)
     twice = near.doubles(timed, _to_the_second(rows, old, index))
     hit = np.flatnonzero(~timed.old & (twice != np.arange(len(index))))
@@ -59,16 +62,20 @@ def further(rows: np.ndarray, old: np.ndarray, exact: dedupe.Duplicates, maps: M
     play = timed.root == np.arange(len(index))
     play[hit] = False
     shifts: dict[int, Shift] = {}
+    joined: list[tuple[int, int]] = []
     if len(np.unique(timed.source)) > 1:
         rank = np.array([sources.of(form).rank for form in maps.formats], np.int64)
-        met = near.across(timed, play, rank, _word_for_word(timed, index, level, owner, rows, maps))
+        told = _word_for_word(timed, index, level, owner, rows, maps)
+        met = near.across(timed, play, rank, told)
+        number = [int(one) for one in old["play"][index[timed.old]]]
+        joined = [(number[one], number[other]) for one, other in near.bridged(timed, play, met, told)]
         hit = np.flatnonzero(~timed.old & (met != np.arange(len(index))))
         level[index[hit] - before] = ELSEWHERE
         owner[index[hit]] = index[met[hit]]
         shifts = _shifts(timed, play, met, rank)
     for _ in range(4):  # a row said again by one that itself turned out to be said before
         owner = owner[owner]
-    return Judged(level, owner[before:], shifts)
+    return Judged(level, owner[before:], shifts, joined)
 
 
 def _word_for_word(
@@ -115,8 +122,8 @@ def _timed(rows: np.ndarray, old: np.ndarray, maps: Maps, left: Bool) -> tuple[I
     timed = near.Timed(
         dense.astype(np.int64),
         np.concatenate((old["start"][have], rows["time"][new])),
-        np.concatenate((_late(old, have, "start"), _late(rows, new, "time"))),
-        np.concatenate((old["heard"][have], rows["heard"][new])),
+        np.concatenate((_late(old, have, "start", "played"), _late(rows, new, "time", "heard"))),
+        np.concatenate((old["played"][have], rows["heard"][new])),
         np.concatenate((old["length"][have], rows["length"][new])),
         form,
         _tolerances(maps.formats, form, precision, quality),
@@ -127,9 +134,9 @@ def _timed(rows: np.ndarray, old: np.ndarray, maps: Maps, left: Bool) -> tuple[I
     return np.concatenate((have, new + len(old))), timed
 
 
-def _late(table: np.ndarray, at: Int64, start: str) -> Int64:
+def _late(table: np.ndarray, at: Int64, start: str, played: str) -> Int64:
     """When a play would have begun had it gone without a pause until its end."""
-    heard, end = table["heard"][at], table["end"][at]
+    heard, end = table[played][at], table["end"][at]
     late: Int64 = np.where((heard >= 0) & (end != NO_TIME), end - np.maximum(heard, 0), table[start][at])
     return late
 

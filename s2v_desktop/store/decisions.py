@@ -1,9 +1,10 @@
-"""What an import may have to be told, and the sentences that say so: private sessions, clocks that stand wrong."""
+"""What an import may have to be told, and the sentences that say so: private sessions, clocks, who is who."""
 
 from __future__ import annotations
 
 import shlex
 import sqlite3
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from s2v_desktop.core.errors import BadRequest
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from s2v_desktop.store.judge import Verdict
     from s2v_desktop.store.reading import Reading
 
+DEFAULT_LISTENER = "Me"
 _HOUR_MS = 3_600_000
 MOST_HOURS = 14
 
@@ -91,24 +93,72 @@ def sentences(reading: Reading, verdict: Verdict) -> Iterator[str]:
         )
 
 
-def apart(connection: sqlite3.Connection, reading: Reading, verdict: Verdict) -> Iterator[str]:
-    """Warn when plays go to a listener nobody named, beside listeners who are there: one person may now be two.
+def joined(connection: sqlite3.Connection) -> Iterator[str]:
+    """Say that plays of the library turned out to be one. The stage is attached as ``stage``."""
+    count = connection.execute("SELECT count(*) FROM stage.joined").fetchone()[0]
+    if count:
+        what = "1 play" if count == 1 else f"{count:,} plays"
+        are = "is" if count == 1 else "are"
+        yield f"{what} that two of your sources told differently {are} one now: this import knows both ends of it."
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A listener nobody named, beside others: perhaps one person twice.
+
+    Attributes
+    ----------
+    name : str
+        Whose plays the import brings.
+    other : str
+        Who it may be.
+    others : tuple of str
+        Everybody it may be.
+    """
+
+    name: str
+    other: str
+    others: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """What to do about it, for the command line."""
+        more = " and others" if len(self.others) > 3 else ""
+        beside = ", ".join(f"“{other}”" for other in self.others[:3]) + more
+        return (
+            f"These plays are kept as those of “{self.name}”, apart from {beside}. If that is one person, undo this "
+            f"import and import again with --listener {shlex.quote(self.other)}."
+        )
+
+
+def keep_apart(value: str | None) -> bool:
+    """Whether ``apart`` was set to ``keep``: these are two people.
+
+    Raises
+    ------
+    BadRequest
+    """
+    if value not in (None, "keep"):
+        raise BadRequest(f"apart takes “keep”, not “{value}”. Nothing was imported.")
+    return value == "keep"
+
+
+def apart(connection: sqlite3.Connection, reading: Reading, verdict: Verdict) -> Apart | None:
+    """Whether plays go to a listener nobody named, beside listeners who are there: one person may now be two.
 
     One service writes its listener's name into the file and another does not, so the same evening from both would be
     counted twice without a word. Files whose rows name their listeners say who is who and are not meant. The stage is
     attached as ``stage``.
     """
-    if reading.request.listener:
-        return
+    if reading.request.listener or reading.apart_said:
+        return None
     names = dict(connection.execute("SELECT id, name FROM stage.listener"))
     there = {name for (name,) in connection.execute("SELECT name FROM main.listener")}
     named = {told.listener for told in reading.used.values()}
     brought = {names[who] for who, count in verdict.kept if count} & {file.listener for file in reading.files}
-    for name in sorted(brought - there - named):
+    for name in sorted(brought - there - named, key=lambda one: (one == DEFAULT_LISTENER, one)):
         others = sorted((there | brought) - {name})
         if others:
-            beside = ", ".join(f"“{other}”" for other in others[:3]) + (" and others" if len(others) > 3 else "")
-            yield (
-                f"These plays are kept as those of “{name}”, apart from {beside}. If that is one person, undo this "
-                f"import and import again with --listener {shlex.quote(others[0])}."
-            )
+            other = DEFAULT_LISTENER if DEFAULT_LISTENER in others else others[0]
+            return Apart(name, other, tuple(others))
+    return None

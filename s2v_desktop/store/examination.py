@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from s2v_desktop.core.types import NO_TIME
+from s2v_desktop.store import decisions
 from s2v_desktop.store.judge import Verdict
 from s2v_desktop.store.reading import Reading
 from s2v_desktop.store.report import ImportReport
@@ -37,7 +38,8 @@ def examine(connection: sqlite3.Connection, reading: Reading, verdict: Verdict, 
     names = dict(connection.execute("SELECT id, name FROM stage.listener"))
     listeners = [[names[who], count] for who, count in verdict.kept]
     refused = [[one.name, one.error.message] for one in reading.refused]
-    return {"files": files, "listeners": listeners, "refused": refused, "asks": list(asks(reading, verdict, names))}
+    questions = list(asks(reading, verdict, names, decisions.apart(connection, reading, verdict)))
+    return {"files": files, "listeners": listeners, "refused": refused, "asks": questions}
 
 
 def note(file: StagedFile, verdict: Verdict) -> dict[str, Any]:
@@ -69,8 +71,10 @@ def questions_of_tables(reading: Reading) -> dict[str, Any]:
     return {"files": [], "listeners": [], "refused": refused, "asks": tables}
 
 
-def asks(reading: Reading, verdict: Verdict, names: dict[int, str]) -> Iterator[dict[str, Any]]:
-    """What only the listener can decide: ``kind`` is one of time-zone, private, shift, listeners, refused."""
+def asks(
+    reading: Reading, verdict: Verdict, names: dict[int, str], apart: decisions.Apart | None
+) -> Iterator[dict[str, Any]]:  # fmt: skip
+    """What only the listener can decide: ``kind`` is one of time-zone, private, shift, apart, listeners, refused."""
     local = [file for file in reading.files if file.local_time]
     if local:
         spans = [verdict.spans[file.number] for file in local if file.number in verdict.spans]
@@ -91,7 +95,11 @@ def asks(reading: Reading, verdict: Verdict, names: dict[int, str]) -> Iterator[
             "fits": shift.fits,
             "of": shift.of,
         }
-    if len(verdict.kept) > 1 and not reading.request.only_listeners:
+    if apart is not None:
+        likely = decisions.DEFAULT_LISTENER in (apart.name, apart.other)
+        yield {"kind": "apart", "name": apart.name, "other": apart.other, "likely": likely}
+    two = apart is not None or reading.apart_said  # who these are is said already
+    if len(verdict.kept) > (2 if two else 1) and not reading.request.only_listeners:
         yield {"kind": "listeners", "names": [[names[who], count] for who, count in verdict.kept]}
     if reading.refused:
         yield {"kind": "refused", "files": [[one.name, one.error.message] for one in reading.refused]}

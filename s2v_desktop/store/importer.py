@@ -95,8 +95,9 @@ def _finish(library: Library, stage: Path, reading: Reading, monitor: Monitor) -
             with database.reading(connection):
                 before = database.generation(connection)
                 verdict = judge(connection, reading.files, monitor)
-            warnings = [*reading.warnings, *decisions.sentences(reading, verdict)]
-            warnings += decisions.apart(connection, reading, verdict)
+            warnings = [*reading.warnings, *decisions.sentences(reading, verdict), *decisions.joined(connection)]
+            if (apart := decisions.apart(connection, reading, verdict)) is not None:
+                warnings.append(apart.sentence)
             result = report.balanced(None, reading.files, verdict, warnings)
             monitor.check()
             if reading.request.ask:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,37 +11,15 @@ import numpy as np
 from s2v_desktop.core.progress import Monitor
 from s2v_desktop.core.shift import Shift
 from s2v_desktop.core.types import NO_TIME, Bool, Int64, Quality
-from s2v_desktop.store import bulk, comparing, dedupe, listeners, lists, old_rows, spread
+from s2v_desktop.store import bulk, comparing, dedupe, listeners, lists, old_rows, spread, staged_rows
 from s2v_desktop.store.old_rows import Maps
 from s2v_desktop.store.staging import StagedFile
 
-_GROUP = 200_000
-STAGED = np.dtype(
-    [
-        ("id", "i8"),
-        ("listener", "i8"),
-        ("song", "i8"),
-        ("time", "i8"),
-        ("heard", "i8"),
-        ("session", "i8"),
-        ("place", "f8"),
-        ("ended", "?"),
-        ("quality", "i1"),
-        ("file", "i4"),
-        ("length", "i8"),
-        ("precision", "i4"),
-        ("end", "i8"),
-    ]
-)
-_SELECT_STAGED = f"""
-    SELECT id, listener, song, ifnull(start_ms, {NO_TIME}), ifnull(ms_played, -1), ifnull(session, 0), place,
-           end_ms IS NOT NULL, quality, file, ifnull(track_ms, -1), precision_s, ifnull(end_ms, {NO_TIME})
-    FROM stage.staged
-"""
 _TABLES = """
     CREATE TABLE stage.dropped (id INTEGER PRIMARY KEY, play INTEGER, kept INTEGER, level INTEGER);
     CREATE TABLE stage.changed (id INTEGER PRIMARY KEY, start_ms INTEGER, given_ms INTEGER, quality INTEGER);
     CREATE TABLE stage.used (song INTEGER PRIMARY KEY);
+    CREATE TABLE stage.joined (play INTEGER PRIMARY KEY, into_play INTEGER);
 """
 
 
@@ -70,14 +48,14 @@ class Verdict:
 
 
 def judge(connection: sqlite3.Connection, files: Sequence[StagedFile], monitor: Monitor) -> Verdict:
-    """Write the tables ``dropped``, ``changed`` and ``used`` beside the staged rows.
+    """Write the tables ``dropped``, ``changed``, ``used`` and ``joined`` beside the staged rows.
 
     Parameters
     ----------
     connection : Connection
         To the library, with the stage attached as ``stage``. The library is only read.
     """
-    for table in ("dropped", "changed", "used"):
+    for table in ("dropped", "changed", "used", "joined"):
         connection.execute(f"DROP TABLE IF EXISTS stage.{table}")
     for statement in _TABLES.split(";")[:-1]:
         connection.execute(statement)
@@ -87,7 +65,7 @@ def judge(connection: sqlite3.Connection, files: Sequence[StagedFile], monitor: 
     tally = _Tally(len(maps.staged_format), len(maps.song))
     total = connection.execute("SELECT count(*) FROM stage.staged").fetchone()[0]
     done = 0
-    for rows in _groups(connection):
+    for rows in staged_rows.groups(connection):
         drop, shifts = _judge_group(connection, rows, maps, tally.stored)
         tally.add(rows, drop, shifts)
         done += len(rows)
@@ -139,26 +117,6 @@ class _Tally:
         return Verdict(per_file[0], per_file[1], self._kept, self._dropped, spans, shifts)
 
 
-def _groups(connection: sqlite3.Connection) -> Iterator[np.ndarray]:
-    """Staged rows of some listeners at a time, sorted by listener, then as they came."""
-    people = connection.execute("SELECT id FROM stage.listener ORDER BY id").fetchall()
-    if len(people) <= 1:
-        total = connection.execute("SELECT count(*) FROM stage.staged").fetchone()[0]
-        yield np.fromiter(connection.execute(f"{_SELECT_STAGED} ORDER BY id"), STAGED, count=total)
-        return
-    connection.execute("CREATE INDEX IF NOT EXISTS stage.by_listener ON staged (listener)")
-    counts = dict(connection.execute("SELECT listener, count(*) FROM stage.staged GROUP BY listener"))
-    low, size = people[0][0], 0
-    query = f"{_SELECT_STAGED} WHERE listener BETWEEN ? AND ? ORDER BY listener, id"
-    for (one,) in people:
-        count = counts.get(one, 0)
-        if size and size + count > _GROUP:
-            yield np.fromiter(connection.execute(query, (low, one - 1)), STAGED, count=size)
-            low, size = one, 0
-        size += count
-    yield np.fromiter(connection.execute(query, (low, people[-1][0])), STAGED, count=size)
-
-
 def _judge_group(
     connection: sqlite3.Connection, rows: np.ndarray, maps: Maps, stored: int
 ) -> tuple[Bool, dict[int, Shift]]:
@@ -174,6 +132,7 @@ def _judge_group(
     judged = comparing.further(rows, old, found, maps)
     drop = judged.level > 0
     _note_dropped(connection, rows, old, judged, stored)
+    connection.executemany("INSERT INTO stage.joined VALUES (?, ?)", judged.joined)
     _change_times(connection, rows, ~found.inside)
     return drop, judged.shifts
 

@@ -19,7 +19,7 @@ COLUMNS = (
     "counted, session, place, file, row"
 )
 """Of a play and of a duplicate row, without their numbers."""
-_FIELDS = "start_ms, end_ms, ms_played, track_ms, given_ms, precision_s, quality, skip, counted"
+FIELDS = "start_ms, end_ms, ms_played, track_ms, given_ms, precision_s, quality, skip, counted"
 _SHORT_SONG_MS = 60_000
 _MANY = 500
 
@@ -63,12 +63,12 @@ def work_out(connection: sqlite3.Connection, plays: Iterable[int]) -> None:
                 same.append((play,))
             else:
                 connection.execute(
-                    f"INSERT OR IGNORE INTO main.own_row (play, {_FIELDS}) VALUES (?, {', '.join('?' * len(own))})",
+                    f"INSERT OR IGNORE INTO main.own_row (play, {FIELDS}) VALUES (?, {', '.join('?' * len(own))})",
                     (play, *own),
                 )
             if best != now:
                 changed.append((*best, play))
-        fields = ", ".join(f"{one.strip()} = ?" for one in _FIELDS.split(","))
+        fields = ", ".join(f"{one.strip()} = ?" for one in FIELDS.split(","))
         connection.executemany(f"UPDATE main.play SET {fields} WHERE id = ?", changed)
         connection.executemany("DELETE FROM main.own_row WHERE play = ?", same)
 
@@ -78,7 +78,7 @@ def _parts(connection: sqlite3.Connection, plays: list[int]) -> Iterator[tuple[i
     marks = ", ".join("?" * len(plays))
     own = {
         row[0]: _Told(*row[1:])
-        for row in connection.execute(f"SELECT play, {_FIELDS} FROM main.own_row WHERE play IN ({marks})", plays)
+        for row in connection.execute(f"SELECT play, {FIELDS} FROM main.own_row WHERE play IN ({marks})", plays)
     }
     now = connection.execute(
         f"SELECT p.id, f.format, {_named('p')} FROM main.play p JOIN main.source_file f ON f.id = p.file "
@@ -99,7 +99,7 @@ def _parts(connection: sqlite3.Connection, plays: list[int]) -> Iterator[tuple[i
 
 
 def _named(table: str) -> str:
-    return ", ".join(f"{table}.{one.strip()}" for one in _FIELDS.split(","))
+    return ", ".join(f"{table}.{one.strip()}" for one in FIELDS.split(","))
 
 
 def _best(form: str, own: _Told, others: list[tuple[str, _Told]]) -> _Told:

@@ -8,7 +8,7 @@ that was really played twice stays two plays.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,7 +19,7 @@ LEAST_MS, MOST_MS = 2_000, 30_000
 SLACK_MS = 2_000
 """Times are whole seconds at both ends: less overlap than this is none."""
 _UNIT_MS = 100
-_SAME_MS = 1_000
+SAME_MS = 1_000
 """What two sources say was heard of one play differs by rounding at most."""
 
 
@@ -129,6 +129,7 @@ def across(rows: Timed, play: Bool, rank: Int64, told: Told) -> Int64:
     vague = rows.tolerance <= 0
     base = play & rows.old & ~vague
     taken = _taken(rows)
+    rows = replace(rows, start=rows.start.copy(), late=rows.late.copy(), heard=rows.heard.copy())
     for source in sorted(np.unique(rows.source[play & ~rows.old & ~vague]).tolist(), key=lambda one: (rank[one], one)):
         mine = np.flatnonzero(play & ~rows.old & ~vague & (rows.source == source))
         others = np.flatnonzero(base & (rows.source != source))
@@ -137,12 +138,63 @@ def across(rows: Timed, play: Bool, rank: Int64, told: Told) -> Int64:
         for some, sources in _by_source(mine, told):
             left, right = _met(rows, some, others[~np.isin(rows.source[others], sources)])
             owner[left] = right
+            _fill_in(rows, left, right, rank)
             others = np.setdiff1d(others, right, assume_unique=True)
             met.append(left)
         left = np.concatenate(met) if met else mine[:0]
         base[mine] = True
         base[left] = False
     return owner
+
+
+def _fill_in(rows: Timed, mine: Int64, others: Int64, rank: Int64) -> None:
+    """Plays learn from rows that know their times better, as `merging` will store it: the next source meets that."""
+    better = (rank[rows.source[mine]] < rank[rows.source[others]]) & (rows.heard[mine] >= 0)
+    mine, others = mine[better], others[better]
+    for column in (rows.start, rows.late, rows.heard):
+        column[others] = column[mine]
+
+
+def bridged(rows: Timed, play: Bool, owner: Int64, told: Told) -> list[tuple[int, int]]:
+    """Plays of the library that were two, because neither source knows what a new row knows: that they are one.
+
+    A scrobble says when a paused play began and account data when it ended; only the extended history says both.
+
+    Parameters
+    ----------
+    owner : Int64, shape (rows,)
+        From `across`.
+
+    Returns
+    -------
+    list of (int, int)
+        The play that says the other again, and that other one. No play occurs twice.
+    """
+    new = np.flatnonzero(~rows.old & (owner != np.arange(len(owner))))
+    new = new[rows.old[owner[new]] & (rows.heard[new] >= 0)]
+    left = play & rows.old & (rows.tolerance > 0)
+    left[owner[new]] = False
+    found: list[tuple[int, int]] = []
+    root = np.where(rows.old, rows.root, owner)
+    for source in np.unique(rows.source[left]).tolist():
+        said = np.zeros(len(owner), np.bool_)  # plays that this source has told
+        said[root[rows.source == source]] = True
+        mine = new[(rows.source[new] != source) & ~said[owner[new]]]
+        for own in np.unique(rows.source[mine]).tolist():
+            others = np.flatnonzero(left & (rows.source == source))
+            tellers = root[rows.source == own]
+            others = others[~np.isin(others, tellers) & ~np.isin(others, told.get(own, ()))]
+            one, other = _met(rows, mine[rows.source[mine] == own], others)
+            left[other] = False
+            pairs = zip(other.tolist(), owner[one].tolist(), strict=True)
+            found += [(again, into) for again, into in pairs if _apart(rows, root, again, into)]
+    return found
+
+
+def _apart(rows: Timed, root: Int64, one: int, other: int) -> bool:
+    """Whether no source has told both plays."""
+    first, second = (set(rows.source[root == play].tolist()) for play in (one, other))
+    return not first & second
 
 
 def _taken(rows: Timed) -> dict[int, Int64]:
@@ -200,7 +252,7 @@ def _nearest_by_end(rows: Timed, mine: Int64, others: Int64) -> tuple[Int64, Int
     """The same by ends, for sources that tell ends only: a pause lies between, but as long was heard."""
     best, distance = _nearest_at(rows, rows.late, mine, others)
     heard, other = rows.heard[mine], rows.heard[best]
-    best[(heard < 0) | (other < 0) | (np.abs(other - heard) > _SAME_MS)] = -1
+    best[(heard < 0) | (other < 0) | (np.abs(other - heard) > SAME_MS)] = -1
     return best, distance
 
 

@@ -26,13 +26,14 @@ OLD = np.dtype(
         ("quality", "i1"),
         ("file", "i8"),
         ("end", "i8"),
+        ("played", "i8"),
         ("again", "?"),
     ]
 )
 _COLUMNS = f"""
     listener, song, coalesce(given_ms, start_ms, {NO_TIME}), ifnull(ms_played, -1), ifnull(session, 0), place,
     ifnull(start_ms, {NO_TIME}), ifnull(track_ms, -1), precision_s, quality, file,
-    ifnull(end_ms, {NO_TIME})"""
+    ifnull(end_ms, {NO_TIME}), ifnull(ms_played, -1)"""
 _PLAYS = f"SELECT id, {_COLUMNS}, 0 FROM main.play WHERE id BETWEEN ? AND ?"
 _AGAIN = f"SELECT play, {_COLUMNS}, 1 FROM main.duplicate_row WHERE id BETWEEN ? AND ?"
 
@@ -117,7 +118,8 @@ class Maps:
 def read(connection: sqlite3.Connection, listeners: Int64, maps: Maps) -> np.ndarray:
     """All rows of some listeners, plays first: an array of `OLD`, shape (rows,).
 
-    A play that a richer duplicate filled in is compared word for word (`time`, `heard`) by what its own row said.
+    A play that a richer duplicate filled in is compared word for word (`time`, `heard`) by what its own row said, and
+    by time with what it says now (`start`, `played`).
     """
     parts = []
     for table, query in (("play_range", _PLAYS), ("duplicate_range", _AGAIN)):

@@ -12,16 +12,16 @@ from s2v_desktop.core.errors import NeedsMapping, UnreadableFile
 from s2v_desktop.core.progress import Monitor
 from s2v_desktop.core.readers import archive, detect
 from s2v_desktop.core.readers.base import Detection, ReadOptions
+from s2v_desktop.core.readers.plain import BlockReader
 from s2v_desktop.core.readers.source import Source
 from s2v_desktop.store import decisions, mappings
 from s2v_desktop.store.mappings import Told
 from s2v_desktop.store.report import ImportRequest
 from s2v_desktop.store.scratch import require_space
-from s2v_desktop.store.staging import CHUNK, Stage, StagedFile
+from s2v_desktop.store.staging import CHUNK, Chunk, Stage, StagedFile
 
 SPARE = 16_000_000
 """Bytes of the disk that an import leaves free."""
-_DEFAULT_LISTENER = "Me"
 
 
 class _Known(NamedTuple):
@@ -83,6 +83,7 @@ class Reading:
         self.request = request
         values = dict(request.set_values)
         self.keep_private = decisions.keep_private(values.pop("private", None))
+        self.apart_said = decisions.keep_apart(values.pop("apart", None))
         self.private_said = "private" in request.set_values
         self.shift_said = "shift" in request.set_values
         self.shifts = decisions.shifts_ms(values.pop("shift", None))
@@ -178,18 +179,15 @@ class Reading:
     def _read(self, stage: Stage, source: Source, known: _Known) -> None:
         detection, options = known.detection, known.options
         path = f"{source.path}/{source.member}" if source.member else str(source.path)
-        whose = known.listener or self.request.listener or detection.listener or _DEFAULT_LISTENER
+        whose = known.listener or self.request.listener or detection.listener or decisions.DEFAULT_LISTENER
         local = detection.local_time and not options.time_zone and not known.decided
         file = StagedFile(
             len(self.files) + 1, path, source.label, detection.format, whose, detection.label, detection.how, local
         )
         shift = self.shifts.get(detection.format, self.shifts.get("", 0))
-        rows = iter(detection.reader.rows(source, detection, options, self.monitor))
         try:
-            while chunk := list(itertools.islice(rows, CHUNK)):
-                if shift:
-                    chunk = [decisions.moved(row, shift) for row in chunk]
-                stage.add(file, chunk)
+            for chunk in _chunks(source, known, self.monitor, shift):
+                stage.add_any(file, chunk)
                 self.monitor.update("reading", self._done + source.consumed, self._total, f"Reading {source.name}")
                 self.monitor.check()
         except UnreadableFile:
@@ -197,3 +195,14 @@ class Reading:
             raise
         self.files.append(file)
         self.warnings += [one for one in detection.warnings if one not in self.warnings]
+
+
+def _chunks(source: Source, known: _Known, monitor: Monitor, shift: int) -> Iterator[Chunk]:
+    """Rows of a source, many at a time; as columns where its reader can and nothing is moved."""
+    reader = known.detection.reader
+    if isinstance(reader, BlockReader) and not shift:
+        yield from reader.blocks(source, known.detection, known.options, monitor)
+        return
+    rows = iter(reader.rows(source, known.detection, known.options, monitor))
+    while chunk := list(itertools.islice(rows, CHUNK)):
+        yield [decisions.moved(row, shift) for row in chunk] if shift else chunk

@@ -6,7 +6,7 @@ import sqlite3
 
 from s2v_desktop.core.errors import BadRequest
 from s2v_desktop.core.progress import Monitor
-from s2v_desktop.store import database, merging
+from s2v_desktop.store import database, joining, merging
 
 
 def remove(connection: sqlite3.Connection, batch: int, monitor: Monitor) -> int:
@@ -18,7 +18,8 @@ def remove(connection: sqlite3.Connection, batch: int, monitor: Monitor) -> int:
     Returns
     -------
     int
-        How many plays were removed.
+        How many plays fewer the library has. Rows of others that become plays count against it; it is below 0 when
+        the import had shown more plays to be one than it brought.
     """
     if not connection.execute("SELECT 1 FROM batch WHERE id = ?", (batch,)).fetchone():
         known = ", ".join(str(row[0]) for row in connection.execute("SELECT id FROM batch ORDER BY id DESC LIMIT 5"))
@@ -34,8 +35,9 @@ def remove(connection: sqlite3.Connection, batch: int, monitor: Monitor) -> int:
         )
     ]
     sessions = _sessions(connection, batch)
-    _duplicates(connection, batch)
-    removed = _plays(connection, batch, monitor)
+    before = _count(connection)
+    touched = _duplicates(connection, batch)
+    joining.separate(connection, [*touched, *_plays(connection, batch, monitor)])
     monitor.update("undoing", 2, 4)
     _names(connection, batch)
     connection.execute("DELETE FROM event WHERE batch = ?", (batch,))
@@ -46,7 +48,12 @@ def remove(connection: sqlite3.Connection, batch: int, monitor: Monitor) -> int:
     connection.execute("DELETE FROM batch WHERE id = ?", (batch,))
     database.next_generation(connection)
     monitor.update("undoing", 4, 4)
-    return removed
+    return before - _count(connection)
+
+
+def _count(connection: sqlite3.Connection) -> int:
+    """How many plays the library has."""
+    return int(connection.execute("SELECT ifnull(sum(last - first + 1), 0) FROM play_range").fetchone()[0])
 
 
 def _sessions(connection: sqlite3.Connection, batch: int) -> list[tuple[int, int]]:
@@ -63,8 +70,8 @@ def _sessions(connection: sqlite3.Connection, batch: int) -> list[tuple[int, int
     return sorted(found)
 
 
-def _duplicates(connection: sqlite3.Connection, batch: int) -> None:
-    """Rows of the batch that said plays of others again; those plays forget what they had from them."""
+def _duplicates(connection: sqlite3.Connection, batch: int) -> list[int]:
+    """Rows of the batch that said plays of others again; those plays, given back, forget what they had from them."""
     touched = [
         row[0]
         for row in connection.execute(
@@ -81,24 +88,23 @@ def _duplicates(connection: sqlite3.Connection, batch: int) -> None:
         connection.execute("DELETE FROM duplicate_row WHERE id BETWEEN ? AND ?", (first, last))
     connection.execute("DELETE FROM duplicate_range WHERE batch = ?", (batch,))
     merging.work_out(connection, touched)
+    return touched
 
 
-def _plays(connection: sqlite3.Connection, batch: int, monitor: Monitor) -> int:
-    removed = 0
+def _plays(connection: sqlite3.Connection, batch: int, monitor: Monitor) -> list[int]:
+    """Plays of the batch; gives those that others' rows are now and that are told again."""
     ranges = _joined(
         connection.execute("SELECT first, last FROM play_range WHERE batch = ? ORDER BY first", (batch,)).fetchall()
     )
     waiting: list[int] = []
     for number, (first, last) in enumerate(ranges):
         waiting += _first_duplicates(connection, first, last)
-        removed += connection.execute("DELETE FROM play WHERE id BETWEEN ? AND ?", (first, last)).rowcount
+        connection.execute("DELETE FROM play WHERE id BETWEEN ? AND ?", (first, last))
         connection.execute("DELETE FROM own_row WHERE play BETWEEN ? AND ?", (first, last))
         if number % 100 == 0:
             monitor.check()
     connection.execute("DELETE FROM play_range WHERE batch = ?", (batch,))
-    if waiting:
-        _promote(connection, waiting)
-    return removed
+    return joining.promote(connection, waiting) if waiting else []
 
 
 def _joined(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -120,62 +126,6 @@ def _first_duplicates(connection: sqlite3.Connection, first: int, last: int) -> 
             "SELECT min(id) FROM duplicate_row WHERE play BETWEEN ? AND ? GROUP BY play", (first, last)
         )
     ]
-
-
-def _promote(connection: sqlite3.Connection, rows: list[int]) -> None:
-    """Make duplicates plays of their own imports, and what else said the same a duplicate of them."""
-    connection.execute("CREATE TEMP TABLE promoted (id INTEGER PRIMARY KEY, row INTEGER, was INTEGER)")
-    try:
-        before = connection.execute("SELECT ifnull(max(id), 0) FROM play").fetchone()[0]
-        connection.executemany("INSERT INTO promoted (row) VALUES (?)", [(row,) for row in rows])
-        connection.execute(
-            "CREATE TEMP TABLE ordered AS SELECT p.row, d.play AS was, r.batch, d.listener, d.file "
-            "FROM promoted p JOIN duplicate_row d ON d.id = p.row JOIN source_file r ON r.id = d.file "
-            "ORDER BY r.batch, d.listener, d.id"
-        )
-        connection.execute("DELETE FROM promoted")
-        connection.execute("INSERT INTO promoted SELECT ? + rowid, row, was FROM ordered ORDER BY rowid", (before,))
-        connection.execute(
-            f"INSERT INTO play (id, {merging.COLUMNS}) SELECT p.id, {_of_duplicate()} FROM promoted p "
-            "JOIN duplicate_row d ON d.id = p.row ORDER BY p.id"
-        )
-        connection.execute(
-            "INSERT INTO play_range SELECT batch, listener, ? + min(rowid), ? + max(rowid) FROM ordered "
-            "GROUP BY batch, listener",
-            (before, before),
-        )
-        connection.execute("DELETE FROM duplicate_row WHERE id IN (SELECT row FROM promoted)")
-        connection.execute("UPDATE duplicate_row SET play = p.id FROM promoted p WHERE p.was = duplicate_row.play")
-        merging.work_out(
-            connection,
-            [
-                row[0]
-                for row in connection.execute(
-                    "SELECT DISTINCT d.play FROM promoted p JOIN duplicate_row d ON d.play = p.id WHERE d.level = 3"
-                )
-            ],
-        )
-        _recount(connection)
-    finally:
-        connection.execute("DROP TABLE IF EXISTS promoted")
-        connection.execute("DROP TABLE IF EXISTS ordered")
-
-
-def _of_duplicate() -> str:
-    return ", ".join(f"d.{one.strip()}" for one in merging.COLUMNS.split(","))
-
-
-def _recount(connection: sqlite3.Connection) -> None:
-    """The promoted rows are plays now in the balance of their files and imports too."""
-    for file, count in connection.execute("SELECT file, count(*) FROM ordered GROUP BY file").fetchall():
-        connection.execute(
-            "UPDATE source_file SET plays = plays + ?, duplicates = duplicates - ? WHERE id = ?", (count, count, file)
-        )
-        connection.execute(
-            "UPDATE batch SET plays = plays + ?, duplicates = duplicates - ? "
-            "WHERE id = (SELECT batch FROM source_file WHERE id = ?)",
-            (count, count, file),
-        )
 
 
 def _names(connection: sqlite3.Connection, batch: int) -> None:

@@ -160,7 +160,22 @@ def test_two_files_of_one_import_are_told_apart_as_well(tmp_path: Path) -> None:
     both = import_files(
         tmp_path / "library", ImportRequest((spotify(tmp_path), lastfmstats(tmp_path)), listener=""), Silent()
     )
-    assert any("kept as those of" in warning for warning in both.warnings)
+    assert sum("kept as those of “nt_user”, apart from “Me”" in warning for warning in both.warnings) == 1
+
+
+def test_the_doctor_asks_once_who_is_who_and_both_answers_are_taken(tmp_path: Path) -> None:
+    library, files = tmp_path / "library", (spotify(tmp_path), lastfmstats(tmp_path))
+    asked = import_files(library, ImportRequest(files, listener="", ask=True), Silent())
+    assert asked.examination is not None
+    assert asked.examination["asks"] == [{"kind": "apart", "name": "nt_user", "other": "Me", "likely": True}]
+    assert asked.batch is None
+    kept = ImportRequest(files, listener="", set_values={"apart": "keep"}, ask=True)
+    two = import_files(library, kept, Silent())
+    assert (two.plays, two.warnings) == (4, ())
+    with Library.open(library) as opened:
+        opened.undo(two.batch or 0)
+    one = import_files(library, ImportRequest(files, listener="Me", ask=True), Silent())
+    assert (one.plays, one.duplicates, one.warnings) == (2, 2, ())
 
 
 def test_rows_that_name_many_listeners_need_no_word(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from s2v_desktop.core.progress import Silent
@@ -80,6 +80,15 @@ def texts(tree: BalanceTree) -> list[str]:
         found.append(item.text(0))
         waiting += [item.child(i) for i in range(item.childCount())]
     return found
+
+
+@pytest.mark.parametrize("likely", [True, False])
+def test_a_second_name_is_asked_about_and_can_go_under_the_first(qtbot: QtBot, likely: bool) -> None:
+    ask = {"kind": "apart", "name": "nt_user", "other": "Me", "likely": likely}
+    dialog = DoctorDialog(examination(ask))
+    qtbot.addWidget(dialog)
+    assert "“nt_user”, and there is “Me”" in dialog._questions[0].findChildren(QLabel)[0].text()
+    assert dialog.options == ({"listener": "Me"} if likely else {"set_values": {"apart": "keep"}})
 
 
 def test_the_doctor_asks_and_its_answers_are_options_of_the_import(qtbot: QtBot) -> None:

@@ -27,7 +27,7 @@ class DoctorDialog(QDialog):
     """
 
     confirmed = Signal(object)
-    """Options of the import job: ``time_zone``, ``set_values``, ``only_listeners`` where something was said."""
+    """Options of the import job: ``time_zone set_values only_listeners listener``, those that were said."""
 
     def __init__(self, examination: Mapping[str, Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -129,6 +129,28 @@ class CheckQuestion(Question):
             said[self._name] = f"{said[self._name]}; {value}" if self._name in said else value
 
 
+class ApartQuestion(Question):
+    """Whether the listener a file names is one who is there already."""
+
+    def __init__(self, ask: Mapping[str, Any], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._other = str(ask["other"])
+        name, other = (wording.clean(str(ask[key]), 60) for key in ("name", "other"))
+        said = self.tr("These plays are those of “{name}”, and there is “{other}”. If that is one person, plays that "
+                       "both tell are counted once.").format(name=name, other=other)  # fmt: skip
+        self.box = CheckBox(self.tr("One person: put them under “{other}”").format(other=other))
+        self.box.setChecked(bool(ask["likely"]))
+        self.column.addWidget(plain_label(said, wrap=True))
+        self.column.addWidget(self.box)
+
+    def answer(self, options: dict[str, Any]) -> None:
+        """One listener, or two on purpose."""
+        if self.box.isChecked():
+            options["listener"] = self._other
+        else:
+            options.setdefault("set_values", {})["apart"] = "keep"
+
+
 class ListenersQuestion(Question):
     """Whose plays are wanted, of a file that holds those of several."""
 
@@ -205,6 +227,8 @@ def make(ask: Mapping[str, Any], parent: QWidget) -> Question | None:
     kind = ask["kind"]
     if kind == "time-zone":
         return ZoneQuestion(ask, parent)
+    if kind == "apart":
+        return ApartQuestion(ask, parent)
     if kind == "listeners":
         return ListenersQuestion(ask, parent)
     if kind == "private":
