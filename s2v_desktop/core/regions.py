@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from s2v_desktop.core.region_groups import gathered
 from s2v_desktop.core.region_names import Facts, names_of
 from s2v_desktop.core.types import Bool, Float32, Float64, Int32, Int64
 
@@ -35,6 +36,9 @@ _REPEATED = 0.8
 
 _COVERED = 0.6
 """Hills are tried wider until this share of the songs is on hills that are large enough."""
+
+_NEARLY_ALL = 0.4
+"""One region with more of the songs than this says too little: then small hills are gathered into regions."""
 
 _FAR_TOO_FEW = 6
 """Fewer hills than the number wanted through this: then rather too many."""
@@ -152,7 +156,10 @@ def find(
     few = int(np.clip(round(math.sqrt(songs) / 5), 2, 12))
     many = int(np.clip(songs // 60, few + 2, 60))
     coarse_group = _hills(positions, few, max(4, songs // 100), _WIDTHS[4:])
-    fine_group = _without_repeats(_hills(positions, many, max(4, min(songs // 400, 40)), _WIDTHS), coarse_group)
+    small_hills = _hills(positions, many, max(4, min(songs // 400, 40)), _WIDTHS)
+    if np.count_nonzero(coarse_group == 0) > _NEARLY_ALL * songs:
+        coarse_group = gathered(positions, small_hills, max(3, 2 * few // 3), coarse_group)
+    fine_group = _without_repeats(small_hills, coarse_group)
     coarse = _described(positions, coarse_group, 0, COARSE, facts, [])
     fine = _described(positions, fine_group, len(coarse), FINE, facts, _inherited(coarse, coarse_group, fine_group))
     numbered = np.where(fine_group >= 0, fine_group + len(coarse), -1).astype(np.int32)
