@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,9 +11,10 @@ import numpy as np
 from s2v_desktop.core import scoring
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.types import Float32, Int32
-from s2v_desktop.ui.map.colours import ColourMode, colours, titles
+from s2v_desktop.ui.map.colours import ColourData, ColourMode, colours, titles
 from s2v_desktop.ui.map.content import Area, MapContent
 from s2v_desktop.ui.map.legend_entry import LegendEntry, Rgba
+from s2v_desktop.ui.map.listeners import two_of
 from s2v_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class Colouring:
     def __init__(self, library: OpenLibrary, selection: Selection) -> None:
         self._library, self._selection = library, selection
         self.mode = ColourMode.REGION
+        self.pair: tuple[int, int] | None = None
+        """The two listeners to compare, as numbers of the catalogue; None for those with most plays."""
 
     @property
     def follows_seeds(self) -> bool:
@@ -69,8 +72,25 @@ class Colouring:
         data = content.colour_data(areas, member, self._cosine() if mode is ColourMode.COSINE else None)
         if mode in _FROM_HABITS:
             data = content.with_habits(data)
+        if mode is ColourMode.TOGETHER:
+            data = self._with_pair(content, data)
         rgba, entries = colours(mode, data, theme)
         return Coloured(rgba, entries, titles()[mode])
+
+    def _with_pair(self, content: MapContent, data: ColourData) -> ColourData:
+        """Who of two listeners has played each song."""
+        catalogue = self._library.catalogue
+        two = two_of(catalogue.listeners, self.pair) if catalogue is not None else []
+        if catalogue is None or not two:
+            return data
+        played = []
+        for number in two:
+            mask = np.arange(len(catalogue.listeners)) == number
+            heard = catalogue.plays_between(None, None, mask, counted_only=True)
+            played.append(content.here & (heard[np.maximum(content.rows, 0)] > 0))
+        first, second = played[0], played[-1] if len(two) > 1 else np.zeros(len(content), bool)
+        code = np.select([first & second, first, second], [0, 1, 2], -1).astype(np.int32)
+        return replace(data, together=code, pair=[catalogue.listeners[number].name for number in two])
 
     def _cosine(self) -> Float32 | None:
         """Cosine of every row to the seeds, None without seeds that the model knows."""

@@ -23,6 +23,7 @@ class ColourMode(StrEnum):
     REGION = "region"
     ARTIST = "artist"
     LISTENER = "listener"
+    TOGETHER = "two listeners"
     PLAYS = "plays"
     FIRST_YEAR = "first year"
     LAST_YEAR = "last year"
@@ -38,6 +39,7 @@ def titles() -> dict[ColourMode, str]:
         ColourMode.REGION: translated("Region"),
         ColourMode.ARTIST: translated("Artist"),
         ColourMode.LISTENER: translated("Played most by"),
+        ColourMode.TOGETHER: translated("Played by"),
         ColourMode.PLAYS: translated("Plays"),
         ColourMode.FIRST_YEAR: translated("First played"),
         ColourMode.LAST_YEAR: translated("Last played"),
@@ -69,6 +71,10 @@ class ColourData:
     listener : Int32 or None
         Index of the listener with most plays, -1 for none.
     listener_names : sequence of str
+    together : Int32 or None
+        Of two listeners: 0 both have played it, 1 only the first, 2 only the second, -1 neither.
+    pair : sequence of str
+        Names of the two.
     part_of_day : Int32 or None
         0 night, 1 morning, 2 afternoon, 3 evening, -1 unknown.
     skips : Float32 or None
@@ -87,6 +93,8 @@ class ColourData:
     trust: Float32 | None = None
     listener: Int32 | None = None
     listener_names: Sequence[str] = ()
+    together: Int32 | None = None
+    pair: Sequence[str] = ()
     part_of_day: Int32 | None = None
     skips: Float32 | None = None
     cosine: Float32 | None = None
@@ -131,6 +139,8 @@ def _grouped_by(mode: ColourMode, data: ColourData, theme: Theme) -> tuple[Rgba,
         return _grouped(data.artist, data.artist_name, theme, songs, weights=data.plays)
     if mode is ColourMode.LISTENER:
         return _grouped(data.listener, _from(data.listener_names), theme, songs, weights=data.plays)
+    if mode is ColourMode.TOGETHER:
+        return _grouped(data.together, _from(who_played(data.pair)), theme, songs, rest=translated("neither"))
     if mode is ColourMode.TIME_OF_DAY:
         return _grouped(data.part_of_day, _from(parts_of_day()), theme, songs, rest=translated("unknown"))
     return None
@@ -165,6 +175,12 @@ def _grouped(
     if len(others):
         entries.append(LegendEntry(rest or translated("all others"), theme.neutral, others))
     return rgba, tuple(entries)
+
+
+def who_played(pair: Sequence[str]) -> tuple[str, ...]:
+    """What the groups of two listeners are called: common ground, and what each could show the other."""
+    only = translated("only {name}")
+    return (translated("both"), *(only.format(name=name) for name in pair))
 
 
 def parts_of_day() -> tuple[str, ...]:

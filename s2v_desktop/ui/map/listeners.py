@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from s2v_desktop.core.taste_place import TastePlace, place
 from s2v_desktop.core.types import Float64
+from s2v_desktop.store.catalogue import ListenerFigures
 
 if TYPE_CHECKING:
     from s2v_desktop.ui.open_library import OpenLibrary
@@ -22,6 +24,19 @@ _EPOCH = date(1970, 1, 1)
 
 Period = tuple[int | None, int | None]
 """First and last day since 1970-01-01, both included; None and None for all time."""
+
+
+def two_of(listeners: Sequence[ListenerFigures], pair: tuple[int, int] | None) -> list[int]:
+    """The wanted two where both are there (still), else those with most plays, hidden ones left out; fewer if alone."""
+    if pair is not None and max(pair) < len(listeners):
+        return list(pair)
+    return most_playing(listeners, MOST_LISTENERS)
+
+
+def most_playing(listeners: Sequence[ListenerFigures], most: int) -> list[int]:
+    """Numbers of the listeners with most plays, hidden ones left out."""
+    order = np.argsort([-one.plays for one in listeners], kind="stable").tolist()
+    return [one for one in order if not listeners[one].hidden][:most]
 
 
 class ListenersOnMap(QObject):
@@ -44,6 +59,7 @@ class ListenersOnMap(QObject):
         self._library = library
         self._period: Period = (None, None)
         self._shown = True
+        self._pair: tuple[int, int] | None = None
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
@@ -56,6 +72,12 @@ class ListenersOnMap(QObject):
         """Place the taste of a period."""
         self._period = period
         self._rest.start()
+
+    def set_pair(self, pair: tuple[int, int] | None) -> None:
+        """Mark these two listeners, by their numbers in the catalogue; None for those with most plays."""
+        if pair != self._pair:
+            self._pair = pair
+            self._rest.start()
 
     def set_shown(self, shown: bool) -> None:
         """Mark listeners, or not."""
@@ -74,9 +96,8 @@ class ListenersOnMap(QObject):
         if catalogue is None or self._library.map is None:
             return []
         alone = len(catalogue.listeners) == 1
-        order = np.argsort([-one.plays for one in catalogue.listeners], kind="stable").tolist()
         made = []
-        for number in [one for one in order if not catalogue.listeners[one].hidden][:MOST_LISTENERS]:
+        for number in two_of(catalogue.listeners, self._pair):
             found = self.place_of(number)
             if found is not None:
                 who = self.tr("You") if alone else catalogue.listeners[number].name

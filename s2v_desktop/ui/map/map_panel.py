@@ -159,6 +159,13 @@ class MapPanel(MapView):
         self._colouring.mode = ColourMode(mode)
         self._colour()
 
+    def set_pair(self, pair: tuple[int, int] | None) -> None:
+        """Compare these two listeners where colour tells who played what; None for those with most plays."""
+        if pair != self._colouring.pair:
+            self._colouring.pair = pair
+            if self._colouring.mode is ColourMode.TOGETHER:
+                self._colour()
+
     def set_shaped(self, shaped: bool) -> None:
         """Tell groups by shape too, or only by colour."""
         self.canvas.shaped = self.legend.shaped = shaped

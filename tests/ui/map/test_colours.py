@@ -31,6 +31,8 @@ def data(songs: int = 60) -> ColourData:
         trust=trust,
         listener=(row % 3 - 1).astype(np.int32),
         listener_names=("Ann", "Ben"),
+        together=(row % 4 - 1).astype(np.int32),
+        pair=("Ann", "Ben"),
         part_of_day=(row % 5 - 1).astype(np.int32),
         skips=trust[::-1].copy(),
         cosine=np.linspace(-0.3, 1, songs).astype(np.float32),
@@ -50,6 +52,14 @@ def test_every_song_has_a_colour_and_one_legend_entry(mode: ColourMode, theme: T
     assert rgba.dtype == np.uint8
     rows = np.concatenate([entry.rows for entry in entries])
     assert sorted(rows.tolist()) == list(range(60))
+
+
+def test_two_listeners_share_songs_and_have_some_for_themselves() -> None:
+    _, entries = colours("two listeners", data(), DARK)
+    assert [entry.label for entry in entries] == ["both", "only Ann", "only Ben", "neither"]
+    assert entries[0].rows.tolist() == list(range(1, 60, 4))
+    assert entries[3].colour == DARK.neutral
+    assert len({entry.shape for entry in entries[:3]}) == 3, "told apart without colour too"
 
 
 def test_regions_have_their_colours_in_order() -> None:

@@ -132,6 +132,14 @@ def test_of_many_listeners_two_are_marked_and_nobody_who_is_hidden(qtbot: QtBot)
     assert [name for name, _x, _y in ListenersOnMap(library).places()] == ["Ben", "Dag"]  # type: ignore[arg-type]
 
 
+def test_the_two_of_whom_is_asked_are_marked(qtbot: QtBot) -> None:
+    listeners = ListenersOnMap(Library(5))  # type: ignore[arg-type]
+    listeners.set_pair((1, 4))
+    assert [name for name, _x, _y in listeners.places()] == ["Ben", "Eve"]
+    listeners.set_pair(None)
+    assert [name for name, _x, _y in listeners.places()] == ["Ann", "Ben"]
+
+
 def test_nobody_is_where_nothing_was_played(qtbot: QtBot) -> None:
     listeners = ListenersOnMap(Library())  # type: ignore[arg-type]
     listeners.set_period((0, 30))

@@ -40,7 +40,10 @@ class Catalogue:
 
     songs = np.arange(SONGS) + 100
     plays = np.arange(SONGS, 0, -1, dtype=np.int32)
-    listeners = (SimpleNamespace(name="Ann", plays=500), SimpleNamespace(name="Ben", plays=320))
+    listeners = tuple(
+        SimpleNamespace(name=name, plays=plays, hidden=False)
+        for name, plays in (("Ann", 500), ("Ben", 320), ("Cem", 9))
+    )
     habits = SimpleNamespace(
         main_listener=(np.arange(SONGS) % 2).astype(np.int32),
         part_of_day=(np.arange(SONGS) % 4).astype(np.int32),
@@ -67,9 +70,13 @@ class Catalogue:
         """Titles that hold the text."""
         return np.array([i for i in range(SONGS) if text in self.title(i)][:limit], np.int64)
 
-    def plays_between(self, first: int, last: int) -> np.ndarray:
-        """Plays in a period."""
-        return (np.arange(SONGS) < 10).astype(np.int64)
+    def plays_between(
+        self, first: int | None, last: int | None, listeners: Any = None, counted_only: bool = False
+    ) -> np.ndarray:
+        """Plays in a period; of all time, each listener has twenty songs in a row, ten further than the one before."""
+        begin = 0 if listeners is None else 10 * int(np.flatnonzero(listeners)[0])
+        row = np.arange(SONGS)
+        return ((row >= begin) & (row < begin + (10 if listeners is None else 20))).astype(np.int64)
 
 
 class FakeLibrary(QObject):
@@ -322,3 +329,21 @@ def test_a_vanished_song_is_not_chosen(panel: MapPanel, library: FakeLibrary, se
     library.catalogue_changed.emit()
     panel.canvas.lassoed.emit(np.array([4, 5], np.int32), NONE)
     assert [seed.song for seed in selection.seeds] == [105]
+
+
+def test_the_common_ground_of_two_listeners_is_counted_and_can_be_shown_alone(panel: MapPanel) -> None:
+    panel.set_colour("two listeners")
+    counts = {e.label: panel.legend.count_text(i) for i, e in enumerate(panel.legend._entries)}
+    assert counts == {"both": "10", "only Ann": "10", "only Ben": "10", "neither": "10"}
+    panel.legend.toggle(0)
+    shown = panel.canvas.points.highlight
+    assert shown is not None
+    assert np.flatnonzero(shown).tolist() == list(range(10, 20))
+
+
+def test_the_two_whose_taste_is_asked_for_are_compared(panel: MapPanel) -> None:
+    panel.set_colour("two listeners")
+    panel.set_pair((0, 2))
+    assert {e.label: len(e.rows) for e in panel.legend._entries} == {"only Ann": 20, "only Cem": 20}
+    panel.set_pair((0, 7))
+    assert "only Ben" in [e.label for e in panel.legend._entries], "somebody who is gone is not compared with"
