@@ -1,7 +1,8 @@
 """The methods that are compared, each with the few settings it may choose from on validation.
 
 A setting is named, so that the report can say which one was taken: ``last`` asks with the latest song, ``five`` with
-the last five, each older one weighing 0.8 of the one after it, ``session`` with the last twenty.
+the last five, each older one weighing 0.8 of the one after it, ``halved`` the same with 0.5, ``session`` with the last
+twenty.
 """
 
 from __future__ import annotations
@@ -36,6 +37,13 @@ MIX_WEIGHTS = (0.25, 0.5, 0.75)
 
 MOST_CELLS = 20_000_000
 """Listener x song tables are not larger than this: the least active listeners share one row."""
+
+QUERIES: Mapping[str, tuple[int, float]] = {
+    "last": (1, baselines.DECAY),
+    "five": (5, baselines.DECAY),
+    "halved": (5, 0.5),
+}
+"""Name of a query -> songs it is made of, and what each weighs of the one after it."""
 
 NEIGHBOURS = taste.VOTES
 
@@ -115,25 +123,25 @@ def counting(ground: Ground) -> dict[str, Settings]:
     followers = _once(lambda: ground.counted.followers(both_ways=False))
     vectors = _once(lambda: baselines.ppmi_svd(ground.counted))
 
-    def table(get: Callable[[], Any], songs: int) -> Callable[[], Scorer]:
-        return lambda: baselines.by_table(get(), songs)
+    def table(get: Callable[[], Any], query: tuple[int, float]) -> Callable[[], Scorer]:
+        return lambda: baselines.by_table(get(), *query)
 
-    def svd(songs: int) -> Callable[[], Scorer]:
-        return lambda: baselines.by_vectors(vectors(), vectors(), songs)
+    def svd(query: tuple[int, float]) -> Callable[[], Scorer]:
+        return lambda: baselines.by_vectors(vectors(), vectors(), *query)
 
     return {
         "popularity": {"": lambda: baselines.popularity(ground.counts)},
         "same-artist": {"": lambda: baselines.same_artist(ground.counts, ground.artist)},
         "item-knn": {
-            "last": table(plain, 1), "five": table(plain, 5),
-            "last, shrunk": table(shrunk, 1), "five, shrunk": table(shrunk, 5),
+            **{name: table(plain, query) for name, query in QUERIES.items()},
+            **{f"{name}, shrunk": table(shrunk, query) for name, query in QUERIES.items()},
         },
-        "sequential-rules": {"last": table(followers, 1), "five": table(followers, 5)},
+        "sequential-rules": {name: table(followers, query) for name, query in QUERIES.items()},
         "session-knn": {
             "session": lambda: baselines.session_knn(ground.counted, 1.0),
             "session, decayed": lambda: baselines.session_knn(ground.counted, baselines.DECAY),
         },
-        "ppmi-svd": {"last": svd(1), "five": svd(5)},
+        "ppmi-svd": {name: svd(query) for name, query in QUERIES.items()},
         "factorisation": {
             "": lambda: baselines.by_listener(
                 baselines.factorisation(ground.listener_plays), ground.listener_row
@@ -147,11 +155,11 @@ def learnt(ground: Ground, vectors: Vectors, monitor: Monitor) -> dict[str, Sett
     w1, w2 = unit_rows(vectors.w1), unit_rows(vectors.w2)
     rules = _once(lambda: baselines.by_table(ground.counted.followers(both_ways=False), 1))
 
-    def ask(target: Float32, songs: int, decay: float = baselines.DECAY) -> Callable[[], Scorer]:
-        return lambda: baselines.by_vectors(w1, target, songs, decay)
+    def ask(target: Float32, query: tuple[int, float]) -> Callable[[], Scorer]:
+        return lambda: baselines.by_vectors(w1, target, *query)
 
-    def mixed(weight: float, songs: int) -> Callable[[], Scorer]:
-        return lambda: mix(baselines.by_vectors(w1, w2, songs), rules(), weight)
+    def mixed(weight: float, query: tuple[int, float]) -> Callable[[], Scorer]:
+        return lambda: mix(baselines.by_vectors(w1, w2, *query), rules(), weight)
 
     def tasted(kind: Taste) -> Callable[[], Scorer]:
         def make() -> Scorer:
@@ -161,10 +169,10 @@ def learnt(ground: Ground, vectors: Vectors, monitor: Monitor) -> dict[str, Sett
         return make
 
     return {
-        "similar": {"last": ask(w1, 1), "five": ask(w1, 5)},
-        "next": {"last": ask(w2, 1), "five": ask(w2, 5)},
-        "mix": {f"{name}, {weight} next": mixed(weight, songs)
-                for name, songs in (("last", 1), ("five", 5)) for weight in MIX_WEIGHTS},
+        "similar": {name: ask(w1, query) for name, query in QUERIES.items()},
+        "next": {name: ask(w2, query) for name, query in QUERIES.items()},
+        "mix": {f"{name}, {weight} next": mixed(weight, query)
+                for name, query in QUERIES.items() for weight in MIX_WEIGHTS},
         **{name: {"": tasted(kind)} for name, kind in TASTE_METHODS.items()},
     }  # fmt: skip
 

@@ -37,6 +37,7 @@ class TrainingParameters:
     shrink_windows: bool = True
     follow_passes: float = 0.0
     follow_temperature: float = 0.0
+    follow_oldest: float = 0.0
 
     def __post_init__(self) -> None:
         if self.negative < 1:
@@ -73,6 +74,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "batch_words": (10, 10_000),
     "follow_passes": (0, 100),
     "follow_temperature": (0, 1),
+    "follow_oldest": (0, 1),
 }
 """Lowest and highest value of each parameter."""
 
@@ -93,6 +95,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "shrink_windows": "Whether nearer songs count more, by drawing each window's reach at random up to its limit.",
     "follow_passes": "How many times all plays are read once more to learn which song follows; 0 leaves that out.",
     "follow_temperature": "How daring that is: low prefers songs that follow only here; 0 takes what fits the data.",
+    "follow_oldest": "How much the oldest plays count there beside the latest; 1 as much, 0 takes what fits the data.",
 }
 """What each parameter does, in one sentence."""
 
@@ -100,7 +103,7 @@ SAMPLE_SONGS = 6.0
 """A song is read less often when it is played more than so many times as often as the mean song."""
 
 FOLLOWED_PLAYS = 500_000
-FOLLOWED_PASSES = 4.0
+FOLLOWED_PASSES = 8.0
 """The second round reads so many plays at most: a tenth of the time of the first at a million plays."""
 
 PRESETS: Mapping[str, str] = {

@@ -6,8 +6,10 @@ the full softmax over all songs (Mikolov et al. 2013, formula 2), of the song th
 five with decay; on cosines with a temperature, because *next* is ranked by cosine. W1, and with it *similar*, taste
 and map, is not touched. Large vocabularies take a sample of songs with its importance weights (Jean et al. 2015).
 
-In the end each row is a blend of what it was and what it became: the more plays a song, the more of the second.
-What this gains on real and on made-up listening stands in resources/help/quality.md.
+Tastes drift: where the latest sessions resemble the ones shortly before them more than those of long ago (`drift`), the
+latest plays are read more often than the oldest ones. In the end each row is a blend of what it was and what it became:
+the more plays a song, the more of the second. What this gains on real and on made-up listening stands in
+resources/help/quality.md.
 """
 
 from __future__ import annotations
@@ -18,15 +20,16 @@ import numpy as np
 
 from s2v_desktop.core.errors import BadRequest
 from s2v_desktop.core.progress import Monitor
-from s2v_desktop.core.types import Corpus, Float32, Float64, Int64, Vectors
+from s2v_desktop.core.types import NO_TIME, Corpus, Float32, Float64, Int64, Vectors
 
 QUERY = 5
 DECAY = 0.8
 """Half of the questions are asked with the last song alone, half with the last five, each older one weighing less."""
 
-HALF_TRUSTED = 8.0
+HALF_TRUSTED, HALF_TRUSTED_ORDERED = 8.0, 20.0
 """With so many plays a song, what this round learnt and what W2 was before weigh the same; with more plays it weighs
-more. Few plays teach which song follows badly, and would cost the wider company that was learnt before."""
+more. Few plays teach which song follows badly, and would cost the wider company that was learnt before. The second
+number holds where songs nearly always come in one order (`CERTAIN`): a low temperature follows single plays closely."""
 
 BATCH = 512
 ALL_SONGS = 1500
@@ -40,7 +43,7 @@ CLOCK = 20
 """The monitor is told after so many batches, which is a few tenths of a second."""
 
 
-ORDERED, UNORDERED = 0.14, 0.35
+ORDERED, UNORDERED = 0.10, 0.35
 """Temperature where the order of songs is nearly always the same (set lists, albums), and where it says nothing
 (radio, moods): there a high one is better, because it keeps closer to what is played often."""
 
@@ -49,6 +52,18 @@ CERTAIN = 0.75
 
 LATEST_SHARE = 0.1
 FEWEST_PAIRS = 50
+
+HALF_LIFE = 0.1
+"""Plays count half as much when so large a share of all sessions came after them."""
+
+OLDEST = 0.05
+"""How often the oldest plays are read for each time the latest ones are, where taste drifts most."""
+
+STEADY, DRIFTING = 0.02, 0.10
+"""Below the first `drift` all plays count alike, above the second the oldest count least."""
+
+_PROBE = 0.2
+"""What the oldest plays weigh while drift is measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +77,25 @@ class Refinement:
     temperature : float
         Cosines are divided by it. Lower makes the first places sharper and rare songs bolder; 0 takes
         what fits how much order there is in the corpus.
+    oldest : float
+        How often the oldest plays are read for each time the latest ones are; 1 reads all alike, 0 takes what fits the
+        `drift` of the corpus.
     rate : float
         Step of Adam (Kingma, Ba 2015) at the beginning; it falls to 0.
     """
 
     passes: float = 4.0
     temperature: float = 0.0
+    oldest: float = 0.0
     rate: float = 0.006
 
     def __post_init__(self) -> None:
-        for name, low, high in (("passes", 0.0, 100.0), ("temperature", 0.0, 1.0), ("rate", 1e-6, 0.1)):
+        for name, low, high in (
+            ("passes", 0.0, 100.0),
+            ("temperature", 0.0, 1.0),
+            ("oldest", 0.0, 1.0),
+            ("rate", 1e-6, 0.1),
+        ):
             if not low <= getattr(self, name) <= high:
                 raise BadRequest(f"{name} must lie between {low:g} and {high:g}. Nothing was changed.")
         if 0 < self.temperature < COLDEST:
@@ -102,11 +126,12 @@ def refine(vectors: Vectors, corpus: Corpus, plan: Refinement, seed: int, monito
     visits = round(plan.passes * len(places))
     if visits == 0:
         return vectors
+    certainty = certain(order_share(corpus))
     if plan.temperature == 0:
-        plan = replace(plan, temperature=fitting_temperature(order_share(corpus)))
-    rng = np.random.default_rng(seed)
-    learning = _Learning(vectors, tokens, session, plan, rng)
-    learning.run(places, visits, monitor)
+        plan = replace(plan, temperature=fitting_temperature(certainty))
+    weights = _weights(corpus, plan.oldest or fitting_oldest(drift(corpus)))
+    learning = _Learning(vectors, tokens, session, plan, certainty, np.random.default_rng(seed))
+    learning.run(places, None if weights is None else weights[session[places]], visits, monitor)
     return Vectors(vectors.songs, vectors.w1, learning.w2())
 
 
@@ -116,9 +141,7 @@ def order_share(corpus: Corpus) -> float:
     Two neighbours in the latest sessions are looked up in the earlier ones: the share of those pairs that were more
     often heard in this order than in the other. 0.5 with too few pairs to say.
     """
-    order = np.argsort(corpus.start_ms, kind="stable")
-    late = np.zeros(len(corpus), np.bool_)
-    late[order[len(order) - round(LATEST_SHARE * len(order)) :]] = True
+    late = _ages(corpus) < LATEST_SHARE
     session = np.repeat(np.arange(len(corpus)), np.diff(corpus.starts))
     size = int(corpus.songs.max(initial=0)) + 1
     same = np.flatnonzero(session[1:] == session[:-1])
@@ -131,10 +154,56 @@ def order_share(corpus: Corpus) -> float:
     return float(np.count_nonzero(forwards > backwards) / told) if told >= FEWEST_PAIRS else 0.5
 
 
-def fitting_temperature(share: float) -> float:
-    """The temperature for an `order_share`, between `UNORDERED` and `ORDERED`."""
-    certainty = min(1.0, max(0.0, (share - 0.5) / (CERTAIN - 0.5)))
+def drift(corpus: Corpus) -> float:
+    """How much better the latest sessions are foretold when recent plays count more than old ones, in nats a play.
+
+    Only how often each song was played is compared, over songs of the latest sessions that were heard before. 0 where
+    most sessions have no time, and with too few plays to say.
+    """
+    if len(corpus) == 0 or np.mean(corpus.start_ms != NO_TIME) < 0.5:
+        return 0.0
+    age = np.repeat(_ages(corpus), np.diff(corpus.starts))
+    early, size = age >= LATEST_SHARE, int(corpus.songs.max(initial=0)) + 1
+    since = (age[early] - LATEST_SHARE) / (1.0 - LATEST_SHARE)
+    ever = np.bincount(corpus.songs[early], minlength=size).astype(np.float64)
+    lately = np.bincount(corpus.songs[early], _faded(since, _PROBE), minlength=size)
+    asked = corpus.songs[~early]
+    asked = asked[ever[asked] > 0]
+    if len(asked) < FEWEST_PAIRS:
+        return 0.0
+    return float(np.mean(np.log(lately[asked] / ever[asked])) - np.log(lately.sum() / ever.sum()))
+
+
+def certain(share: float) -> float:
+    """How ordered a library with an `order_share` is: 0 not at all, 1 as much as it gets."""
+    return min(1.0, max(0.0, (share - 0.5) / (CERTAIN - 0.5)))
+
+
+def fitting_temperature(certainty: float) -> float:
+    """The temperature for a certainty, between `UNORDERED` and `ORDERED`."""
     return UNORDERED + (ORDERED - UNORDERED) * certainty
+
+
+def fitting_oldest(gain: float) -> float:
+    """What the oldest plays weigh for a `drift`, between 1 and `OLDEST`."""
+    return 1.0 - (1.0 - OLDEST) * min(1.0, max(0.0, (gain - STEADY) / (DRIFTING - STEADY)))
+
+
+def _ages(corpus: Corpus) -> Float64:
+    """Share of the sessions that came after each session, shape (sessions,); those without a time come first."""
+    ages = np.empty(len(corpus))
+    ages[np.argsort(corpus.start_ms, kind="stable")] = np.arange(len(corpus))[::-1] / max(len(corpus), 1)
+    return ages
+
+
+def _faded(age: Float64, oldest: float) -> Float64:
+    result: Float64 = oldest + (1.0 - oldest) * 0.5 ** (age / HALF_LIFE)
+    return result
+
+
+def _weights(corpus: Corpus, oldest: float) -> Float64 | None:
+    """How often the plays of each session are read, shape (sessions,); None when all are read alike."""
+    return None if oldest >= 1.0 or np.all(corpus.start_ms == NO_TIME) else _faded(_ages(corpus), oldest)
 
 
 def _looked_up(known: Int64, times: Int64, wanted: Int64) -> Int64:
@@ -159,11 +228,13 @@ class _Learning:
     """The state of the second round: W2 as it is now and Adam's two moments."""
 
     def __init__(
-        self, vectors: Vectors, tokens: Int64, session: Int64, plan: Refinement, rng: np.random.Generator
-    ) -> None:
+        self, vectors: Vectors, tokens: Int64, session: Int64, plan: Refinement, certainty: float,
+        rng: np.random.Generator,
+    ) -> None:  # fmt: skip
         self._tokens = tokens
         self._session = session
         self._plan = plan
+        self._half = HALF_TRUSTED + (HALF_TRUSTED_ORDERED - HALF_TRUSTED) * certainty
         self._rng = rng
         self._source = _unit(vectors.w1)[0]
         self._target, self._length = _unit(vectors.w2)
@@ -177,20 +248,24 @@ class _Learning:
     def w2(self) -> Float32:
         """Rows of W2, shape (v, d), blended with what they were and as long as they were."""
         plays = len(self._tokens) / max(len(self._target), 1)
-        before = HALF_TRUSTED / (HALF_TRUSTED + plays)
+        before = self._half / (self._half + plays)
         blend = np.float32(before) * self._before + np.float32(1.0 - before) * _unit(self._target)[0]
         result: Float32 = _unit(blend)[0] * self._length
         return result
 
-    def run(self, places: Int64, visits: int, monitor: Monitor) -> None:
-        """Read so many places, in an order drawn anew each time round."""
+    def run(self, places: Int64, weights: Float64 | None, visits: int, monitor: Monitor) -> None:
+        """Read so many places: in an order drawn anew each time round, or each as often as its weight says."""
         steps = -(-visits // BATCH)
         order = np.zeros(0, np.int64)
+        cumulated = None if weights is None else np.cumsum(weights)
         for step in range(steps):
             if step % CLOCK == 0:
                 monitor.update("following", step * BATCH, visits, "Learning which song follows")
                 if monitor.stopping:
                     break
+            if cumulated is not None:
+                drawn = np.searchsorted(cumulated, self._rng.random(BATCH) * cumulated[-1], side="right")
+                order = places[np.minimum(drawn, len(places) - 1)]
             while len(order) < BATCH:
                 order = np.concatenate([order, self._rng.permutation(places)])
             self.step(order[:BATCH], step, steps)

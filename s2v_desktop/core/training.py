@@ -107,7 +107,7 @@ def train(
     run = _Training(sessions, plays, songs, parameters, monitor, watch)
     number, vectors = run.kept(run.run(kept, start))
     if not run.stopped:
-        plan = Refinement(parameters.follow_passes, parameters.follow_temperature)
+        plan = Refinement(parameters.follow_passes, parameters.follow_temperature, parameters.follow_oldest)
         vectors = refine(vectors, corpus, plan, parameters.seed, monitor)
     return Trained(vectors, kept, time.perf_counter() - began, run.epoch, tuple(run.scores), number)
 

@@ -8,8 +8,19 @@ import pytest
 from s2v_desktop.core import refining
 from s2v_desktop.core.errors import BadRequest
 from s2v_desktop.core.progress import Cancelled, Silent
-from s2v_desktop.core.refining import ORDERED, UNORDERED, Refinement, fitting_temperature, order_share, refine
-from s2v_desktop.core.types import Corpus, Float32, Int64, Vectors
+from s2v_desktop.core.refining import (
+    OLDEST,
+    ORDERED,
+    UNORDERED,
+    Refinement,
+    certain,
+    drift,
+    fitting_oldest,
+    fitting_temperature,
+    order_share,
+    refine,
+)
+from s2v_desktop.core.types import NO_TIME, Corpus, Float32, Int64, Vectors
 
 SONGS = 30
 
@@ -104,13 +115,57 @@ def test_order_is_noticed_where_there_is_any() -> None:
 
 
 def test_the_temperature_falls_with_the_order() -> None:
-    warm = [fitting_temperature(share) for share in (0.0, 0.5, 0.6, 0.75, 1.0)]
+    warm = [fitting_temperature(certain(share)) for share in (0.0, 0.5, 0.6, 0.75, 1.0)]
     assert warm == sorted(warm, reverse=True)
     assert warm[:2] == [UNORDERED] * 2
     assert warm[-2:] == pytest.approx([ORDERED] * 2)
 
 
-@pytest.mark.parametrize("wrong", [{"passes": -1}, {"temperature": 0.01}, {"rate": 2}, {"passes": float("nan")}])
+def changing(sessions: int = 400) -> Corpus:
+    """First every song is followed by the next one, in the later half by the one before it; some songs come and go."""
+    walks = [(number + np.arange(8) * (1 if number < sessions // 2 else -1)) % SONGS for number in range(sessions)]
+    flat = np.concatenate(walks).astype(np.int32)
+    starts = np.arange(0, 8 * sessions + 1, 8, dtype=np.int64)
+    return Corpus(flat, starts, np.zeros(sessions, np.int32), np.arange(sessions, dtype=np.int64))
+
+
+def test_the_latest_plays_weigh_more_when_told_to() -> None:
+    corpus = changing()
+    before = (np.arange(SONGS) - 1) % SONGS
+    alike, lately = (
+        following(refine(untaught(), corpus, Refinement(passes=30, rate=0.02, oldest=oldest), 1, Silent()))
+        for oldest in (1.0, 0.02)
+    )
+    assert (lately == before).mean() > 0.9
+    assert (alike == before).mean() < 0.8
+
+
+def test_without_times_no_play_is_later_than_another() -> None:
+    corpus = changing()
+    untimed = Corpus(corpus.songs, corpus.starts, corpus.listener, np.full(len(corpus), NO_TIME))
+    assert drift(untimed) == 0.0
+    alike, told = (refine(untaught(), untimed, Refinement(oldest=oldest), 1, Silent()).w2 for oldest in (1.0, 0.05))
+    assert np.array_equal(alike, told)
+
+
+def test_drift_is_noticed_where_songs_come_and_go() -> None:
+    rng = np.random.default_rng(5)
+    when = np.repeat(np.arange(300), 10)
+    fading = (when // 10 + rng.integers(0, 10, 3000)).astype(np.int32)  # each song is heard for a hundred sessions
+    steady = rng.integers(0, 40, 3000).astype(np.int32)
+    starts = np.arange(0, 3001, 10, dtype=np.int64)
+    moving, still = (Corpus(songs, starts, np.zeros(300, np.int32), np.arange(300)) for songs in (fading, steady))
+    assert drift(moving) > 0.3
+    assert drift(still) < 0.02
+    assert fitting_oldest(drift(moving)) == pytest.approx(OLDEST)
+    assert fitting_oldest(drift(still)) == 1.0
+    few = Corpus(np.arange(16, dtype=np.int32), np.array([0, 8, 16]), np.zeros(2, np.int32), np.arange(2))
+    assert drift(few) == 0.0
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"oldest": 2}, {"passes": -1}, {"temperature": 0.01}, {"rate": 2}, {"passes": float("nan")}]
+)
 def test_nonsense_is_refused_by_name(wrong: dict[str, float]) -> None:
     with pytest.raises(BadRequest, match=next(iter(wrong))):
         Refinement(**wrong)
