@@ -14,6 +14,7 @@ import numpy as np
 
 from s2v_desktop.core.neighbours import exact_neighbours
 from s2v_desktop.core.progress import Silent
+from s2v_desktop.core.rare import Rare, arrays
 from s2v_desktop.core.sessions import cut
 from s2v_desktop.core.types import Vectors
 from s2v_desktop.store.catalogue import Catalogue
@@ -72,15 +73,19 @@ def make(folder: Path) -> Path:
     return folder
 
 
-def save_model(folder: Path) -> None:
-    """Make the model of what a library holds."""
+def save_model(folder: Path, placed: tuple[str, ...] = ()) -> None:
+    """Make the model of what a library holds; songs of `placed` were not learnt, but placed where they would lie."""
     catalogue = Catalogue.open(folder)
     corpus, _ = cut(catalogue.play_columns())
     w = np.array([place_of(catalogue.artist(i), catalogue.title(i)) for i in range(len(catalogue))], np.float32)
-    trained = Trained(Vectors(np.arange(len(catalogue)), w, w), np.asarray(catalogue.plays, np.int64))
+    rare = np.array(sorted(catalogue.find(one) for one in placed), np.int64)
+    known = np.setdiff1d(np.arange(len(catalogue)), rare)
+    trained = Trained(Vectors(known, w[known], w[known]), np.asarray(catalogue.plays, np.int64)[known])
+    half = np.full(len(rare), 0.5, np.float32)
     ModelStore(folder).save(
-        trained, catalogue, corpus, {"preset": "hand"}, neighbours=exact_neighbours(w, 8, Silent()), name="By hand"
-    )
+        trained, catalogue, corpus, {"preset": "hand"}, neighbours=exact_neighbours(w[known], 8, Silent()),
+        name="By hand", extra=arrays(Rare(rare, w[rare], w[rare], half, half), np.asarray(catalogue.songs, np.int64)),
+    )  # fmt: skip
 
 
 def place_of(artist: str, title: str) -> tuple[float, float, float]:

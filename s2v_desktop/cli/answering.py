@@ -30,7 +30,8 @@ class Answered:
     ----------
     items : list of dict
         ``rank song artist title score cosine plays why``; `why` has ``seeds`` (song, contribution),
-        ``sessions`` (in which the song was played with a seed) and ``last`` (the day of the latest, or null).
+        ``sessions`` (in which the song was played with a seed) and ``last`` (the day of the latest, or null). A song
+        too rare to be learnt also has ``placed`` (true).
     removed : dict
         Filter -> how many songs it took out that no earlier one had.
     """
@@ -47,6 +48,8 @@ def answer(asked: Asked, wish: Wish) -> Answered:
     UnknownSong, UnknownListener, BadRequest
         When the wish cannot be understood.
     """
+    if wish.mode != "taste":
+        asked = asked.placed(wish.songs + wish.minus, wish.rare)
     facts = asked.facts(asked.listener(wish.listener))
     filters = _filters(asked, wish, facts)
     taste: TasteModel | None = None
@@ -108,6 +111,7 @@ def _item(asked: Asked, ranking: scoring.Ranking, place: int, reasons: _Reasons)
         "cosine": float(ranking.cosine[place]),
         "plays": int(asked.catalogue.plays[at]),
         "why": reasons.why(row),
+        **({"placed": True} if row >= asked.learnt else {}),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import cast
@@ -56,12 +56,15 @@ class Asked:
         Of the library.
     hidden : Masks
         What the listener keeps out of lists and out of taste.
+    rare : bool
+        Whether songs that were too rare to be learnt may be recommended; what they are near is only estimated.
     """
 
     catalogue: Catalogue
     model: StoredModel
     folder: Path
     hidden: Masks
+    rare: bool = False
 
     @classmethod
     def open(cls, library: Path, model: str | None = None) -> Asked:
@@ -79,6 +82,27 @@ class Asked:
         stored = store.load(model if model is not None else store.active().id)
         with Library.open(library) as opened:
             return cls(catalogue, stored, library, hidden.masks(opened, catalogue))
+
+    def placed(self, songs: tuple[str, ...], rare: bool) -> Asked:
+        """The same with rows for rare songs, where they may be recommended or one of the songs asked about is rare."""
+        if not rare and all(self._learnt(text) for text in songs):
+            return self
+        return replace(self, model=self.model.with_placed(), rare=rare)
+
+    def _learnt(self, text: str) -> bool:
+        """Whether the model knows a song; also true of what is no song: `seed` says so."""
+        try:
+            self.seed(text, 1.0)
+        except TooRare:
+            return False
+        except UnknownSong:
+            pass
+        return True
+
+    @property
+    def learnt(self) -> int:
+        """Rows that were learnt: the first ones. Those after them were placed."""
+        return self.model.info.songs
 
     @cached_property
     def space(self) -> scoring.Space:
@@ -112,6 +136,8 @@ class Asked:
         heard = song_weights(catalogue.play_columns(), len(catalogue), Listening(listener))
         last_day = catalogue.last_day if listener < 0 else catalogue.last_played(listener)
         here = self.index >= 0
+        if not self.rare:
+            here[self.learnt :] = False
         return SongFacts(
             self.spread(catalogue.artist_index, -1).astype(np.int32),
             self.spread(heard, 0).astype(np.int64),
@@ -169,8 +195,8 @@ class Asked:
         row = int(self.rows[index])
         if row < 0:
             raise TooRare(
-                f"“{self.catalogue.label(index)}” was played too rarely to be in the model. Choose another song, or "
-                "train again with a lower min_count.",
+                f"“{self.catalogue.label(index)}” was played too rarely to be learnt, and nothing says what it is "
+                "near. Choose another song, or train again with a lower min_count.",
                 self._same_artist(index),
             )
         return scoring.Seed(row, sign * weight), index
@@ -207,7 +233,8 @@ class Asked:
         if number is None:
             there = ", ".join(f"“{known}”" for known in names.values())
             raise BadRequest(f"No region of the map is called “{name}”. There are {there or 'none'}.")
-        mask: Bool = np.asarray(mapped.member) == number
+        mask = np.zeros(len(self.index), np.bool_)  # placed songs lie on no map
+        mask[: self.learnt] = np.asarray(mapped.member) == number
         return mask
 
     def _same_artist(self, index: int) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ def command(
         "protocol": protocol,
         "seeds": seeds,
         "preset": None if preset is None else options.known_preset(preset),
-        "parameters": options.pairs(changes or [], "--set"),
+        "parameters": options.training_changes(changes or []),
     }
     report = run_job("evaluate", spec, "Measuring")
     if json:

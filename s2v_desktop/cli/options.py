@@ -39,6 +39,23 @@ def known_preset(preset: str) -> str:
     return preset
 
 
+def training_changes(values: list[str]) -> dict[str, str]:
+    """``--set`` of a training; values are looked at when sizes are known.
+
+    Raises
+    ------
+    typer.BadParameter
+        When one has no ``=`` or names no parameter.
+    """
+    from s2v_desktop.core.policy import DESCRIPTIONS
+
+    given = pairs(values, "--set")
+    for name in given:
+        if name not in DESCRIPTIONS:
+            raise typer.BadParameter(f"“{name}” is none of {', '.join(DESCRIPTIONS)}.", param_hint="--set")
+    return given
+
+
 def pairs(values: list[str], option: str) -> dict[str, str]:
     """Read ``NAME=VALUE`` options; the last of a name counts.
 

@@ -88,6 +88,10 @@ Temperature = Annotated[
     float, typer.Option("--temperature", metavar="X", min=0.0, max=1.0, help="How far another list may reach, 0 to 1.")
 ]
 
+Rare = Annotated[
+    bool, typer.Option("--rare", help="Also songs too rare to be learnt, placed by their artist and company.")
+]
+
 
 def command(
     library: options.Library = None, song: Songs = None, minus: Minus = None, playlist: PlaylistSeeds = None,
@@ -97,13 +101,13 @@ def command(
     keep_seeds: KeepSeeds = False, adventurous: Adventurous = 0.0, diversity: Diversity = 0.0,
     shuffle_seed: Shuffle = None, temperature: Temperature = 0.03, artists_apart: Apart = False,
     half_life: HalfLife = 0, blend: Blend = None, share: Share = 0.5, show: Show = "between", taste: Way = "",
-    json: options.Json = False,
+    rare: Rare = False, json: options.Json = False,
 ) -> None:  # fmt: skip
     """Recommend songs for songs, or for a listener, and say why."""
     wish = Wish(
         tuple(song or ()), tuple(minus or ()), playlist, seed_region, mode, listener, top, per_artist, hide_played,
         not_since, min_plays, forgotten, _day(from_), _day(to), region, not no_fold, keep_seeds, adventurous, diversity,
-        shuffle_seed, temperature, artists_apart, half_life, blend, share, show, taste,
+        shuffle_seed, temperature, artists_apart, half_life, blend, share, show, taste, rare,
     )  # fmt: skip
     _demand_sense(wish)
     from s2v_desktop.cli.answering import answer
@@ -149,7 +153,7 @@ def table_of(items: list[dict[str, Any]]) -> None:
         (
             str(item["rank"]),
             item["artist"],
-            item["title"],
+            item["title"] + (" (placed, not learnt)" if item.get("placed") else ""),
             f"{item['score']:.3f}",
             number(item["plays"]),
             f"{number(item['why']['sessions'])} sessions together" if item["why"]["sessions"] else "",

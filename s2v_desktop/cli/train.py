@@ -37,7 +37,7 @@ def command(
     json: options.Json = False,
 ) -> None:
     """Learn a model from all sessions of a library."""
-    place, given = options.folder(library), options.pairs(changes or [], "--set")
+    place, given = options.folder(library), options.training_changes(changes or [])
     options.known_preset(preset)
     spec = {"library": str(place), "preset": preset, "seed": seed, "parameters": given, "start": start, "name": name}
     _estimate(place, preset, given)

@@ -19,6 +19,8 @@ class Wish:
         A playlist of the library, a region of the map: all its songs are seeds.
     region : str or None
         Only songs of this region.
+    rare : bool
+        Also songs too rare to be learnt.
     show : str
         Of a blend: a list ``between`` both, their ``common`` ground, or what the first ``could-show`` the second.
     """
@@ -50,6 +52,7 @@ class Wish:
     share: float = 0.5
     show: str = "between"
     taste: str = ""
+    rare: bool = False
 
     @property
     def has_seeds(self) -> bool:

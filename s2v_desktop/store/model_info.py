@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.metadata
 import json
 import time
@@ -76,6 +77,28 @@ class StoredModel:
     neighbours: Neighbours | None
     folder: Path
     unit: tuple[Float32, Float32] | None = None
+
+    def with_placed(self) -> StoredModel:
+        """The model with a row more for each song that was too rare to be learnt and was placed beside others.
+
+        The rows that were learnt stay the first ones; neighbours are only known of them and are left out.
+
+        Raises
+        ------
+        ModelDamaged
+        """
+        if not (self.folder / "rare_songs.npy").is_file():
+            return self
+        songs = model_files.read_array(self.folder, "rare_songs.npy", np.int64, 1)
+        w1, w2 = (model_files.read_array(self.folder, name, np.float32, 2) for name in ("rare_w1.npy", "rare_w2.npy"))
+        if not w1.shape == w2.shape == (len(songs), self.info.dimensions):
+            raise model_files.damaged(self.folder, "the shapes of the placed songs do not fit")
+        learnt = self.vectors
+        vectors = Vectors(
+            np.concatenate([learnt.songs, songs]), np.concatenate([learnt.w1, w1]), np.concatenate([learnt.w2, w2])
+        )
+        counts = np.concatenate([self.counts, np.ones(len(songs), np.int64)])
+        return dataclasses.replace(self, vectors=vectors, counts=counts, neighbours=None, unit=None)
 
     def corpus(self, catalogue: Catalogue) -> Corpus:
         """The sessions it was learnt from, as indices of a (perhaps newer) catalogue; vanished songs are left out."""

@@ -45,6 +45,9 @@ _INSERT = "INSERT OR REPLACE INTO model (id, name, made_ms, songs, sessions) VAL
 
 LONGEST_NAME = 100
 
+TRASHED = 5
+"""So many deleted models can be brought back, the latest ones; older ones are removed for good."""
+
 
 class Learnt(Protocol):
     """What training hands over (`core.training.Trained`)."""
@@ -316,13 +319,16 @@ class ModelStore:
         return read_map(self.path(model) / "maps" / str(numbers[-1] if number is None else number))
 
     def delete(self, model: str) -> None:
-        """Put a model into the trash, from where `restore` brings it back."""
+        """Put a model into the trash, from where `restore` brings it back; only the latest `TRASHED` are kept there."""
         place = self.path(model)
         self._write(("UPDATE model SET trashed = 1 WHERE id = ?", (model,)))
         trash = self._models / _TRASH / model
         trash.parent.mkdir(exist_ok=True)
         shutil.rmtree(trash, ignore_errors=True)
         os.replace(place, trash)
+        os.utime(trash)
+        for old in sorted(trash.parent.iterdir(), key=lambda one: one.stat().st_mtime_ns)[:-TRASHED]:
+            shutil.rmtree(old, ignore_errors=True)
 
     def restore(self, model: str) -> ModelInfo:
         """Bring a model back from the trash.

@@ -307,3 +307,27 @@ def test_what_cannot_go_out_is_usage(made: Path, tmp_path: Path, capsys: pytest.
 
 def test_every_kind_has_its_function() -> None:
     assert all(callable(export._function(target)) for target in export.KINDS.values())
+
+
+@pytest.fixture
+def with_rare(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
+    """A library whose model has not learnt "Moss - Bridge" and "Ash - Leaf 2", but placed both beside others."""
+    folder = two_groups.make_library(tmp_path / "Library")
+    two_groups.save_model(folder, placed=("Moss - Bridge", "Ash - Leaf 2"))
+    return shell_of(folder, capsys)
+
+
+def test_a_rare_song_is_asked_about_from_where_it_was_placed(with_rare: Shell) -> None:
+    items = with_rare("recommend", "--song", "Ash - Leaf 2", "--top", "3")["items"]
+    assert {item["title"] for item in items} == {"Leaf 1", "Leaf 3", "Leaf 4"}
+    assert all("placed" not in item for item in items)
+
+
+def test_rare_songs_are_recommended_on_request_only_and_marked(with_rare: Shell) -> None:
+    usual = with_rare("recommend", "--song", LEAF, "--top", "50")["items"]
+    asked = with_rare("recommend", "--song", LEAF, "--top", "50", "--rare")["items"]
+    names = {f"{item['artist']} - {item['title']}": item.get("placed", False) for item in asked}
+    assert names["Ash - Leaf 2"] is names["Moss - Bridge"] is True
+    assert sum(names.values()) == 2
+    assert len(asked) == len(usual) + 2
+    assert [item["song"] for item in usual] == [item["song"] for item in asked if "placed" not in item]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +18,7 @@ from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.store.check import doctor
 from s2v_desktop.store.fingerprint import fingerprint
 from s2v_desktop.store.library import Library
-from s2v_desktop.store.models import ModelInfo, ModelStore
+from s2v_desktop.store.models import TRASHED, ModelInfo, ModelStore
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,20 @@ def test_the_trash_gives_back(saved: ModelInfo, library: Path) -> None:
         store.load(saved.id)
     assert store.restore(saved.id) == saved
     assert fingerprint(library) == mark
+
+
+def test_the_trash_keeps_the_latest_only(saved: ModelInfo, library: Path) -> None:
+    store, place = ModelStore(library), library / "models"
+    names = [saved.id, *(f"copy-{number}" for number in range(TRASHED))]
+    for name in names[1:]:
+        shutil.copytree(place / saved.id, place / name)
+    for when, name in enumerate(names):
+        store.delete(name)
+        os.utime(place / ".trash" / name, (when, when))
+    assert sorted(one.name for one in (place / ".trash").iterdir()) == sorted(names[1:])
+    with pytest.raises(NoModel):
+        store.restore(saved.id)
+    assert store.restore(names[-1]).id == names[-1]
 
 
 @pytest.mark.parametrize("wrong", [b"", b"\x93NUMPY\x01\x00", b"\x80\x04pickle"])
