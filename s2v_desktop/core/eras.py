@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +26,8 @@ _STANDS_OUT = 1.0
 """An era begins where the change is this many standard deviations above the mean change."""
 
 _RISING = 3
+
+Blocks = Callable[[], Iterator[tuple[Int32 | Int64, Int32 | Int64]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +67,23 @@ def find(month: Int32 | Int64, song: Int32 | Int64, most: int = 8) -> list[Era]:
     list of Era
         By month. Empty for a history that is too short or that never changed more than it always does.
     """
-    if not len(month):
-        return []
-    first, last = int(month.min()), int(month.max())
+    return find_in(lambda: iter([(month, song)]), most)
+
+
+def find_in(blocks: Blocks, most: int = 8) -> list[Era]:
+    """The same for plays that come block by block, so that memory does not grow with them.
+
+    Parameters
+    ----------
+    blocks : callable
+        Gives (month, song) of all plays in blocks; called twice.
+    """
+    first, last, plays = _span(blocks)
     months = last - first + 1
     window = min(_LONGEST_WINDOW, months // _WINDOWS_IN_HISTORY)
     if window < _SHORTEST_WINDOW:
         return []
-    counts, songs = _counts(np.asarray(month, np.int64) - first, np.asarray(song, np.int64), months)
+    counts, songs = _counts(blocks, plays, first, months)
     ends = np.concatenate([np.zeros((1, counts.shape[1])), np.cumsum(counts, axis=0)])
     at = np.arange(window, months - window + 1)
     before, after = ends[at] - ends[at - window], ends[at + window] - ends[at]
@@ -82,16 +94,30 @@ def find(month: Int32 | Int64, song: Int32 | Int64, most: int = 8) -> list[Era]:
     ]
 
 
-def _counts(month: Int64, song: Int64, months: int) -> tuple[Float64, Int64]:
+def _span(blocks: Blocks) -> tuple[int, int, Int64]:
+    """First and last month (0 and -1 without plays), and how often each song was played."""
+    first, last, plays = 0, -1, np.zeros(0, np.int64)
+    for month, song in blocks():
+        if len(month):
+            low, high = int(month.min()), int(month.max())
+            first, last = (min(first, low), max(last, high)) if last >= first else (low, high)
+            more = np.bincount(song, minlength=len(plays))
+            more[: len(plays)] += plays
+            plays = more.astype(np.int64)
+    return first, last, plays
+
+
+def _counts(blocks: Blocks, plays: Int64, first: int, months: int) -> tuple[Float64, Int64]:
     """Plays per month of the songs played most, shape (months, songs), and which songs they are."""
-    plays = np.bincount(song)
     songs = np.argsort(-plays, kind="stable")[: min(_SONGS, int(np.count_nonzero(plays)))]
     column = np.full(len(plays), -1, np.int64)
     column[songs] = np.arange(len(songs))
-    here = column[song] >= 0
-    flat = month[here] * len(songs) + column[song[here]]
-    counts = np.bincount(flat, minlength=months * len(songs)).astype(np.float64)
-    return counts.reshape(months, len(songs)), songs
+    counts = np.zeros(months * len(songs), np.int64)
+    for month, song in blocks():
+        here = column[song] >= 0
+        flat = (month[here].astype(np.int64) - first) * len(songs) + column[song[here]]
+        np.add.at(counts, flat, 1)
+    return counts.astype(np.float64).reshape(months, len(songs)), songs
 
 
 def _changes(before: Float64, after: Float64) -> tuple[Float64, Bool]:

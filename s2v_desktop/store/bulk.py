@@ -16,7 +16,7 @@ _VARIABLES = 900
 """Values bound at a time; builds of SQLite from before 2020 take 999."""
 
 
-def insert(connection: sqlite3.Connection, table: str, columns: Sequence[Sequence[object]]) -> None:
+def insert(connection: sqlite3.Connection, table: str, columns: Sequence[Sequence[object]]) -> list[str | None]:
     """Append rows to a table of the program's own stage.
 
     Parameters
@@ -25,11 +25,17 @@ def insert(connection: sqlite3.Connection, table: str, columns: Sequence[Sequenc
         Its name; never a name from outside.
     columns : sequence of sequence, each of length (rows,)
         All columns of the table in their order.
+
+    Returns
+    -------
+    list of str or None
+        What all of these rows say in each column, as SQL; None where they differ. Empty without rows.
     """
     rows = len(columns[0])
     if not rows:
-        return
-    written = [_constant(column) for column in columns]
+        return []
+    same = [_constant(column) for column in columns]
+    written = same.copy()
     if None not in written:
         written[0] = None
     bound = [column for column, text in zip(columns, written, strict=True) if text is None]
@@ -41,6 +47,7 @@ def insert(connection: sqlite3.Connection, table: str, columns: Sequence[Sequenc
         connection.executemany(f"INSERT INTO {table} VALUES {', '.join([one] * block)}", groups)
     rest = rows - rows % block
     connection.executemany(f"INSERT INTO {table} VALUES {one}", zip(*(column[rest:] for column in bound), strict=True))
+    return same
 
 
 def _constant(column: Sequence[object]) -> str | None:

@@ -10,13 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from s2v_desktop.core import sessions
 from s2v_desktop.core.identity import search_key
 from s2v_desktop.core.progress import Monitor
-from s2v_desktop.core.types import Int32, PlayColumns
+from s2v_desktop.core.types import Int32
 from s2v_desktop.core.versions import fold_groups
 from s2v_desktop.store import atomic, columns, search, session_rules
-from s2v_desktop.store.names import Names, load_array
+from s2v_desktop.store.names import Names
 
 _FORMAT = 1
 
@@ -44,7 +43,8 @@ def fill(connection: sqlite3.Connection, folder: Path, number: int, monitor: Mon
     index_of = _write_songs(connection, folder)
     people = connection.execute("SELECT id, name, hidden FROM listener ORDER BY id").fetchall()
     numbers = np.array([one for one, *_ in people], np.int64)
-    figures = columns.write_plays(connection, folder, index_of, numbers, monitor)
+    rule = session_rules.read(connection, numbers.tolist())
+    figures = columns.write_plays(connection, folder, index_of, numbers, rule, monitor)
     for name, column in (
         ("plays", figures.plays),
         ("counted_plays", figures.counted),
@@ -55,9 +55,6 @@ def fill(connection: sqlite3.Connection, folder: Path, number: int, monitor: Mon
     per_listener: dict[int, int] = dict(
         connection.execute("SELECT listener, sum(last - first + 1) FROM play_range GROUP BY listener")
     )
-    mapped = {name: load_array(folder / f"{name}.npy") for name, _ in columns.COLUMNS if name != "day"}
-    rule = session_rules.read(connection, numbers.tolist())
-    corpus, _ = sessions.cut(PlayColumns(**mapped), rule)
     manifest: dict[str, Any] = {
         "format": _FORMAT,
         "generation": number,
@@ -67,7 +64,7 @@ def fill(connection: sqlite3.Connection, folder: Path, number: int, monitor: Mon
             "songs": len(figures.plays),
             "artists": len(Names.load(folder, "artists")),
             "listeners": len(people),
-            "sessions": len(corpus),
+            "sessions": figures.sessions,
         },
         "listeners": [(name, per_listener.get(one, 0), one, bool(hidden)) for one, name, hidden in people],
     }

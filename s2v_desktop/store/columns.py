@@ -5,39 +5,49 @@ Memory follows the listener with the most plays, never the library: plays of one
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import numpy as np
 
 from s2v_desktop.core.progress import Monitor
-from s2v_desktop.core.types import NO_DAY, NO_TIME, Int32, Int64, Quality
+from s2v_desktop.core.sessions import SessionRule, cut
+from s2v_desktop.core.types import NO_DAY, NO_TIME, Int32, Int64, PlayColumns, Quality
 from s2v_desktop.store import habits
+from s2v_desktop.store.names import load_array
 
 DAY_MS = 86_400_000
-_GROUP = 150_000
+_GROUP = 50_000
 _READ = np.dtype(
     [
         ("song", "i8"),
         ("start", "i8"),
         ("end", "i8"),
-        ("session", "i4"),
         ("counted", "?"),
         ("quality", "i1"),
-        ("place", "f8"),
         ("precision", "i4"),
         ("skip", "i1"),
+        ("session", "i4"),
+        ("place", "f8"),
     ]
 )
+# Handing a value to numpy costs more than working with it: small ones come as one number.
 _SELECT = f"""
     SELECT song, ifnull(start_ms, {NO_TIME}),
            coalesce(end_ms, start_ms + ms_played, start_ms + track_ms, {NO_TIME}),
-           ifnull(session, -1), counted, quality, place, precision_s, ifnull(skip, -1)
+           ((precision_s * 16 + quality) * 4 + ifnull(skip, -1) + 1) * 2 + counted
     FROM play WHERE id BETWEEN ? AND ? ORDER BY id
 """
+_SELECT_RARE = (
+    "SELECT ifnull(session, -1) FROM play WHERE id BETWEEN ? AND ? ORDER BY id",
+    "SELECT place FROM play WHERE id BETWEEN ? AND ? ORDER BY id",
+)
+_COUNT_RARE = "SELECT count(session), count(place) FROM play WHERE id BETWEEN ? AND ?"
 COLUMNS: tuple[tuple[str, type], ...] = (
     ("song", np.int32),
     ("listener", np.int32),
@@ -58,6 +68,7 @@ class SongFigures:
     counted: Int32
     first_day: Int32
     last_day: Int32
+    sessions: int = 0
 
     @classmethod
     def empty(cls, songs: int) -> SongFigures:
@@ -82,7 +93,7 @@ class SongFigures:
 
 
 def write_plays(
-    connection: sqlite3.Connection, folder: Path, index_of: Int32, listeners: Int64, monitor: Monitor
+    connection: sqlite3.Connection, folder: Path, index_of: Int32, listeners: Int64, rule: SessionRule, monitor: Monitor
 ) -> SongFigures:
     """Write one file per column of `COLUMNS`, sorted by listener, then session or time, then place; and the habits.
 
@@ -92,39 +103,61 @@ def write_plays(
         Song number -> catalogue index of the song it is (merged ones: of the survivor), -1 for none.
     listeners : Int64, shape (listeners,)
         Listener numbers in catalogue order.
+    rule : SessionRule
+        Sessions are counted by it.
     """
     total = connection.execute("SELECT ifnull(sum(last - first + 1), 0) FROM play_range").fetchone()[0]
     figures = SongFigures.empty(int(index_of.max(initial=-1)) + 1)
     counting = habits.Counting(len(figures.plays))
-    out = {name: _column(folder / f"{name}.npy", dtype, total) for name, dtype in COLUMNS}
     done = 0
-    for numbers, plays in _groups(connection, listeners):
-        order = _order(plays, numbers)
-        plays, numbers = plays[order], numbers[order]
-        part = slice(done, done + len(plays))
-        song = index_of[plays["song"]]
-        timed = plays["start"] != NO_TIME
-        day = np.where(timed & (plays["quality"] < Quality.SYNTHETIC), plays["start"] // DAY_MS, NO_DAY)
-        out["song"][part], out["listener"][part] = song, numbers
-        out["start_ms"][part], out["end_ms"][part] = plays["start"], plays["end"]
-        out["session"][part], out["counted"][part], out["day"][part] = plays["session"], plays["counted"], day
-        out["usable"][part] = (timed & (plays["quality"] <= Quality.DERIVED)) | (plays["session"] >= 0)
-        figures.add(song, plays["counted"], day.astype(np.int32))
-        counting.add(song, numbers, plays)
-        done += len(plays)
-        monitor.update("catalogue", done, total, "Writing the catalogue")
-    for column in out.values():
-        if isinstance(column, np.memmap):
-            column.flush()
+    with contextlib.ExitStack() as files:
+        out = {name: files.enter_context(_column(folder / f"{name}.npy", dtype, total)) for name, dtype in COLUMNS}
+        for numbers, plays in _groups(connection, listeners):
+            order = _order(plays, numbers)
+            plays, numbers = plays[order], numbers[order]
+            columns = _of_plays(plays, numbers, index_of)
+            for name, dtype in COLUMNS:
+                columns[name].astype(dtype, copy=False).tofile(out[name])
+            figures.add(columns["song"], columns["counted"], columns["day"])
+            if not rule.strict:
+                figures.sessions += _sessions(columns, rule)
+            counting.add(columns["song"], numbers, plays)
+            done += len(plays)
+            monitor.update("catalogue", done, total, "Writing the catalogue")
+    if rule.strict:  # how long a song is, is the longest that anybody heard it: all plays are looked at together
+        figures.sessions = _sessions({name: load_array(folder / f"{name}.npy") for name, _ in COLUMNS}, rule)
     counting.write(folder)
     return figures
 
 
-def _column(path: Path, dtype: type, size: int) -> np.ndarray:
-    if size:
-        return np.lib.format.open_memmap(path, mode="w+", dtype=dtype, shape=(size,))
-    np.save(path, np.zeros(0, dtype), allow_pickle=False)
-    return np.zeros(0, dtype)
+def _of_plays(plays: np.ndarray, numbers: Int32, index_of: Int32) -> dict[str, np.ndarray]:
+    timed = plays["start"] != NO_TIME
+    dated = timed & (plays["quality"] < Quality.SYNTHETIC)
+    return {
+        "song": index_of[plays["song"]],
+        "listener": numbers,
+        "start_ms": plays["start"],
+        "end_ms": plays["end"],
+        "session": plays["session"],
+        "counted": plays["counted"],
+        "usable": (timed & (plays["quality"] <= Quality.DERIVED)) | (plays["session"] >= 0),
+        "day": np.where(dated, plays["start"] // DAY_MS, NO_DAY).astype(np.int32),
+    }
+
+
+def _sessions(columns: dict[str, np.ndarray], rule: SessionRule) -> int:
+    """How many sessions these plays of whole listeners make."""
+    corpus, _ = cut(PlayColumns(**{name: column for name, column in columns.items() if name != "day"}), rule)
+    return len(corpus)
+
+
+@contextlib.contextmanager
+def _column(path: Path, dtype: type, size: int) -> Iterator[BinaryIO]:
+    """A file of so many values, to be written one after another: what is mapped counts as memory, and would grow."""
+    with open(path, "wb") as file:
+        header = {"descr": np.lib.format.dtype_to_descr(np.dtype(dtype)), "fortran_order": False, "shape": (size,)}
+        np.lib.format.write_array_header_1_0(file, header)
+        yield file
 
 
 def _groups(connection: sqlite3.Connection, listeners: Int64) -> Iterator[tuple[Int32, np.ndarray]]:
@@ -147,10 +180,21 @@ def _groups(connection: sqlite3.Connection, listeners: Int64) -> Iterator[tuple[
 
 
 def _fetch(connection: sqlite3.Connection, ranges: list[tuple[int, int, int]], size: int) -> tuple[Int32, np.ndarray]:
-    rows: Callable[..., Iterator[tuple[object, ...]]] = connection.execute
-    stream = itertools.chain.from_iterable(rows(_SELECT, (first, last)) for _, first, last in ranges)
-    plays = np.fromiter(stream, _READ, count=size)
-    numbers = np.repeat([number for number, _, _ in ranges], [last - first + 1 for _, first, last in ranges])
+    runs = [(first, last) for _, first, last in ranges]
+
+    def values(query: str) -> Iterator[Any]:
+        rows = itertools.chain.from_iterable(connection.execute(query, run) for run in runs)
+        return itertools.chain.from_iterable(rows)
+
+    plays = np.empty(size, _READ)
+    table = np.fromiter(values(_SELECT), np.int64, count=size * 4).reshape(size, 4)
+    plays["song"], plays["start"], plays["end"], small = table.T
+    plays["counted"], plays["skip"] = small % 2, small // 2 % 4 - 1
+    plays["quality"], plays["precision"] = small // 8 % 16, small // 128
+    sessions, places = np.sum([connection.execute(_COUNT_RARE, run).fetchone() for run in runs], axis=0)
+    plays["session"] = np.fromiter(values(_SELECT_RARE[0]), np.int32, count=size) if sessions else -1
+    plays["place"] = np.fromiter(values(_SELECT_RARE[1]), np.float64, count=size) if places else np.nan
+    numbers = np.repeat([number for number, _, _ in ranges], [last - first + 1 for first, last in runs])
     return numbers.astype(np.int32), plays
 
 

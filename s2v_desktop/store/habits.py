@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import json
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,12 +20,14 @@ from s2v_desktop.core import eras
 from s2v_desktop.core.eras import Era
 from s2v_desktop.core.types import NO_DAY, NO_TIME, Float32, Int32, Int64, Quality
 from s2v_desktop.store import atomic
-from s2v_desktop.store.names import load_array
+from s2v_desktop.store.names import array_blocks, load_array
 
 PARTS = ((0, 6), (6, 12), (12, 18), (18, 24))
 """Hours of the parts of a day: night, morning, afternoon, evening."""
 
 _DAY_MS, _HOUR_MS = 86_400_000, 3_600_000
+_BLOCK = 200_000
+"""Plays looked at together."""
 _PRECISE_S = 3_600
 """Times known less precisely than this say nothing about the hour."""
 
@@ -149,10 +152,14 @@ def _offset_ms(day: int) -> int:
 
 
 def _eras(folder: Path) -> list[Era]:
-    day, song = load_array(folder / "day.npy"), load_array(folder / "song.npy")
-    timed = np.flatnonzero(day != NO_DAY)
-    month = day[timed].astype("M8[D]").astype("M8[M]").astype(np.int64)
-    return eras.find(month, song[timed])
+    def blocks() -> Iterator[tuple[Int64, Int32]]:
+        for day, song in zip(
+            array_blocks(folder / "day.npy", _BLOCK), array_blocks(folder / "song.npy", _BLOCK), strict=True
+        ):
+            timed = np.flatnonzero(day != NO_DAY)
+            yield day[timed].astype("M8[D]").astype("M8[M]").astype(np.int64), song[timed]
+
+    return eras.find_in(blocks)
 
 
 def _plain(era: Era) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import itertools
 import tokenize
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import overload
+from typing import Any, BinaryIO, overload
 
 import numpy as np
 
@@ -70,13 +70,27 @@ def load_array(path: Path) -> np.ndarray:
     The header is compared with the size of the file first, so that a lying header reserves no memory.
     """
     with open(path, "rb") as stream:
-        version = np.lib.format.read_magic(stream)
-        read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-        try:
-            shape, _, dtype = read(stream)
-        except (tokenize.TokenError, SyntaxError) as error:  # how numpy's parser meets a header that is torn
-            raise ValueError(f"{path.name}: the header cannot be read") from error
-        size = int(np.prod(shape, dtype=object)) * dtype.itemsize
-        if dtype.hasobject or stream.tell() + size != path.stat().st_size:
-            raise ValueError(f"{path.name}: the header does not fit the size of the file")
+        size, _ = _header(stream, path)
     return np.load(path, mmap_mode="r" if size else None, allow_pickle=False)  # type: ignore[no-any-return]
+
+
+def array_blocks(path: Path, size: int) -> Iterator[np.ndarray]:
+    """Read an array of one dimension, `size` entries at a time: what is mapped stays in memory while it is mapped."""
+    with open(path, "rb") as stream:
+        _, dtype = _header(stream, path)
+        while len(block := np.frombuffer(stream.read(size * dtype.itemsize), dtype)):
+            yield block
+
+
+def _header(stream: BinaryIO, path: Path) -> tuple[int, np.dtype[Any]]:
+    """Bytes and type of an array whose file was just opened."""
+    version = np.lib.format.read_magic(stream)
+    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+    try:
+        shape, _, dtype = read(stream)
+    except (tokenize.TokenError, SyntaxError) as error:  # how numpy's parser meets a header that is torn
+        raise ValueError(f"{path.name}: the header cannot be read") from error
+    size = int(np.prod(shape, dtype=object)) * dtype.itemsize
+    if dtype.hasobject or stream.tell() + size != path.stat().st_size:
+        raise ValueError(f"{path.name}: the header does not fit the size of the file")
+    return size, dtype

@@ -14,11 +14,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from s2v_desktop.core.identity import artist_key, song_key
+from s2v_desktop.core.readers.plain import PlainPlays
 from s2v_desktop.core.types import Kind, Row, SkippedRow
 from s2v_desktop.store import bulk
+from s2v_desktop.store.runs import Runs
 
 CHUNK = 20_000
 """Rows taken from a reader at a time; between two chunks the import can be cancelled."""
+
+Chunk = PlainPlays | list[Row | SkippedRow]
+"""Rows of a file as its reader gives them."""
 
 PRIVATE = "private:1"
 """What readers add to the ids of a play of a private session; it is no id and is never stored as one."""
@@ -37,7 +42,14 @@ _SCHEMA = """
     CREATE TABLE session (id INTEGER PRIMARY KEY, listener INTEGER, name TEXT, format TEXT, part INTEGER);
     CREATE TABLE event (listener INTEGER, start_ms INTEGER, end_ms INTEGER, kind INTEGER, file INTEGER, row INTEGER);
     CREATE TABLE skipped (file INTEGER, row INTEGER, reason TEXT, excerpt TEXT);
+    CREATE TABLE same (name TEXT, value);
+    CREATE TABLE run (listener INTEGER, first INTEGER, last INTEGER);
 """
+_COLUMNS = (
+    "id", "song", "listener", "start_ms", "end_ms", "ms_played", "track_ms", "precision_s", "quality", "kind", "skip",
+    "private", "session", "place", "file", "row",
+)  # fmt: skip
+"""Of ``staged``; what all rows say in one of them stands in ``same``."""
 _INSERTS = {
     "song": "INSERT INTO song VALUES (?, ?, ?, ?, ?, ?)",
     "alias": "INSERT INTO alias VALUES (?, ?, ?, ?, ?)",
@@ -112,6 +124,8 @@ class Stage:
         self._listeners: dict[str, int] = {}
         self._sessions: dict[tuple[int, str, int], int] = {}
         self._places: dict[int, int] = {}
+        self._same: list[str | None] | None = None
+        self._runs = Runs()
         self._waiting: dict[str, list[tuple[object, ...]]] = {name: [] for name in _INSERTS}
 
     def __enter__(self) -> Stage:
@@ -123,6 +137,10 @@ class Stage:
     def close(self) -> None:
         """Finish the file. Closing twice does no harm."""
         if self._connection.in_transaction:
+            for name, text in zip(_COLUMNS[1:], (self._same or [])[1:], strict=False):
+                if text is not None:
+                    self._connection.execute(f"INSERT INTO same VALUES (?, {text})", (name,))
+            self._runs.write(self._connection)
             self._connection.execute("COMMIT")
         self._connection.close()
 
@@ -144,6 +162,31 @@ class Stage:
             self._add_plays(file, rows, who)
         self._flush()
 
+    def add_any(self, file: StagedFile, chunk: Chunk) -> None:
+        """Take a chunk as its reader gave it."""
+        if isinstance(chunk, PlainPlays):
+            self.add_plain(file, chunk)
+        else:
+            self.add(file, chunk)
+
+    def add_plain(self, file: StagedFile, plays: PlainPlays) -> None:
+        """Take a block of plays in which nothing is out of the way."""
+        numbers = self._numbers(file, plays.listeners)
+        if min(numbers.values()) < 0:
+            self.add(file, list(plays.rows()))
+            return
+        size = len(plays)
+        file.rows += size
+        rows = range(plays.first, plays.first + size)
+        nothing, zero = [None] * size, [0] * size
+        start, end = (nothing, plays.moments) if plays.at_end else (plays.moments, nothing)
+        places = [float(-one) for one in rows] if plays.turned else nothing
+        songs = [self._spellings.get(one) or self._song(*one) for one in plays.spellings]
+        self._insert(songs, [numbers[name] for name in plays.listeners], (
+            start, end, nothing, nothing, [plays.precision_s] * size, zero, zero, nothing, nothing, nothing, places,
+            [file.number] * size, rows))  # fmt: skip
+        self._flush()
+
     def _without_private(self, file: StagedFile, rows: list[Row]) -> list[Row]:
         """Note plays of private sessions as skipped; gives the rest."""
         kept = []
@@ -158,11 +201,15 @@ class Stage:
     def _people(self, file: StagedFile, rows: list[Row]) -> list[int]:
         """Number of the listener of each row, -1 for those who were not chosen."""
         said = [row.listener for row in rows]
+        numbers = self._numbers(file, said)
+        return [numbers[name] for name in said]
+
+    def _numbers(self, file: StagedFile, said: list[str]) -> dict[str, int]:
         numbers = {}
         for name in dict.fromkeys(said):
             known = name or file.listener
             numbers[name] = self._listeners.get(known) or self._listener(known)
-        return [numbers[name] for name in said]
+        return numbers
 
     def _plays_only(self, file: StagedFile, rows: list[Row], who: list[int]) -> tuple[list[Row], list[int]]:
         """Count rows of others and note events; gives the rest."""
@@ -192,9 +239,18 @@ class Stage:
         places: Sequence[float | None] = order
         if any(session) or None in start:
             listed, places = self._sessions_of(file, rows, who)
-        bulk.insert(self._connection, "staged", (
-            [None] * len(rows), songs, who, start, end, ms_played, track_ms, precision, quality, kind, skip, private,
-            listed, places, [file.number] * len(rows), number))  # fmt: skip
+        self._insert(songs, who, (
+            start, end, ms_played, track_ms, precision, quality, kind, skip, private, listed, places,
+            [file.number] * len(rows), number))  # fmt: skip
+
+    def _insert(self, songs: list[int], who: list[int], others: Sequence[Sequence[object]]) -> None:
+        """Write plays; `others` are the columns of ``staged`` after its listener."""
+        same = bulk.insert(self._connection, "staged", ([None] * len(songs), songs, who, *others))
+        if self._same is None:
+            self._same = same
+        elif self._same != same:
+            self._same = [one if one == other else None for one, other in zip(self._same, same, strict=True)]
+        self._runs.add(who)
 
     def _sessions_of(
         self, file: StagedFile, rows: list[Row], who: list[int]
@@ -222,6 +278,7 @@ class Stage:
         """Take a file that turned out to be unreadable out again."""
         for table in ("staged", "event", "skipped"):
             self._connection.execute(f"DELETE FROM {table} WHERE file = ?", (file.number,))
+        self._runs.cut(self._connection.execute("SELECT ifnull(max(id), 0) FROM staged").fetchone()[0])
 
     @property
     def size(self) -> int:

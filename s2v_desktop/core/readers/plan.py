@@ -28,8 +28,10 @@ class Plan:
         Constants, hung behind every row so that they are cells as well.
     joins : list of (callable, str)
         Cells that make one field together, and the sign between them; hung behind the constants.
+    fields : tuple of int
+        Where title, artist, album, listener, session and time stand in such a row.
     pick : callable
-        Gives title, artist, album, listener, session and time of a row.
+        Gives these six of a row.
     timed : bool
     extras : callable or None
         Gives ms heard, ms of the song, order and ids of a row; None when there are none.
@@ -39,6 +41,7 @@ class Plan:
     needed: int
     tail: list[str]
     joins: list[tuple[Callable[[list[str]], tuple[str, ...]], str]]
+    fields: tuple[int, ...]
     pick: Callable[[list[str]], tuple[str, ...]]
     timed: bool
     extras: Extras | None
@@ -72,10 +75,11 @@ def plan(names: tuple[str, ...], mapping: TableMapping, file: str) -> Plan:
         else:
             where[name] = behind + len(joins)
             joins.append((itemgetter(*columns), _JOINED_BY.get(name, " ")))
-    pick = itemgetter(*(where[name] for name in ("title", "artist", "album", "listener", "session", "time")))
+    fields = tuple(where[name] for name in ("title", "artist", "album", "listener", "session", "time"))
     essential = [column for name in ("title", "artist", "time") for column in places.get(name, ())]
     timed = bool(mapping.time_pattern and "time" in places)
-    return Plan(names, 1 + max(essential, default=0), tail, joins, pick, timed, _extras(names, places, mapping))
+    extras = _extras(names, places, mapping)
+    return Plan(names, 1 + max(essential, default=0), tail, joins, fields, itemgetter(*fields), timed, extras)
 
 
 def _constants(mapping: TableMapping, width: int) -> tuple[list[str], dict[str, int]]:

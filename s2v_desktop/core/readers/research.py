@@ -14,6 +14,7 @@ from s2v_desktop.core.readers.base import Detection, ReadOptions
 from s2v_desktop.core.readers.build import Maker, epoch_ms, no_time
 from s2v_desktop.core.readers.mapping import TableMapping
 from s2v_desktop.core.readers.peek import Peek
+from s2v_desktop.core.readers.plain import PlainPlays
 from s2v_desktop.core.readers.records import lines
 from s2v_desktop.core.readers.source import Source
 from s2v_desktop.core.types import Row, SkippedRow
@@ -52,6 +53,14 @@ class LastFm1K:
         if detection.mapping is None:
             raise ValueError("a table is read with a mapping")
         return table.read(source, detection.mapping, monitor)
+
+    def blocks(
+        self, source: Source, detection: Detection, options: ReadOptions, monitor: Monitor
+    ) -> Iterator[PlainPlays | list[Row | SkippedRow]]:
+        """Stream the rows as any table, many at a time."""
+        if detection.mapping is None:
+            raise ValueError("a table is read with a mapping")
+        return table.read_blocks(source, detection.mapping, monitor)
 
 
 def _header(rows: list[list[str]]) -> tuple[str, ...]:

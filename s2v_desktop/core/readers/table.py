@@ -7,8 +7,9 @@ the row, so they are cells as well), one function reads the time.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 
 from s2v_desktop.core.errors import NeedsMapping
@@ -18,6 +19,7 @@ from s2v_desktop.core.readers import plan as planning
 from s2v_desktop.core.readers.base import Detection, ReadOptions
 from s2v_desktop.core.readers.mapping import TableMapping, fold
 from s2v_desktop.core.readers.peek import Peek
+from s2v_desktop.core.readers.plain import PlainBlocks, PlainPlays, Spelling
 from s2v_desktop.core.readers.plan import Plan
 from s2v_desktop.core.readers.records import lines, records
 from s2v_desktop.core.readers.source import Source
@@ -66,6 +68,14 @@ class TableReader:
             raise ValueError("a table is read with a mapping")
         return read(source, detection.mapping, monitor)
 
+    def blocks(
+        self, source: Source, detection: Detection, options: ReadOptions, monitor: Monitor
+    ) -> Iterator[PlainPlays | list[Row | SkippedRow]]:
+        """The same rows, many at a time, and as columns where nothing is out of the way."""
+        if detection.mapping is None:
+            raise ValueError("a table is read with a mapping")
+        return read_blocks(source, detection.mapping, monitor)
+
 
 _SIGNS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
@@ -109,12 +119,7 @@ def cells(source: Source, mapping: TableMapping) -> tuple[tuple[str, ...], Itera
     if mapping.has_header:
         return names, records(found, mapping.delimiter, mapping.quoting, len(names))
     numbers = tuple(str(number) for number in range(1, len(names) + 1))
-    return numbers, records(_with(first, found), mapping.delimiter, mapping.quoting, len(names))
-
-
-def _with(first: str, rest: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from rest
+    return numbers, records(chain((first,), found), mapping.delimiter, mapping.quoting, len(names))
 
 
 def read(source: Source, mapping: TableMapping, monitor: Monitor) -> Iterator[Row | SkippedRow]:
@@ -127,19 +132,105 @@ def read(source: Source, mapping: TableMapping, monitor: Monitor) -> Iterator[Ro
     """
     names, found = cells(source, mapping)
     plan = planning.plan(names, mapping, source.name)
-    named = _named(found, plan, monitor)
-    if plan.timed:
-        return _timed(named, plan, mapping)
-    return _untimed(named, plan, mapping)
+    return _rows(found, plan, mapping, _Times.of(mapping), monitor)
+
+
+def _rows(
+    found: Iterator[list[str]], plan: Plan, mapping: TableMapping, times: _Times, monitor: Monitor, number: int = 0
+) -> Iterator[Row | SkippedRow]:
+    named = _named(found, plan, monitor, number)
+    return _timed(named, plan, mapping, times) if plan.timed else _untimed(named, plan, mapping)
+
+
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """How the times of a table are read, and which are possible."""
+
+    parse: timeparse.Parse
+    earliest: int
+    latest: int
+
+    @classmethod
+    def of(cls, mapping: TableMapping) -> _Times:
+        return cls(
+            timeparse.reader(mapping.time_pattern or "iso", mapping.time_zone, mapping.precision_s),
+            # Set lists and playlists carry old dates legitimately; a play before 2002 is a device without a clock.
+            -1 << 62 if mapping.has("session") else timeparse.EARLIEST_MS,
+            int(time.time() * 1000) + timeparse.DAY_MS,
+        )
+
+
+def read_blocks(
+    source: Source, mapping: TableMapping, monitor: Monitor
+) -> Iterator[PlainPlays | list[Row | SkippedRow]]:  # fmt: skip
+    """Stream a table as `read` does, many rows at a time.
+
+    Raises
+    ------
+    NeedsMapping
+        When a column of the mapping is not in the file.
+    """
+    names, _ = cells(source, mapping)
+    plan = planning.plan(names, mapping, source.name)
+    if not PlainBlocks.suits(plan, mapping):
+        rows = read(source, mapping, monitor)
+        while some := list(islice(rows, CHECK_EVERY)):
+            yield some
+        return
+    times = _Times.of(mapping)
+    plain = PlainBlocks(plan, mapping, times.parse, times.earliest, times.latest, _speller(plan))
+    blocks, number = _below_header(text.blocks(source, mapping.encoding), mapping), 0
+    for block in blocks:
+        monitor.check()
+        plays = plain.read(block, number + 1)
+        if plays is not None:
+            number += len(plays)
+            yield plays
+            continue
+        # An open quote may reach into the next block: where quotes mean something, the rest is read line by line.
+        rest = chain((block,), blocks) if mapping.quoting and '"' in block else (block,)
+        found = records(lines(rest), mapping.delimiter, mapping.quoting, len(names))
+        rows = _rows(found, plan, mapping, times, monitor, number)
+        while some := list(islice(rows, CHECK_EVERY)):
+            number += len(some)
+            yield some
+
+
+def _below_header(blocks: Iterator[str], mapping: TableMapping) -> Iterator[str]:
+    """Blocks of lines without those above the rows, and without the header."""
+    above = mapping.header_line
+    wanted = mapping.has_header
+    for block in blocks:
+        while block and (above or wanted):
+            line, _, rest = block.partition("\n")
+            if above:
+                above -= 1
+            elif line.strip():
+                wanted = False
+            block = rest
+        if block:
+            yield block
+
+
+def _speller(plan: Plan) -> Callable[[list[str]], Spelling | None]:
+    def spell(row: list[str]) -> Spelling | None:
+        title, artist, album, *_ = plan.pick(row)
+        title, artist = uncovered(title.strip()), uncovered(artist.strip())
+        if not title or not artist or len(title) > LONGEST_NAME or len(artist) > LONGEST_NAME:
+            return None
+        return title, artist, album, plan.extras(row)[3] if plan.extras is not None else ""
+
+    return spell
 
 
 _Named = tuple[int, list[str], str, str, str, str, str, str]
 
 
-def _named(found: Iterator[list[str]], plan: Plan, monitor: Monitor) -> Iterator[_Named | SkippedRow]:
+def _named(
+    found: Iterator[list[str]], plan: Plan, monitor: Monitor, number: int = 0
+) -> Iterator[_Named | SkippedRow]:  # fmt: skip
     """Number, cells, title, artist, album, listener, session and time of every row that has a song."""
     tail, joins, pick, width = plan.tail, plan.joins, plan.pick, len(plan.names)
-    number = 0
     for row in found:
         number += 1
         if not number % CHECK_EVERY:
@@ -169,12 +260,9 @@ def uncovered(cell: str) -> str:
 
 
 def _timed(
-    named: Iterator[_Named | SkippedRow], plan: Plan, mapping: TableMapping
+    named: Iterator[_Named | SkippedRow], plan: Plan, mapping: TableMapping, times: _Times
 ) -> Iterator[Row | SkippedRow]:  # fmt: skip
-    parse = timeparse.reader(mapping.time_pattern, mapping.time_zone, mapping.precision_s)
-    # Set lists and playlists carry old dates legitimately; a play before 2002 is a device without a clock.
-    earliest = -1 << 62 if mapping.has("session") else timeparse.EARLIEST_MS
-    latest = int(time.time() * 1000) + timeparse.DAY_MS
+    parse, earliest, latest = times.parse, times.earliest, times.latest
     at_end = mapping.anchor == "end"
     turned = mapping.newest_first and not mapping.has("order")
     extras, precision = plan.extras, mapping.precision_s
