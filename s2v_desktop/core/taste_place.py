@@ -69,6 +69,28 @@ def place(unit: Float32, weight: Float64, positions: Float32, nearest: int = NEA
     near = vectors @ (taste / np.float32(length))
     cosine = (near[heard] if most else near).astype(np.float64)
     best = np.argsort(-cosine, kind="stable")[:nearest]
-    share = np.maximum(cosine[best], 0.01) ** 4
-    middle = share @ positions[heard[best]].astype(np.float64) / share.sum()
-    return TastePlace(float(middle[0]), float(middle[1]), heard[best].astype(np.int64), cosine[best])
+    at = middle(heard[best], cosine[best], positions)
+    assert at is not None  # all that was heard has a place
+    return TastePlace(*at, heard[best].astype(np.int64), cosine[best])
+
+
+def middle(rows: Int64, cosine: Float64, positions: Float32) -> tuple[float, float] | None:
+    """Where a direction stands on the map: amid songs near it, weighted by their cosine to the fourth power.
+
+    Parameters
+    ----------
+    rows : Int64, shape (n,)
+    cosine : Float64, shape (n,)
+        Of these songs with the direction.
+    positions : Float32, shape (v, 2)
+
+    Returns
+    -------
+    (x, y), or None when none of the songs has a place.
+    """
+    here = np.isfinite(positions[rows]).all(axis=1)
+    if not here.any():
+        return None
+    share = np.maximum(cosine[here], 0.01) ** 4
+    x, y = share @ positions[rows[here]].astype(np.float64) / share.sum()
+    return float(x), float(y)

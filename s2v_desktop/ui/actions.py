@@ -94,6 +94,7 @@ ROWS: tuple[ActionRow, ...] = (
     ActionRow("rectangle", "view", "Rectangle", "M", "rectangle", _N.MODEL),
     ActionRow("shapes", "view", "Shapes for groups", "", "shapes", _N.MODEL, checkable=True),
     ActionRow("play_history", "view", "Play your history", "Ctrl+Space", "play", _N.MODEL),
+    ActionRow("watch_steps", "view", "Watch how the list is made", "Ctrl+Shift+W", "play", _N.MODEL),
     ActionRow("fit", "view", "Show the whole map", "Ctrl+0", "fit", _N.MODEL),
     ActionRow("library_dock", "view", "Library", "Ctrl+1", "dock-left", checkable=True),
     ActionRow("recommendation_dock", "view", "Recommendations", "Ctrl+2", "dock-right", checkable=True),

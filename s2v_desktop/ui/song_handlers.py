@@ -25,6 +25,7 @@ class SongHandlers(QObject):
             "hidden_songs": self.hidden_songs,
             "add_seeds": self.add_seeds,
             "hide_focus": self.hide_focus,
+            "watch_steps": self.watch_steps,
         }
 
     @Slot()
@@ -51,6 +52,12 @@ class SongHandlers(QObject):
         if self._window.workspace is not None:
             seeds = self._window.parts.selection.seeds
             self._window.workspace.tray.playlists.add([seed.song for seed in seeds if seed.weight > 0])
+
+    @Slot()
+    def watch_steps(self) -> None:
+        """Show on the map how the list is made."""
+        if self._window.workspace is not None:
+            self._window.workspace.show_steps()
 
     @Slot()
     def hide_focus(self) -> None:

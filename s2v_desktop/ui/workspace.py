@@ -17,6 +17,7 @@ from s2v_desktop.ui.map.colours import ColourMode
 from s2v_desktop.ui.map.film import Film
 from s2v_desktop.ui.map.map_panel import MapPanel
 from s2v_desktop.ui.map.picked import Picked
+from s2v_desktop.ui.map.steps import StepFilm
 from s2v_desktop.ui.map.timeline import Timeline
 from s2v_desktop.ui.map_docks import MapDocks
 from s2v_desktop.ui.models.recommendation_table import Recommended
@@ -96,6 +97,11 @@ class Workspace(QObject):
         self.map_docks = MapDocks(window, parts, self.map, self.picked, self._dock)
         self.recommend_panel.recommended.connect(self._on_recommended)
         self.recommend_panel.walked.connect(self.map.show_journey)
+        self.steps = StepFilm(self.map, self)
+        self.recommend_panel.steps_wanted.connect(self.show_steps)
+        self.recommend_panel.recommended.connect(self.steps.stop)
+        self.film.playback.shown.connect(self.steps.stop)
+        parts.library.map_changed.connect(self.steps.stop)
         self.timeline.period_changed.connect(self.recommend_panel.set_period)
         self.library_panel.menu_wanted.connect(self.tray.open_menu)
         self._on_recommended(self.recommend_panel.answer.items)
@@ -130,6 +136,7 @@ class Workspace(QObject):
             ColourMode.REGION: self.tr("region"),
             ColourMode.ARTIST: self.tr("artist"),
             ColourMode.LISTENER: self.tr("listener"),
+            ColourMode.TOGETHER: self.tr("two listeners"),
             ColourMode.PLAYS: self.tr("plays"),
             ColourMode.FIRST_YEAR: self.tr("first year"),
             ColourMode.LAST_YEAR: self.tr("last year"),
@@ -140,6 +147,16 @@ class Workspace(QObject):
         }
         return [(mode.value, name) for mode, name in names.items()]
 
+    @Slot()
+    def show_steps(self) -> None:
+        """Show on the map how the list is made, and fly to where it happens; a second call ends it."""
+        making = self.recommend_panel.making()
+        if self.steps.running or making is None:
+            self.steps.stop()
+            return
+        self.map.fly_to_rows([*making.seeds, *making.minus, *(row for row, _ in making.targets)])
+        self.steps.start(making)
+
     def set_reduced_motion(self, reduced: bool) -> None:
         """Let points glide and the view fly, or not; without a wish the system decides."""
         self.map.canvas.reduced_motion = True if reduced else None
@@ -147,6 +164,11 @@ class Workspace(QObject):
     @Slot(object)
     def _on_recommended(self, items: tuple[Recommended, ...]) -> None:
         self.map.show_recommended([item.song for item in items])
+        two = self.recommend_panel.question
+        pair = (two.taste.listener, two.taste.other)
+        both = pair if two.mode == "taste" and min(pair) >= 0 and pair[0] != pair[1] else None
+        self.map.set_pair(both)
+        self.film.listeners.set_pair(both)
 
     def _dock(self, window: QMainWindow, name: str, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, window)

@@ -14,7 +14,7 @@ from s2v_desktop.core.types import Bool, Float32, Int32
 from s2v_desktop.ui.map import keys
 from s2v_desktop.ui.map.glow import Glow
 from s2v_desktop.ui.map.legend_entry import LegendEntry, Rgba, shapes_of
-from s2v_desktop.ui.map.marks import Links, Marks
+from s2v_desktop.ui.map.marks import Links, Marks, Steps
 from s2v_desktop.ui.map.motion import GLIDE_MS
 from s2v_desktop.ui.map.picking import Picker
 from s2v_desktop.ui.map.pointer import Mode, Pointer
@@ -154,6 +154,13 @@ class MapCanvas(MapViewport):
             glow = replace(glow, trail=tuple(self.points.frame.place(x, y) for x, y in glow.trail))
         self.marks.glow = glow
         self.viewport().update()
+
+    def set_steps(self, steps: Steps | None) -> None:
+        """Show a moment of how a list is made, its mean in the positions given to `set_positions`; None ends it."""
+        if steps is not None and steps.mean is not None:
+            steps = replace(steps, mean=self.points.frame.place(*steps.mean))
+        self.marks.steps = steps
+        self.refresh()
 
     def set_live(self, live: bool) -> None:
         """While a layout settles its names would jump: leave them out."""

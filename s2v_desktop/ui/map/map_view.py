@@ -81,6 +81,11 @@ class MapView(QWidget):
         self.sentence.say(" ".join(parts))
         self._arrange()
 
+    def say(self, text: str) -> None:
+        """Say something else in the line below."""
+        self.sentence.say(text)
+        self._arrange()
+
     def say_step(self, step: int, steps: int = 0) -> None:
         """Say that the map is still settling."""
         here, there = QLocale().toString(step), QLocale().toString(steps)

@@ -26,6 +26,29 @@ class Links:
     targets: Int32 = field(default_factory=lambda: _NO_ROWS)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Steps:
+    """A moment of watching how a list is made.
+
+    Attributes
+    ----------
+    seeds, minus : Int32
+        Rows that are there already.
+    mean : tuple of (float, float), optional
+        Where the mean of the seeds stands; lines reach from them towards it.
+    reach : float
+        How far these lines have grown, 0 to 1.
+    targets : Int32
+        Rows the mean has found.
+    """
+
+    seeds: Int32
+    minus: Int32
+    mean: tuple[float, float] | None = None
+    reach: float = 1.0
+    targets: Int32 = field(default_factory=lambda: _NO_ROWS)
+
+
 @dataclass(slots=True)
 class Marks:
     """What is marked at the moment, in rows of the map.
@@ -46,6 +69,8 @@ class Marks:
         Songs of a journey, in order.
     glow : Glow or None
         A moment of the history that is being played.
+    steps : Steps or None
+        A moment of watching how a list is made; stands in place of seeds, lines and journey.
     """
 
     positive: Int32 = field(default_factory=lambda: _NO_ROWS)
@@ -56,6 +81,7 @@ class Marks:
     you: tuple[tuple[str, float, float], ...] = ()
     walk: Int32 = field(default_factory=lambda: _NO_ROWS)
     glow: Glow | None = None
+    steps: Steps | None = None
 
 
 class MarkArtist:
@@ -78,13 +104,16 @@ class MarkArtist:
         if marks.glow is not None:
             draw_glow(painter, marks.glow, self._view, self._theme, self._places, self._radii)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        self._walk(painter, marks.walk)
-        self._lines(painter, marks.links, 0.42)
-        self._lines(painter, marks.nearest, 0.8)
-        for row in marks.positive:
-            self._ring(painter, int(row), 2.0)
-        for row in marks.negative:
-            self._negative(painter, int(row))
+        if marks.steps is not None:
+            self._steps(painter, marks.steps)
+        else:
+            self._walk(painter, marks.walk)
+            self._lines(painter, marks.links, 0.42)
+            self._lines(painter, marks.nearest, 0.8)
+            for row in marks.positive:
+                self._ring(painter, int(row), 2.0)
+            for row in marks.negative:
+                self._negative(painter, int(row))
         for _name, x, y in marks.you:
             self._crosshair(painter, QPointF(*self._view.pixel(x, y)))
 
@@ -129,6 +158,48 @@ class MarkArtist:
         for row, point in points:
             radius = float(self._radii[row]) + 1.5
             painter.drawEllipse(point, radius, radius)
+
+    def _steps(self, painter: QPainter, steps: Steps) -> None:
+        """Draw seeds, lines from them towards their mean, the mean, and lines from it to what it found."""
+        if steps.mean is not None:
+            middle = QPointF(*self._view.pixel(*steps.mean))
+            for rows, style in ((steps.seeds, Qt.PenStyle.SolidLine), (steps.minus, Qt.PenStyle.DotLine)):
+                self._spokes(painter, middle, rows, steps.reach, style)
+            for row in steps.targets:
+                self._found(painter, middle, int(row))
+        for row in steps.seeds:
+            self._ring(painter, int(row), 2.0)
+        for row in steps.minus:
+            self._negative(painter, int(row))
+        if steps.mean is not None and steps.reach >= 1:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            self._crosshair(painter, middle)
+
+    def _spokes(self, painter: QPainter, middle: QPointF, rows: Int32, reach: float, style: Qt.PenStyle) -> None:
+        """Draw lines from songs towards a point, as far as they have grown."""
+        for row in rows:
+            start = self._point(int(row))
+            if start is not None:
+                line = QLineF(start, QLineF(start, middle).pointAt(reach))
+                for colour, width in ((self._theme.map, 4.0), (self._theme.accent, 1.5)):
+                    painter.setPen(QPen(QColor(colour), width, style if width < 2 else Qt.PenStyle.SolidLine))
+                    painter.drawLine(line)
+
+    def _found(self, painter: QPainter, middle: QPointF, row: int) -> None:
+        """Draw a line from the mean to a song, and a ring around it."""
+        end = self._point(row)
+        if end is None:
+            return
+        ring = float(self._radii[row]) + 2.5
+        line = QLineF(middle, end)
+        if line.length() > ring:
+            line = QLineF(middle, line.pointAt(1 - ring / line.length()))
+            for colour, width in ((self._theme.map, 4.0), (self._theme.text, 1.4)):
+                painter.setPen(QPen(QColor(colour), width))
+                painter.drawLine(line)
+        for colour, width in ((self._theme.map, 4.0), (self._theme.accent, 2.0)):
+            painter.setPen(QPen(QColor(colour), width))
+            painter.drawEllipse(end, ring, ring)
 
     def _ring(self, painter: QPainter, row: int, width: float) -> None:
         middle = self._point(row)

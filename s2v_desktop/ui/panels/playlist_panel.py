@@ -204,7 +204,8 @@ class PlaylistPanel(QWidget):
 
     def apply_theme(self) -> None:
         """Colour the icons anew."""
-        for button, name in ((self._seeds, "plus"), (self._radio, "radio"), (self._smooth, "route")):
+        radio = "stop" if self.radio.on else "radio"
+        for button, name in ((self._seeds, "plus"), (self._radio, radio), (self._smooth, "route")):
             button.setIcon(icons.icon(name, size=16))
         self._manage.setIcon(icons.icon("more", size=16))
         self._pins.setIcon(icons.icon("chevron-down", size=14))
@@ -222,6 +223,8 @@ class PlaylistPanel(QWidget):
     @Slot(bool)
     def _on_radio(self, on: bool) -> None:
         self._radio.setChecked(on)
+        self._radio.setText(self.tr("Stop radio") if on else self.tr("Radio"))
+        self.apply_theme()
         self.show_songs()
         if on:
             self.table.scrollToBottom()

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QLocale, QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from s2v_desktop.store import reports
 from s2v_desktop.ui import wording
 from s2v_desktop.ui.answering import Asker
+from s2v_desktop.ui.making import making_of
 from s2v_desktop.ui.map.areas import areas_of
-from s2v_desktop.ui.models.recommendation_table import COSINE, RANK, SONG, RecommendationTable, Recommended
+from s2v_desktop.ui.map.steps import Making
+from s2v_desktop.ui.models.recommendation_table import SONG, Recommended
 from s2v_desktop.ui.open_library import OpenLibrary
-from s2v_desktop.ui.panels import sentences
+from s2v_desktop.ui.panels import recommendation_list, sentences
 from s2v_desktop.ui.panels.explaining import Explainer
 from s2v_desktop.ui.panels.filter_controls import Places
 from s2v_desktop.ui.panels.filter_popup import FilterButton
@@ -22,11 +24,9 @@ from s2v_desktop.ui.panels.why_view import WhyView
 from s2v_desktop.ui.question import MODES, Answer, AskMode, Question
 from s2v_desktop.ui.selection import Selection
 from s2v_desktop.ui.song_actions import SongActions
-from s2v_desktop.ui.widgets.cosine_bar import CosineBar
+from s2v_desktop.ui.widgets import icons
 from s2v_desktop.ui.widgets.labels import plain_label, section_label
 from s2v_desktop.ui.widgets.segmented import Segmented
-from s2v_desktop.ui.widgets.song_cell import SongCell
-from s2v_desktop.ui.widgets.table import SongTableView
 
 _MOST_LINED_SEEDS = 4
 
@@ -45,6 +45,8 @@ class RecommendPanel(QWidget):
 
     recommended = Signal(object)
     """Tuple of `Recommended` the map should draw lines to."""
+    steps_wanted = Signal()
+    """How this list is made shall be shown on the map."""
     walked = Signal(object)
     """Library song numbers of the journey the map should draw; empty when there is none."""
 
@@ -70,13 +72,21 @@ class RecommendPanel(QWidget):
         column.addWidget(self._taste)
         column.addWidget(self._journey)
         column.addLayout(self._build_sentence())
-        column.addWidget(self._build_table(), 1)
+        self._model, self._table = recommendation_list.build(self)
+        self._nothing = recommendation_list.NothingLeft()
+        column.addWidget(self._table, 1)
+        column.addWidget(self._nothing, 1)
         self._why = WhyView(library)
         self._explainer = Explainer(library, self._asker, self._why)
         column.addSpacing(4)
         column.addWidget(self._why)
         self._connect()
+        self.apply_theme()
         self._on_library()
+
+    def apply_theme(self) -> None:
+        """Colour the icon anew."""
+        self._steps.setIcon(icons.icon("play", size=16))
 
     # Building ---------------------------------------------------------------------------------------------------
 
@@ -116,24 +126,15 @@ class RecommendPanel(QWidget):
         row.setSpacing(8)
         self._sentence = plain_label("", "secondary", muted=True, wrap=True)
         self._filters = FilterButton()
+        self._steps = QToolButton()
+        self._steps.setAccessibleName(self.tr("Watch how the list is made"))
+        self._steps.setToolTip(self.tr("Watch on the map how this list is made: seeds, their mean, the nearest songs"))
+        self._steps.setProperty("flat", True)
+        self._steps.clicked.connect(self.steps_wanted)
         row.addWidget(self._sentence, 1)
+        row.addWidget(self._steps, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._filters, 0, Qt.AlignmentFlag.AlignTop)
         return row
-
-    def _build_table(self) -> SongTableView:
-        self._model = RecommendationTable(self)
-        self._table = SongTableView(self._model, self.tr("Recommendations"))
-        self._table.setItemDelegateForColumn(SONG, SongCell(self._table))
-        self._table.setItemDelegateForColumn(COSINE, CosineBar(self._table))
-        self._table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header = self._table.horizontalHeader()
-        header.setSectionResizeMode(RANK, QHeaderView.ResizeMode.Fixed)
-        header.resizeSection(RANK, 30)
-        header.setSectionResizeMode(SONG, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(COSINE, QHeaderView.ResizeMode.Fixed)
-        header.resizeSection(COSINE, 112)
-        self._table.setMinimumHeight(4 * 30 - 8)
-        return self._table
 
     def _connect(self) -> None:
         library, selection = self._library, self._selection
@@ -149,6 +150,7 @@ class RecommendPanel(QWidget):
         self._clear.clicked.connect(selection.clear)
         self._modes.chosen.connect(self._on_mode)
         self._filters.changed.connect(self._ask)
+        self._nothing.reset_wanted.connect(self._filters.popup.reset)
         self._taste.changed.connect(self._ask)
         self._journey.changed.connect(self._ask)
         self._journey.reversed.connect(selection.reverse)
@@ -181,6 +183,11 @@ class RecommendPanel(QWidget):
     def question(self) -> Question:
         """Everything that decides the list, but for the seeds."""
         return Question(self.mode, self._filters.choice, self._taste.choice, self._journey.choice, self._period)
+
+    def making(self) -> Making | None:
+        """What the list was made of; None where it was not made from a mean."""
+        common = self.mode == "taste" and self._taste.choice.show == "common" and self._answer.query is not None
+        return None if common else making_of(self, self._library, self._answer)
 
     def set_mode(self, mode: str) -> None:
         """Ask another question."""
@@ -263,10 +270,15 @@ class RecommendPanel(QWidget):
         self._answer = answer = self._asker.ask(self.question, self._selection.seeds)
         heading = {"journey": "step", "taste": self._taste.choice.variant}.get(mode, "cosine")
         self._model.set_items(answer.items, one_artist=self._library.one_artist, heading=heading)
+        nothing = not answer.items and not answer.problem
+        self._table.setHidden(nothing)
+        removed = sentences.removed_lines(self, answer.removed or {})
+        self._nothing.show_if(nothing, removed, self._filters.choice.changed)
         self._taste.setVisible(mode == "taste")
         self._journey.setVisible(mode == "journey")
         self._journey.show_smoothness(answer.smallest)
-        self._sentence.setText(self._text_of(answer))
+        self._sentence.setText(sentences.about(self, answer, mode, self._taste.choice))
+        self._steps.setVisible(self.making() is not None)
         self._filters.show_removed(answer.removed or {})
         self._why.clear()
         self.recommended.emit(answer.items if self._lines_help else ())
@@ -282,16 +294,6 @@ class RecommendPanel(QWidget):
     def _lines_help(self) -> bool:
         """Whether lines from a seed to its recommendations say something: not for taste, not for a whole region."""
         return self.mode in ("similar", "next") and len(self._selection.seeds) <= _MOST_LINED_SEEDS
-
-    def _text_of(self, answer: Answer) -> str:
-        if answer.problem:
-            return answer.problem
-        removed = answer.removed or {}
-        hidden = QLocale().toString(sum(removed.values()) - removed.get("seeds", 0))
-        if not answer.items:
-            return self.tr("Nothing is left. {0} songs are hidden by filters.").format(hidden)
-        what = sentences.answering(self, self.mode, self._taste.choice)
-        return self.tr("{0} {1} hidden by filters.").format(what, hidden) if hidden != "0" else what
 
     def _explain(self, item: Recommended) -> None:
         self._explainer.show(self._answer, item, self._selection.seeds)

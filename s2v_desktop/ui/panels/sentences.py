@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QLocale, QObject
 
-from s2v_desktop.ui.question import NOBODY, AskMode, TasteChoice
+from s2v_desktop.ui.question import NOBODY, Answer, AskMode, TasteChoice
 
 
 def answering(asker: QObject, mode: AskMode, taste: TasteChoice) -> str:
@@ -29,6 +29,18 @@ def answering(asker: QObject, mode: AskMode, taste: TasteChoice) -> str:
         "next": tr("What is played right around them."),
         "journey": tr("From seed to seed in small steps."),
     }[mode]
+
+
+def about(asker: QObject, answer: Answer, mode: AskMode, taste: TasteChoice) -> str:
+    """What to say above a list: what it answers and how many songs filters hide, or why there is none."""
+    if answer.problem:
+        return answer.problem
+    removed = answer.removed or {}
+    hidden = QLocale().toString(sum(removed.values()) - removed.get("seeds", 0))
+    if not answer.items:
+        return asker.tr("Nothing is left. {0} songs are hidden by filters.").format(hidden)
+    what = answering(asker, mode, taste)
+    return asker.tr("{0} {1} hidden by filters.").format(what, hidden) if hidden != "0" else what
 
 
 def removed_lines(asker: QObject, removed: Mapping[str, int]) -> list[str]:

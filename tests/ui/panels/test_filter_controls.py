@@ -132,6 +132,22 @@ def test_a_control_changes_the_list(
     assert panel._filters.text() == "Filters · 1"
 
 
+def test_what_left_nothing_is_listed_and_can_be_reset(panel: RecommendPanel, desk: Any) -> None:
+    assert panel._nothing.isHidden()  # there is no seed yet: that is no filter's doing
+    desk.choose(LEAF)
+    use(panel._filters.popup.controls, "new_to", -1)
+    assert panel._table.isHidden()
+    assert "played before" in panel._nothing._lines.text()
+    panel._nothing._button.click()
+    assert panel.answer.items
+    assert panel._nothing.isHidden()
+    assert not panel._table.isHidden()
+    for label in ("Ash - Leaf 1", "Birch - Leaf 1", "Moss - Bridge"):
+        desk.hiding.hide("artist", desk.song(label), lists=True)
+    assert "hidden" in panel._nothing._lines.text()
+    assert panel._nothing._button.isHidden()  # no filter was changed
+
+
 def test_listeners_and_regions_that_are_gone_are_taken_back(controls: FilterControls) -> None:
     for name in ("new_to", "played_by", "region"):
         use(controls, name, 1)

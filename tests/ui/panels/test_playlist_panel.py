@@ -155,6 +155,7 @@ def test_the_radio_goes_on_without_repeating(filled: PlaylistPanel, desk: Any) -
     assert len(set(shown(filled))) == len(shown(filled))
     assert "Ash - Leaf 1 (Live)" not in added  # another version of a song that is there
     assert "radio on" in filled._facts.text()
+    assert filled._radio.text() == "Stop radio"
     desk.undo.undo()
     assert shown(filled) == before
     filled._radio.click()
@@ -178,6 +179,7 @@ def test_the_radio_keeps_ten_songs_ahead_until_it_is_switched_off(filled: Playli
     assert filled.radio.on
     filled._radio.click()
     assert not filled.radio.on
+    assert filled._radio.text() == "Radio"
     filled._on_removed([9])
     assert len(shown(filled)) == 15
     assert "radio" not in filled._facts.text()
