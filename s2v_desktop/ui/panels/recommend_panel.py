@@ -57,8 +57,7 @@ class RecommendPanel(QWidget):
         self.setProperty("panel", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._library, self._selection, self._actions = library, selection, actions
-        self._asker = Asker(library, self)
-        self._answer = Answer()
+        self._asker, self._answer = Asker(library, self), Answer()
         self._period: tuple[int | None, int | None] = (None, None)
         self._judged = ""
         self._mode_chosen = False
