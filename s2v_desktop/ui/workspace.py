@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QSplitter, 
 from s2v_desktop.ui import theme
 from s2v_desktop.ui.job_controller import Frame
 from s2v_desktop.ui.map.colours import ColourMode
+from s2v_desktop.ui.map.dragging import Dragging
 from s2v_desktop.ui.map.film import Film
 from s2v_desktop.ui.map.map_panel import MapPanel
 from s2v_desktop.ui.map.picked import Picked
@@ -98,6 +99,7 @@ class Workspace(QObject):
         self.recommend_panel.recommended.connect(self._on_recommended)
         self.recommend_panel.walked.connect(self.map.show_journey)
         self.steps = StepFilm(self.map, self)
+        self.dragging = Dragging(parts.library, self.picked, self.map.canvas, self)
         self.recommend_panel.steps_wanted.connect(self.show_steps)
         self.recommend_panel.recommended.connect(self.steps.stop)
         self.film.playback.shown.connect(self.steps.stop)

@@ -39,6 +39,8 @@ class MapCanvas(MapViewport):
     lassoed(object, object)
         Int32 rows inside the shape, and the modifiers.
     background_clicked()
+    carried()
+        Selected songs are being dragged away.
     mode_changed(object)
         The `Mode`.
     legend_changed(object)
@@ -49,6 +51,7 @@ class MapCanvas(MapViewport):
     clicked = Signal(int, object)
     lassoed = Signal(object, object)
     background_clicked = Signal()
+    carried = Signal()
     mode_changed = Signal(object)
     legend_changed = Signal(object)
 
@@ -57,6 +60,8 @@ class MapCanvas(MapViewport):
         self.picker = Picker()
         self.current: int | None = None
         self.shaped = True
+        self.carriable: frozenset[int] = frozenset()
+        """Rows a drag of which carries the selection away in place of moving the map."""
         self.pointer = Pointer(self)
         self.setAccessibleName(self.tr("Map of your songs"))
         self._describe()

@@ -46,6 +46,7 @@ class Pointer:
         self._last = QPointF()
         self._dragging = False
         self._panning = False
+        self._carrying = False
 
     def set_mode(self, mode: Mode) -> None:
         """Change what dragging does; a shape begun is dropped."""
@@ -67,6 +68,9 @@ class Pointer:
             self._pressed = self._last = event.position()
             self._dragging = False
             self._panning = self.mode is Mode.PAN or event.button() == Qt.MouseButton.MiddleButton
+            row = self._canvas.song_at(event.position().x(), event.position().y())
+            left = event.button() == Qt.MouseButton.LeftButton
+            self._carrying = left and self._panning and row in self._canvas.carriable
             self._canvas.motion.stop()
 
     def move(self, event: QMouseEvent) -> None:
@@ -78,6 +82,11 @@ class Pointer:
             return
         if not self._dragging:
             if (at - self._pressed).manhattanLength() < _DRAG:
+                return
+            if self._carrying:
+                self._pressed = None  # the release belongs to whoever takes the songs
+                self._canvas.hover(None)
+                self._canvas.carried.emit()
                 return
             self._dragging = True
             self._canvas.hover(None)

@@ -66,7 +66,10 @@ class PlaylistPanel(QWidget):
         self.files = PlaylistFiles(library, playlists, self)
         self._model = PlaylistTable(self)
         self.table = PlaylistView(self._model, self.tr("Playlist"))
-        sentence = self.tr("Nothing in here yet. Drag songs here from any table, or right-click a song to add it.")
+        sentence = self.tr(
+            "Nothing in here yet. Drag songs here from any table, drag selected songs from the map, or right-click a "
+            "song to add it."
+        )
         self._empty = plain_label(sentence, muted=True, wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pages = QStackedWidget()
