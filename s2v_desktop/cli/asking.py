@@ -160,6 +160,7 @@ class Asked:
     def taste_weights(self, listening: Listening) -> Float64:
         """What each song counts for a listener's taste, shape (v,); 0 for what they keep out of it."""
         catalogue = self.catalogue
+        listening = replace(listening, without=catalogue.hidden_listeners)  # they are not part of everybody's taste
         weights = song_weights(catalogue.play_columns(), len(catalogue), listening)
         weights[self.hidden.taste] = 0.0
         return self.spread(weights, 0).astype(np.float64)

@@ -26,6 +26,8 @@ class Listening:
         After so many days a play counts half; 0 when all plays count the same.
     counted_only : bool
         Leave out plays that were too short to count.
+    without : tuple of int
+        Listeners whose plays are left out where all are asked for.
     """
 
     listener: int = -1
@@ -33,6 +35,7 @@ class Listening:
     last_day: int | None = None
     half_life: int = 0
     counted_only: bool = True
+    without: tuple[int, ...] = ()
 
 
 def song_weights(plays: PlayColumns, songs: int, listening: Listening) -> Float64:
@@ -69,6 +72,8 @@ def _kept(plays: PlayColumns, listening: Listening) -> Bool:
     keep &= ~((plays.session >= 0) & (start == NO_TIME))
     if listening.listener >= 0:
         keep &= plays.listener == listening.listener
+    elif listening.without:
+        keep &= ~np.isin(plays.listener, listening.without)
     if listening.first_day is not None:
         keep &= (start != NO_TIME) & (start >= listening.first_day * DAY_MS)
     if listening.last_day is not None:

@@ -266,6 +266,11 @@ class Catalogue:
         np.maximum.at(result, self._columns["song"][part], self._columns["day"][part])
         return result
 
+    @property
+    def hidden_listeners(self) -> tuple[int, ...]:
+        """Indices of the listeners that are left out of lists and of everybody's taste."""
+        return tuple(at for at, one in enumerate(self.listeners) if one.hidden)
+
     def listener_index(self, name: str) -> int:
         """Index of a listener by name; -1 when there is none."""
         return next((i for i, one in enumerate(self.listeners) if one.name == name), -1)

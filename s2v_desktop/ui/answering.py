@@ -92,8 +92,10 @@ class Asker(QObject):
 
     def weights(self, listening: Listening) -> Float64:
         """What each song of the model counts for somebody's taste, shape (v,); 0 for what is kept out of it."""
+        catalogue = self._catalogue()
+        if listening.counted_only:  # a taste; who is hidden is not part of everybody's
+            listening = replace(listening, without=catalogue.hidden_listeners)
         if listening not in self._weights:
-            catalogue = self._catalogue()
             heard = song_weights(catalogue.play_columns(), len(catalogue), listening)
             while len(self._weights) >= _KEPT:
                 self._weights.pop(next(iter(self._weights)))

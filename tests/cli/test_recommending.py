@@ -15,7 +15,8 @@ import pytest
 from s2v_desktop.cli import export
 from s2v_desktop.cli.main import main
 from s2v_desktop.core.progress import Silent
-from s2v_desktop.store import hidden, playlists
+from s2v_desktop.store import catalogue as catalogue_of
+from s2v_desktop.store import hidden, listeners, playlists
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.store.importer import import_files
 from s2v_desktop.store.library import Library
@@ -242,6 +243,24 @@ def test_hidden_songs_and_artists_stay_out_of_lists_and_of_taste(
     assert titles(shell(*taste))[0].startswith("Birch")
     walk = shell("journey", "--song", "Ash - Leaf 3", "--song", "Ash - Leaf 5", "--length", "3")
     assert "Ash - Leaf 4" not in titles(walk)
+
+
+def test_a_hidden_listener_is_not_part_of_everybodys_taste(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:  # fmt: skip
+    folder = two_groups.make(tmp_path / "Library")
+    shell = shell_of(folder, capsys)
+    with Library.open(folder) as library, library.writing() as connection:
+        listeners.hide(connection, listeners.read(connection)[0].number, True)
+        who = {one.name: one.hidden for one in listeners.read(connection)}
+    with Library.open(folder) as library:
+        catalogue_of.write(library, Silent())
+    artist = "Birch" if who["Ann"] else "Ash"
+    found = shell("recommend", "--mode", "taste", "--top", "8")
+    assert {item["artist"] for item in found["items"]} == {artist}
+    hidden_one = next(name for name, gone in who.items() if gone)
+    named = shell("recommend", "--mode", "taste", "--listener", hidden_one, "--top", "3")
+    assert {item["artist"] for item in named["items"]} != {artist}  # asked for by name
 
 
 def test_similarity(shell: Shell) -> None:

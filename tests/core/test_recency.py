@@ -43,6 +43,11 @@ def test_counted_plays_of_everybody_but_no_playlists() -> None:
     assert weigh() == [2, 1, 0, 1, 0, 0]
 
 
+def test_who_is_left_out_is_not_part_of_everybody() -> None:
+    assert weigh(without=(1,)) == [2, 0, 0, 1, 0, 0]
+    assert weigh(listener=1, without=(1,)) == [0, 1, 0, 0, 0, 0]  # asked for by name
+
+
 def test_plays_too_short_to_count_were_played_all_the_same() -> None:
     assert weigh(counted_only=False) == [2, 1, 1, 1, 0, 0]
 

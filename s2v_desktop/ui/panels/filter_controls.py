@@ -25,7 +25,7 @@ class Places:
     Attributes
     ----------
     listeners : tuple of str
-        Names, by their index in the catalogue.
+        Names, by their index in the catalogue; none for who is not offered.
     regions : tuple of (int, str)
         Number and name of the regions of the map.
     one_artist : bool
@@ -170,7 +170,7 @@ class FilterControls(QWidget):
     def set_places(self, places: Places) -> None:
         """Offer the listeners and regions that are there; a choice that is gone is taken back."""
         before = self._choice
-        names = [(at, wording.clean(name, _LONGEST_NAME)) for at, name in enumerate(places.listeners)]
+        names = [(at, wording.clean(name, _LONGEST_NAME)) for at, name in enumerate(places.listeners) if name]
         regions = [(number, wording.clean(name, _LONGEST_NAME)) for number, name in places.regions]
         self._filling = True
         self._refill("new_to", [(NOBODY, self.tr("Does not matter")), (-1, self.tr("Anybody")), *names])

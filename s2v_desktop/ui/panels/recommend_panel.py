@@ -59,8 +59,7 @@ class RecommendPanel(QWidget):
         self._library, self._selection, self._actions = library, selection, actions
         self._asker, self._answer = Asker(library, self), Answer()
         self._period: tuple[int | None, int | None] = (None, None)
-        self._judged = ""
-        self._mode_chosen = False
+        self._judged, self._mode_chosen = "", False
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
@@ -138,7 +137,7 @@ class RecommendPanel(QWidget):
     def _connect(self) -> None:
         library, selection = self._library, self._selection
         library.model_changed.connect(self._on_library)
-        library.catalogue_changed.connect(self._on_library)
+        library.catalogue_answered.connect(self._on_library)
         library.map_changed.connect(self._show_places)
         library.hidden_changed.connect(self._ask)
         selection.seeds_changed.connect(self._on_seeds)
@@ -226,8 +225,9 @@ class RecommendPanel(QWidget):
     @Slot()
     def _show_places(self) -> None:
         library = self._library
-        names = tuple(one.name for one in library.catalogue.listeners) if library.catalogue is not None else ()
-        artists = library.catalogue.artists if library.catalogue is not None else ()
+        catalogue = library.catalogue
+        listeners, artists = (catalogue.listeners, catalogue.artists) if catalogue is not None else ((), ())
+        names = tuple("" if one.hidden else one.name for one in listeners)  # one that is hidden cannot be chosen
         areas = areas_of(library.map.regions, artists) if library.map is not None else []
         regions = tuple((area.number, area.name) for area in areas if area.level == 0)
         period = self._period != (None, None)

@@ -136,8 +136,9 @@ class TasteBar(QWidget):
         self.changed.emit()
 
     def set_listeners(self, names: Sequence[str]) -> None:
-        """Offer listeners by their index; a choice that is gone is taken back."""
+        """Offer listeners by their index, those with a name; a choice that is gone is taken back."""
         self._names = tuple(wording.clean(name, _LONGEST_NAME) for name in names)
+        offered = {at: name for at, name in enumerate(self._names) if name}
         self._filling = True
         for combo, first in (
             (self._listener, (-1, self.tr("Everybody"))),
@@ -145,13 +146,13 @@ class TasteBar(QWidget):
         ):
             combo.clear()
             combo.addItem(first[1], first[0])
-            for at, name in enumerate(self._names):
+            for at, name in offered.items():
                 combo.addItem(name if combo is self._listener else self.tr("With {0}").format(name), at)
         self._filling = False
-        if self._choice.listener >= len(self._names) or self._choice.other >= len(self._names):
+        if not {self._choice.listener, self._choice.other} <= {-1, NOBODY, *offered}:
             self._choice = replace(self._choice, listener=-1, other=NOBODY)
-        self._listener.setVisible(len(self._names) > 1)
-        self._other.setVisible(len(self._names) > 1)
+        self._listener.setVisible(len(offered) > 1)
+        self._other.setVisible(len(offered) > 1)
         self._fill()
 
     def _fill(self) -> None:

@@ -12,6 +12,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from s2v_desktop.core.progress import Silent
+from s2v_desktop.store import catalogue
+from s2v_desktop.store.library import Library
+from s2v_desktop.store.listeners import hide
 from s2v_desktop.ui.panels.filter_controls import FilterControls, Places
 from s2v_desktop.ui.panels.recommend_panel import RecommendPanel
 from s2v_desktop.ui.question import NOBODY, FilterChoice
@@ -159,6 +163,31 @@ def test_listeners_and_regions_that_are_gone_are_taken_back(controls: FilterCont
     controls.set_places(Places(("Ann",), ((0, "Ash"),)))
     assert len(told) == 1
     assert controls._combos["new_to"].findData(NOBODY) == 0
+
+
+def test_who_is_hidden_cannot_be_chosen(controls: FilterControls) -> None:
+    controls.set_places(Places(("Ann", "", "Cem"), (), one_artist=False, period=False))
+    combo = controls._combos["played_by"]
+    assert [(combo.itemText(at), combo.itemData(at)) for at in range(combo.count())] == [
+        ("Anybody", -1), ("Ann", 0), ("Cem", 2),
+    ]  # fmt: skip
+
+
+def test_a_hidden_listener_is_not_part_of_everybodys_taste(
+    panel: RecommendPanel, desk: Any, titles: Callable[[], list[str]]
+) -> None:
+    panel.set_mode("taste")
+    assert panel._taste._listener.count() == 3
+    use_taste = replace(panel._taste.choice, listener=1)
+    panel._taste.set_choice(use_taste)
+    with Library.open(desk.library.folder) as library, library.writing() as connection:
+        hide(connection, library.connection.execute("SELECT id FROM listener WHERE name = 'Bob'").fetchone()[0], True)
+    with Library.open(desk.library.folder) as library:
+        catalogue.write(library, Silent())
+    desk.library.reload_catalogue()
+    assert panel._taste.choice.listener == -1
+    assert [panel._taste._listener.itemData(at) for at in range(panel._taste._listener.count())] == [-1, 0]
+    assert set(artist(titles()[:8])) == {"Ash"}
 
 
 def test_what_makes_no_sense_is_not_offered(controls: FilterControls) -> None:
