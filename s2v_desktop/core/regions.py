@@ -148,9 +148,8 @@ def find(
     titles : sequence of str of length v, optional
         The last resort: a region's most played songs.
     """
-    songs = len(positions)
-    nothing = np.full(songs, -1, np.int32)
-    if songs < FEWEST:
+    if (songs := len(positions)) < FEWEST:
+        nothing = np.full(songs, -1, np.int32)
         return Found((), nothing, nothing)
     facts = Facts(artist, np.asarray(plays, np.float64), artists, years, titles)
     few = int(np.clip(round(math.sqrt(songs) / 5), 2, 12))
