@@ -63,6 +63,18 @@ def clean(text: str, limit: int = 300) -> str:
     return kept if len(kept) <= limit else kept[: limit - 1] + "…"
 
 
+def isolated(text: str, limit: int = 300) -> str:
+    """A name inside a longer line: one with right-to-left letters leaves the order of what stands around it alone."""
+    kept = clean(text, limit)
+    turns = any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in kept)
+    return f"\u2068{kept}\u2069" if turns else kept
+
+
+def song(title: str, artist: str = "", limit: int = 300) -> str:
+    """A song in a line: title and artist, each in its own direction."""
+    return SEPARATOR.join(isolated(part, limit) for part in (title, artist) if part)
+
+
 def no_mnemonic(text: str) -> str:
     """Text for a button or menu in which ``&`` stands for itself."""
     return text.replace("&", "&&")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from s2v_desktop.ui import wording
+from s2v_desktop.ui import theme, wording
 from s2v_desktop.ui.widgets.command_palette import Command, CommandPalette, match
 from s2v_desktop.ui.widgets.drop_zone import dropped_paths
 from s2v_desktop.ui.widgets.empty_state import EmptyState
@@ -53,6 +53,21 @@ def test_foreign_text_becomes_one_harmless_line() -> None:
     assert wording.clean("a\u202eb\x00c\nd\te") == "abc d e"
     assert wording.clean("x" * 900, 10) == "x" * 9 + "…"
     assert wording.no_mnemonic("Simon & Garfunkel") == "Simon && Garfunkel"
+
+
+def test_a_name_in_a_line_keeps_its_own_direction() -> None:
+    assert wording.song("Blue in Green", "Miles") == "Blue in Green · Miles"
+    assert wording.song("\u202eنسم", "A") == "\u2068نسم\u2069 · A"
+    assert wording.song("שלום", "") == "\u2068שלום\u2069"
+    line = f"{wording.isolated('فيروز')} +0.21   {wording.isolated('坂本龍一')} +0.19"
+    layout = QTextLayout(line, theme.font())
+    option = QTextOption()
+    option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    shown = layout.createLine()
+    layout.endLayout()
+    assert shown.cursorToX(line.index("+0.21"))[0] < shown.cursorToX(line.index("坂"))[0]
 
 
 def test_an_import_summary_accounts_for_every_row() -> None:
@@ -120,7 +135,7 @@ def test_search_says_when_nothing_is_found(qtbot: QtBot) -> None:
 
 def test_a_wrapped_sentence_of_an_empty_place_is_shown_whole(qtbot: QtBot) -> None:
     long = "This sentence is as long as four lines of an empty place are, so it has to be broken into lines. " * 2
-    for said in (EmptyState("map", "Title", long), EmptyState("map", "Title", "Short")):
+    for said in (EmptyState("map", "Title", long), EmptyState("map", "Title", "")):
         qtbot.addWidget(said)
         said.say("Title", long, "Do it")
         said.resize(said.minimumSizeHint())

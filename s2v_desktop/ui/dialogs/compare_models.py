@@ -67,7 +67,7 @@ class ChangeTable(QAbstractTableModel):
 
     def _text(self, one: Mapping[str, Any], column: int) -> str:
         if column == SONG:
-            return wording.clean(f"{one['title']}{wording.SEPARATOR}{one['artist']}", 160)
+            return wording.song(one["title"], one["artist"], 100)
         if column == PLAYS:
             return wording.number(one["plays"])
         if column == SHARED:

@@ -132,7 +132,7 @@ class CompareSelections(QDialog):
     def _song(self, song: int) -> Row:
         catalogue = self._catalogue
         plays = int(catalogue.plays[song])
-        name = f"{catalogue.title(song)} · {catalogue.artist(song)}"
+        name = wording.song(catalogue.title(song), catalogue.artist(song))
         return song, ((name, name.casefold()), (wording.number(plays), float(plays)))
 
 

@@ -94,7 +94,7 @@ def _show_last(target: ReadableList, catalogue: Catalogue, corpus: Corpus, count
         amount = wording.count(len(songs), wording.tr("song"), wording.tr("songs"))
         target.heading(wording.SEPARATOR.join([moment(int(corpus.start_ms[number])), amount]))
         for song in songs[:LONGEST]:
-            target.line(wording.clean(f"{catalogue.title(song)}{wording.SEPARATOR}{catalogue.artist(song)}", 120))
+            target.line(wording.song(catalogue.title(song), catalogue.artist(song), 80))
         if len(songs) > LONGEST:
             target.line(wording.tr("and {n} more").format(n=wording.number(len(songs) - LONGEST)))
 
@@ -119,7 +119,7 @@ def show_odd(target: ReadableList, odd: Iterable[Mapping[str, Any]], names: Sequ
         plays = wording.count(int(one["plays"]), wording.tr("play"), wording.tr("plays"))
         songs = wording.count(int(one["songs"]), wording.tr("song"), wording.tr("songs"))
         length = wording.tr("{h} h without a skip").format(h=f"{one['hours']:.0f}") if asleep else songs
-        first = wording.clean(f"{one['title']}{wording.SEPARATOR}{one['artist']}", 80)
+        first = wording.song(one["title"], one["artist"], 60)
         target.line(wording.tr("{plays}, {length}, from {first}").format(plays=plays, length=length, first=first))
     if not target.count():
         target.line(wording.tr("Nothing odd: no night without a skip, no song in a loop."))

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from s2v_desktop.core.types import NO_TIME
-from s2v_desktop.ui import theme
+from s2v_desktop.ui import theme, wording
 from s2v_desktop.ui.models.recommendation_table import Recommended
 from s2v_desktop.ui.open_library import OpenLibrary
 from s2v_desktop.ui.panels.why_view import day_text
@@ -94,7 +94,7 @@ class WhyDialog(QDialog):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(24, 24, 24, 16)
         outer.setSpacing(12)
-        outer.addWidget(ElidedLabel(f"{item.title} · {item.artist}", "title"))
+        outer.addWidget(ElidedLabel(wording.song(item.title, item.artist), "title"))
         outer.addWidget(area, 1)
         outer.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
 
@@ -104,7 +104,7 @@ class WhyDialog(QDialog):
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(0, 1)
         largest = max((abs(share) for _, share in shares), default=0.0)
-        rows = [(" · ".join(filter(None, self._library.name(song))), share) for song, share in shares]
+        rows = [(wording.song(*self._library.name(song)), share) for song, share in shares]
         if others:
             rows.append((self.tr("{0} others").format(QLocale().toString(others)), rest))
         total = sum(share for _, share in shares) + rest
@@ -128,7 +128,7 @@ class WhyDialog(QDialog):
         day.setFixedWidth(124)
         catalogue = self._library.catalogue
         names = [
-            f"▸{catalogue.title(at)}" if at in self._marked else catalogue.title(at)
+            f"{'▸' if at in self._marked else ''}{wording.isolated(catalogue.title(at))}"
             for at in songs[:_MOST_SONGS]
             if catalogue is not None
         ]

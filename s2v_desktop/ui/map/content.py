@@ -12,6 +12,7 @@ import numpy.typing as npt
 from s2v_desktop.core.types import NO_DAY, Float32, Int32, Int64, Neighbours
 from s2v_desktop.store.catalogue import ListenerFigures
 from s2v_desktop.store.habits import Habits
+from s2v_desktop.ui import wording
 from s2v_desktop.ui.map.colours import ColourData
 from s2v_desktop.ui.map.hover_card import NearSong, SongFacts
 from s2v_desktop.ui.map.songs import SongPoints
@@ -185,7 +186,7 @@ class MapContent:
     def _name_beside(self, row: int, other: int) -> str:
         """Name of a row in the card of another: the artist only where it is a different one."""
         artist = self.artist(row)
-        return f"{self.title(row)} · {artist}" if artist and artist != self.artist(other) else self.title(row)
+        return wording.song(self.title(row), artist if artist != self.artist(other) else "")
 
     @property
     def counted(self) -> int:

@@ -14,6 +14,7 @@ from PySide6.QtCore import QAbstractTableModel, QLocale, QMimeData, QModelIndex,
 
 from s2v_desktop.core.types import NO_DAY, Int64
 from s2v_desktop.store.catalogue import Catalogue
+from s2v_desktop.ui import wording
 from s2v_desktop.ui.models.song_mime import SONGS, songs_mime
 
 Index = QModelIndex | QPersistentModelIndex
@@ -171,10 +172,8 @@ class SongTable(QAbstractTableModel):
 
     @staticmethod
     def _text(catalogue: Catalogue, at: int, column: int) -> str:
-        if column == TITLE:
-            return catalogue.title(at)
-        if column == ARTIST:
-            return catalogue.artist(at)
+        if column in (TITLE, ARTIST):
+            return wording.clean(catalogue.title(at) if column == TITLE else catalogue.artist(at))
         if column == PLAYS:
             return QLocale().toString(int(catalogue.plays[at]))
         return day_text(int(catalogue.last_day[at]))

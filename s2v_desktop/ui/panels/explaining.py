@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from s2v_desktop.ui import wording
 from s2v_desktop.ui.answering import Asker, Parts
 from s2v_desktop.ui.models.recommendation_table import Recommended
 from s2v_desktop.ui.open_library import OpenLibrary
@@ -67,5 +68,5 @@ class Explainer(QObject):
         return seeds
 
     def _facet(self, answer: Answer, item: Recommended) -> str:
-        names = [self._library.name(song)[0] for song in self._asker.facet_of(answer, item)]
+        names = [wording.isolated(self._library.name(song)[0]) for song in self._asker.facet_of(answer, item)]
         return self.tr("From the facet around {0}.").format(", ".join(names)) if names else ""

@@ -5,13 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
+from s2v_desktop.ui import wording
 from s2v_desktop.ui.selection import HEAVIEST, LIGHTEST, Seed
 from s2v_desktop.ui.widgets import icons
 from s2v_desktop.ui.widgets.labels import ElidedLabel, plain_label
 from s2v_desktop.ui.widgets.weight import WeightHandle
 
 _ROW = 28
-_MOST_ROWS = 6
+_LEAST_ROWS, _MOST_ROWS = 3, 6
+"""Seeds that are seen at least, in a low window, and at most."""
 
 Shown = tuple[Seed, str, str, bool]
 """A seed, its title, its artist, and whether the model knows it."""
@@ -53,7 +55,7 @@ class SeedRow(QWidget):
         minus = seed.weight < 0
         self._sign.setToolTip(self.tr("Towards this song instead") if minus else self.tr("Away from this song instead"))
         self._sign.setAccessibleName(f"{title}: {'minus' if minus else 'plus'}")
-        text = f"{title} · {artist}" if artist else title
+        text = wording.song(title, artist)
         self._name.setText(text if known else self.tr("{song} (too rare for the model)").format(song=text))
         self._name.setProperty("muted", minus or not known)
         self._name.style().unpolish(self._name)
@@ -138,7 +140,8 @@ class SeedList(QWidget):
             column.addWidget(row)
         column.addStretch(1)
         self._area.setWidget(inside)
-        self._area.setFixedHeight(_ROW * min(_MOST_ROWS, max(1, len(seeds))))
+        self._area.setMinimumHeight(_ROW * min(_LEAST_ROWS, max(1, len(seeds))))
+        self._area.setMaximumHeight(_ROW * min(_MOST_ROWS, max(1, len(seeds))))
         self._area.setVisible(bool(seeds))
         self._hint.setVisible(not seeds)
         self.show_weights(self._weights)

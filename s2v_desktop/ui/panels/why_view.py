@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
 
 from s2v_desktop.core.types import NO_TIME
 from s2v_desktop.core.why import Together
+from s2v_desktop.ui import wording
 from s2v_desktop.ui.models.recommendation_table import Recommended
 from s2v_desktop.ui.open_library import OpenLibrary
 from s2v_desktop.ui.selection import Seed
@@ -95,7 +96,7 @@ class WhyView(QWidget):
             What the sessions say.
         """
         cosine = "" if item.cosine != item.cosine else f"   {item.cosine:.2f}"
-        self._title.setText(f"{item.title} · {item.artist}{cosine}")
+        self._title.setText(wording.song(item.title, item.artist) + cosine)
         self._title.show()
         self._shares.setText(self._shares_text(shares, others))
         self._shares.setVisible(bool(shares))
@@ -109,7 +110,8 @@ class WhyView(QWidget):
             button.setVisible(offered)
 
     def _shares_text(self, shares: Shares, others: tuple[int, float]) -> str:
-        parts = [f"{self._library.name(song)[0]} {share:+.2f}" for song, share in shares[:_SHARES_SHOWN]]
+        named = [(wording.isolated(self._library.name(song)[0]), share) for song, share in shares[:_SHARES_SHOWN]]
+        parts = [f"{name} {share:+.2f}" for name, share in named]
         count = others[0] + len(shares[_SHARES_SHOWN:])
         rest = others[1] + sum(share for _, share in shares[_SHARES_SHOWN:])
         if count:
@@ -136,7 +138,7 @@ class WhyView(QWidget):
         catalogue = self._library.catalogue
         if not found.links or catalogue is None:
             return self.tr("Never in one session with your seeds: they keep the same company.")
-        names = [catalogue.title(link.song) for link in found.links[:2]]
+        names = [wording.isolated(catalogue.title(link.song)) for link in found.links[:2]]
         if len(names) == 1:
             return self.tr("Never together; linked through {0}.").format(names[0])
         return self.tr("Never together; linked through {0} and {1}.").format(*names)

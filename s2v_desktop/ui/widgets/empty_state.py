@@ -63,7 +63,7 @@ class EmptyState(QWidget):
 
     def _give_room(self) -> None:
         """Keep the wrapped sentence as high as its lines: a label alone asks for one line in a column that is full."""
-        self._sentence.setMinimumHeight(self._sentence.heightForWidth(_WIDTH))
+        self._sentence.setMinimumHeight(max(self._sentence.heightForWidth(_WIDTH), 0))  # an empty one says -1
 
     def apply_theme(self) -> None:
         """Colour the icon anew."""

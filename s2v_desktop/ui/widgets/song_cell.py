@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
-from s2v_desktop.ui import theme
+from s2v_desktop.ui import theme, wording
 from s2v_desktop.ui.models.song_table import ARTIST_ROLE, TITLE_ROLE
 from s2v_desktop.ui.widgets.cut_cell import CutCell, inside
 
@@ -26,11 +26,13 @@ class SongCell(CutCell):
         option.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
         area = inside(option)
         metrics = option.fontMetrics
-        title = metrics.elidedText(str(index.data(TITLE_ROLE) or ""), Qt.TextElideMode.ElideRight, area.width())
-        artist = str(index.data(ARTIST_ROLE) or "")
+        whole, *artist = self.whole(index) or [""]
+        title = metrics.elidedText(whole, Qt.TextElideMode.ElideRight, area.width())
         used = metrics.horizontalAdvance(title)
-        rest = metrics.elidedText(_GAP + artist, Qt.TextElideMode.ElideRight, area.width() - used) if artist else ""
+        after = _GAP + wording.isolated(artist[0]) if artist else ""
+        rest = metrics.elidedText(after, Qt.TextElideMode.ElideRight, area.width() - used)
         painter.save()
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # brackets stand where the script has them
         painter.setFont(option.font)
         self._draw(painter, area, title, tokens.text, option.direction)
         if len(rest) > len(_GAP) + 1:
@@ -58,7 +60,7 @@ class SongCell(CutCell):
 
     def whole(self, index: QModelIndex | QPersistentModelIndex) -> list[str]:
         """Title, and artist where it is shown."""
-        return [str(part) for role in (TITLE_ROLE, ARTIST_ROLE) if (part := index.data(role))]
+        return [wording.clean(str(part)) for role in (TITLE_ROLE, ARTIST_ROLE) if (part := index.data(role))]
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """One row."""

@@ -80,3 +80,13 @@ def test_a_cut_cell_tells_the_whole_song_without_reading_it_as_markup(songs: Lib
         told.append(QToolTip.text() if QToolTip.isVisible() else "")
     artist, title = songs._model.line(0).split(" - ")
     assert told == ["", f"{title}<br>{artist}"]
+
+
+def test_a_direction_code_in_a_title_turns_nothing_round(songs: LibraryPanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    catalogue = songs._library.catalogue
+    assert catalogue is not None
+    monkeypatch.setattr(type(catalogue), "title", lambda self, at: "\u202eevil\nreversed")
+    index = songs._model.index(0, TITLE)
+    assert index.data() == "evil reversed"
+    delegate = songs._table.itemDelegateForColumn(TITLE)
+    assert delegate.whole(index)[0] == "evil reversed"
