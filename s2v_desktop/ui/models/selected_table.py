@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QLocale, QMimeData, QModelIndex,
 
 from s2v_desktop.core.types import Int32, Int64
 from s2v_desktop.store.catalogue import Catalogue
-from s2v_desktop.ui.models.song_table import SONG_ROLE
+from s2v_desktop.ui.models.song_table import ARTIST_ROLE, SONG_ROLE, TITLE_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
 TITLE, ARTIST, PLAYS, REGION = range(4)
@@ -26,6 +26,11 @@ class SelectedTable(QAbstractTableModel):
         self._at: Int64 = np.zeros(0, np.int64)
         self._region: Int32 = np.zeros(0, np.int32)
         self._names: Sequence[str] = ()
+        self._joined = False
+
+    def set_joined(self, joined: bool) -> None:
+        """Let the artist stand in the cell of the title."""
+        self._joined = joined
 
     def show(self, catalogue: Catalogue | None, songs: Int64, region: Int32, names: Sequence[str]) -> None:
         """Show other songs.
@@ -69,6 +74,10 @@ class SelectedTable(QAbstractTableModel):
             return self._text(row, column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
+        if role == TITLE_ROLE:
+            return self._text(row, TITLE)
+        if role == ARTIST_ROLE:
+            return self._text(row, ARTIST) if self._joined else ""
         return int(self._catalogue.songs[int(self._at[row])]) if role == SONG_ROLE else None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:

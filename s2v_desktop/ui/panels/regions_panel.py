@@ -25,7 +25,7 @@ _PLAYS = 2
 _WIDE = 380
 """Pixels of the panel from which there is room for the plays beside the names."""
 
-_LEAST_ROWS = 6
+_LEAST_ROWS = 5
 """Rows that are seen at least, the heading counted."""
 
 

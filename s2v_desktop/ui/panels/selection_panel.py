@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from s2v_desktop.core.errors import LibraryError
 from s2v_desktop.store.selections import Selections
-from s2v_desktop.ui import wording
+from s2v_desktop.ui import theme, wording
 from s2v_desktop.ui.map.content import group_of
 from s2v_desktop.ui.models.selected_table import ARTIST, PLAYS, REGION, TITLE, SelectedTable
 from s2v_desktop.ui.widgets.labels import plain_label, section_label
+from s2v_desktop.ui.widgets.song_cell import SongCell
 from s2v_desktop.ui.widgets.table import SongTableView
 
 if TYPE_CHECKING:
@@ -22,6 +23,13 @@ if TYPE_CHECKING:
     from s2v_desktop.ui.map.picked import Picked
     from s2v_desktop.ui.open_library import OpenLibrary
     from s2v_desktop.ui.selection import Selection
+
+
+_WIDE = 420
+"""Pixels of the panel from which artist and region have columns of their own."""
+
+_LEAST_ROWS = 4
+"""Rows that are seen at least, the heading counted."""
 
 
 class SelectionPanel(QWidget):
@@ -76,6 +84,8 @@ class SelectionPanel(QWidget):
         for section, width in ((ARTIST, 88), (PLAYS, 60), (REGION, 92)):
             header.setSectionResizeMode(section, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(section, width)
+        table.setItemDelegateForColumn(TITLE, SongCell(table))
+        table.setMinimumHeight(_LEAST_ROWS * theme.ROW_HEIGHT)
         table.song_chosen.connect(self._on_song)
         table.song_hovered.connect(self._selection.hovered)
         return table
@@ -127,12 +137,23 @@ class SelectionPanel(QWidget):
             group = group_of(areas, np.asarray(stored.member))
             region = np.where(rows >= 0, group[np.maximum(rows, 0)], -1).astype(np.int32)
         self._model.show(catalogue, at, region, [area.name for area in areas])
-        self.table.setColumnHidden(ARTIST, library.one_artist)
-        self.table.setColumnHidden(REGION, not areas)
+        self._show_columns()
         count = wording.count(len(at), self.tr("song selected"), self.tr("songs selected"))
         self.count.setText(count if len(at) else self.tr("Selection"))
         self.say("" if len(at) else self.tr("Nothing is selected. Draw a lasso or a rectangle on the map, or click."))
         self._save.setEnabled(bool(len(at)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the columns to the width."""
+        self._show_columns()
+        super().resizeEvent(event)
+
+    def _show_columns(self) -> None:
+        """In a narrow dock the title has the room, with the artist after it; the region is for a wide one."""
+        wide, one_artist = self.width() >= _WIDE, self._library.one_artist
+        self.table.setColumnHidden(ARTIST, not wide or one_artist)
+        self.table.setColumnHidden(REGION, not wide or not self._map.areas)
+        self._model.set_joined(not wide and not one_artist)
 
     def say(self, sentence: str) -> None:
         """Say something below the table; empty says nothing."""

@@ -24,6 +24,8 @@ from s2v_desktop.ui.dialogs.save_selection import SaveSelection
 from s2v_desktop.ui.map.map_panel import MapPanel
 from s2v_desktop.ui.map.picked import Picked
 from s2v_desktop.ui.models.plain_table import PlainTable
+from s2v_desktop.ui.models.selected_table import ARTIST, PLAYS, REGION, TITLE
+from s2v_desktop.ui.models.song_table import ARTIST_ROLE
 from s2v_desktop.ui.panels.regions_panel import RegionsPanel
 from s2v_desktop.ui.panels.selection_panel import SelectionPanel
 from s2v_desktop.ui.selection import Selection
@@ -145,6 +147,21 @@ def cells(view: PlainTableView | Any) -> list[list[str]]:
     return [[str(model.index(r, c).data()) for c in range(model.columnCount())] for r in range(model.rowCount())]
 
 
+@pytest.mark.parametrize(("width", "columns"), [(300, [TITLE, PLAYS]), (460, [TITLE, ARTIST, PLAYS, REGION])])
+def test_a_narrow_selection_shows_the_artist_after_the_title(
+    qtbot: QtBot, library: Library, panel: MapPanel, picked: Picked, width: int, columns: list[int]
+) -> None:
+    made = SelectionPanel(library, picked._selection, picked, panel)  # type: ignore[arg-type]
+    qtbot.addWidget(made)
+    made.resize(width, 400)
+    made.show()
+    picked.pick([101, 130], "two")
+    assert [column for column in range(4) if not made.table.isColumnHidden(column)] == columns
+    assert made.table.columnWidth(TITLE) >= 120
+    shown = {str(made.table.model().index(row, TITLE).data(ARTIST_ROLE)) for row in range(2)}
+    assert shown == ({"Left artist", "Right artist"} if width == 300 else {""})
+
+
 @pytest.mark.parametrize(("width", "plays"), [(300, False), (420, True)])
 def test_a_narrow_list_of_regions_keeps_its_names_whole(
     qtbot: QtBot, library: Library, panel: MapPanel, width: int, plays: bool
@@ -155,7 +172,7 @@ def test_a_narrow_list_of_regions_keeps_its_names_whole(
     regions.show()
     assert regions.table.isColumnHidden(2) is not plays
     assert regions.table.columnWidth(0) >= 160
-    assert regions.table.height() >= 6 * theme.ROW_HEIGHT
+    assert regions.table.height() >= 5 * theme.ROW_HEIGHT
 
 
 def test_regions_are_listed_with_songs_and_plays(qtbot: QtBot, library: Library, panel: MapPanel) -> None:
