@@ -24,7 +24,8 @@ QMenuBar { background: $window; color: $text; padding: 2px 8px; }
 QMenuBar::item { padding: 4px 8px; border-radius: 6px; background: transparent; }
 QMenuBar::item:selected { background: $raised; }
 QMenu { background: $panel; color: $text; border: 1px solid $line; padding: 4px; }
-QMenu::item { padding: 6px 24px 6px 12px; border-radius: 6px; }
+QMenu::item { padding: 6px 24px 6px 16px; border-radius: 6px; }
+QMenu::icon { left: 10px; }
 QMenu::item:selected { background: $raised; }
 QMenu::item:disabled { color: $muted; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
@@ -45,6 +46,7 @@ QPushButton[primary="true"]:disabled { background: $raised; color: $muted; borde
 QPushButton[flat="true"], QToolButton[flat="true"] {
     background: transparent; border: 1px solid transparent; padding: 4px;
 }
+QToolButton[flat="true"] { min-height: 0; }
 QPushButton[flat="true"]:hover, QToolButton[flat="true"]:hover { background: $raised; }
 QPushButton[flat="true"]:focus, QToolButton[flat="true"]:focus { border-color: $accent; }
 QToolButton::menu-indicator { image: none; width: 0; }
