@@ -15,6 +15,9 @@ from itertools import chain
 _VARIABLES = 900
 """Values bound at a time; builds of SQLite from before 2020 take 999."""
 
+_EXACT = 1e15
+"""Whole numbers below this are exact as text."""
+
 
 def insert(connection: sqlite3.Connection, table: str, columns: Sequence[Sequence[object]]) -> list[str | None]:
     """Append rows to a table of the program's own stage.
@@ -60,5 +63,6 @@ def _constant(column: Sequence[object]) -> str | None:
     if first is None:
         return "NULL"
     if isinstance(first, float):
-        return repr(first) if math.isfinite(first) else None
+        # SQLite reads some fractions in a statement a hair beside what they are; bound ones arrive exactly.
+        return repr(first) if math.isfinite(first) and first.is_integer() and abs(first) < _EXACT else None
     return str(int(first))  # type: ignore[call-overload]

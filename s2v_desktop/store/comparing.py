@@ -11,6 +11,7 @@ from s2v_desktop.core.shift import Shift
 from s2v_desktop.core.types import NO_TIME, Bool, Int64, Quality
 from s2v_desktop.store import dedupe, near, sources
 from s2v_desktop.store.old_rows import Maps
+from s2v_desktop.store.staged_rows import Staged
 
 EQUAL, DOUBLE, ELSEWHERE = 1, 2, 3
 
@@ -37,12 +38,12 @@ class Judged:
     joined: list[tuple[int, int]]
 
 
-def further(rows: np.ndarray, old: np.ndarray, exact: dedupe.Duplicates, maps: Maps) -> Judged:
+def further(rows: Staged, old: np.ndarray, exact: dedupe.Duplicates, maps: Maps) -> Judged:
     """Go on with what level 1 left.
 
     Parameters
     ----------
-    rows : array of `judge.STAGED`
+    rows : Staged
     old : array of `old_rows.OLD`
     exact : Duplicates
         What level 1 found.
@@ -78,9 +79,7 @@ def further(rows: np.ndarray, old: np.ndarray, exact: dedupe.Duplicates, maps: M
     return Judged(level, owner[before:], shifts, joined)
 
 
-def _word_for_word(
-    timed: near.Timed, index: Int64, level: Int64, owner: Int64, rows: np.ndarray, maps: Maps
-) -> near.Told:
+def _word_for_word(timed: near.Timed, index: Int64, level: Int64, owner: Int64, rows: Staged, maps: Maps) -> near.Told:
     """Source -> plays that a row of this source says again to the letter: nothing else of it can mean them."""
     place = np.full(len(owner), -1, np.int64)
     place[index] = np.arange(len(index))
@@ -99,7 +98,7 @@ def _roots(old: np.ndarray) -> Int64:
     return order[np.minimum(np.searchsorted(old["play"][order], old["play"]), len(order) - 1)]
 
 
-def _timed(rows: np.ndarray, old: np.ndarray, maps: Maps, left: Bool) -> tuple[Int64, near.Timed]:
+def _timed(rows: Staged, old: np.ndarray, maps: Maps, left: Bool) -> tuple[Int64, near.Timed]:
     """Rows that take part, as indices into the library's rows followed by the new ones, and their columns."""
     new = np.flatnonzero(left)
     who = maps.listener[rows["listener"]] * (1 << 32) + maps.song[rows["song"]]
@@ -110,21 +109,30 @@ def _timed(rows: np.ndarray, old: np.ndarray, maps: Maps, left: Bool) -> tuple[I
         & (old["quality"] < Quality.SYNTHETIC)
         & np.isin(old_who, who[new])
     )
-    old_forms, new_forms = maps.format[old["file"][have]], maps.staged_format[rows["file"][new]]
-    form = np.concatenate((old_forms, new_forms))
+
+    def both(name: str, there: np.ndarray) -> np.ndarray:
+        """A column of both; what is the same in all new rows and in no old one takes the room of one value."""
+        column = rows[name]
+        if not len(have) and column.strides == (0,):
+            return np.broadcast_to(column[0], len(new))
+        return np.concatenate((there[have], column[new]))
+
+    form = np.concatenate((maps.format[old["file"][have]], maps.staged_format[rows["file"][new]]))
+    if form[0] == form[-1] and (form == form[0]).all():
+        form = np.broadcast_to(form[0], len(form))
     _, dense = np.unique(np.concatenate((old_who[have], who[new])), return_inverse=True)
     position = np.full(len(old), -1, np.int64)
     position[have] = np.arange(len(have))
     root = np.arange(len(form))
     told = position[_roots(old)[have]]
     root[: len(have)] = np.where(told >= 0, told, root[: len(have)])
-    quality, precision = (np.concatenate((old[name][have], rows[name][new])) for name in ("quality", "precision"))
+    quality, precision = both("quality", old["quality"]), both("precision", old["precision"])
     timed = near.Timed(
         dense.astype(np.int64),
         np.concatenate((old["start"][have], rows["time"][new])),
         np.concatenate((_late(old, have, "start", "played"), _late(rows, new, "time", "heard"))),
-        np.concatenate((old["played"][have], rows["heard"][new])),
-        np.concatenate((old["length"][have], rows["length"][new])),
+        both("heard", old["played"]),
+        both("length", old["length"]),
         form,
         _tolerances(maps.formats, form, precision, quality),
         np.array([sources.of(one).scrobbles for one in maps.formats], np.bool_)[form],
@@ -134,7 +142,7 @@ def _timed(rows: np.ndarray, old: np.ndarray, maps: Maps, left: Bool) -> tuple[I
     return np.concatenate((have, new + len(old))), timed
 
 
-def _late(table: np.ndarray, at: Int64, start: str, played: str) -> Int64:
+def _late(table: Staged | np.ndarray, at: Int64, start: str, played: str) -> Int64:
     """When a play would have begun had it gone without a pause until its end."""
     heard, end = table[played][at], table["end"][at]
     late: Int64 = np.where((heard >= 0) & (end != NO_TIME), end - np.maximum(heard, 0), table[start][at])
@@ -142,6 +150,8 @@ def _late(table: np.ndarray, at: Int64, start: str, played: str) -> Int64:
 
 
 def _tolerances(formats: list[str], form: Int64, precision: np.ndarray, quality: np.ndarray) -> Int64:
+    if all(column.strides == (0,) for column in (form, precision, quality)) and len(form) > 1:
+        return np.broadcast_to(_tolerances(formats, form[:1], precision[:1], quality[:1])[0], len(form))
     result = np.zeros(len(form), np.int64)
     # A few kinds of rows among millions: as one number each, they are found without sorting.
     told = quality == Quality.EXACT
@@ -152,7 +162,7 @@ def _tolerances(formats: list[str], form: Int64, precision: np.ndarray, quality:
     return result
 
 
-def _to_the_second(rows: np.ndarray, old: np.ndarray, index: Int64) -> Bool:
+def _to_the_second(rows: Staged, old: np.ndarray, index: Int64) -> Bool:
     """Rows whose own time says when they began, to the second: not those that share it and stand in a given order."""
     known = index < len(old)
     result = np.zeros(len(index), np.bool_)

@@ -13,6 +13,7 @@ from s2v_desktop.core.shift import Shift
 from s2v_desktop.core.types import NO_TIME, Bool, Int64, Quality
 from s2v_desktop.store import bulk, comparing, dedupe, listeners, lists, old_rows, spread, staged_rows
 from s2v_desktop.store.old_rows import Maps
+from s2v_desktop.store.staged_rows import Staged
 from s2v_desktop.store.staging import StagedFile
 
 _TABLES = """
@@ -88,7 +89,7 @@ class _Tally:
         self._first = np.full(files, np.iinfo(np.int64).max)
         self._last = np.full(files, NO_TIME)
 
-    def add(self, rows: np.ndarray, drop: Bool, shifts: dict[int, Shift]) -> None:
+    def add(self, rows: Staged, drop: Bool, shifts: dict[int, Shift]) -> None:
         """Count a group."""
         self._plays += np.bincount(rows["file"][~drop], minlength=self._files)
         self._duplicates += np.bincount(rows["file"][drop], minlength=self._files)
@@ -118,7 +119,7 @@ class _Tally:
 
 
 def _judge_group(
-    connection: sqlite3.Connection, rows: np.ndarray, maps: Maps, stored: int
+    connection: sqlite3.Connection, rows: Staged, maps: Maps, stored: int
 ) -> tuple[Bool, dict[int, Shift]]:
     """Which of these rows are duplicates, and formats that are off by whole hours; notes both and changed times.
 
@@ -137,7 +138,7 @@ def _judge_group(
     return drop, judged.shifts
 
 
-def _exact(rows: np.ndarray, old: np.ndarray, maps: Maps) -> dedupe.Duplicates:
+def _exact(rows: Staged, old: np.ndarray, maps: Maps) -> dedupe.Duplicates:
     """Level 1."""
     new = [
         maps.listener[rows["listener"]],
@@ -160,7 +161,7 @@ def _place_bits(place: np.ndarray) -> Int64:
 
 
 def _note_dropped(
-    connection: sqlite3.Connection, rows: np.ndarray, old: np.ndarray, judged: comparing.Judged, stored: int
+    connection: sqlite3.Connection, rows: Staged, old: np.ndarray, judged: comparing.Judged, stored: int
 ) -> None:
     """Write which play each dropped row says again: one of the library, or the n-th that will be stored."""
     drop = np.flatnonzero(judged.level > 0)
@@ -176,7 +177,7 @@ def _note_dropped(
     )
 
 
-def _change_times(connection: sqlite3.Connection, rows: np.ndarray, heard_once: Bool) -> None:
+def _change_times(connection: sqlite3.Connection, rows: Staged, heard_once: Bool) -> None:
     """Spread shared times, mark reports. Rows that the library has take part: the others get their places, and they
     themselves may become plays when the import that was first is undone."""
     free = heard_once & (rows["time"] != NO_TIME) & (rows["session"] == 0)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import sqlite3
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -19,12 +20,11 @@ GROUP = 50_000
 """Rows of several listeners judged together; a listener with more is judged alone."""
 _FIELDS: tuple[tuple[str, str, str, int], ...] = (
     ("id", "i8", "id", 0),
-    ("listener", "i8", "listener", 0),
-    ("song", "i8", "song", 0),
+    ("listener", "i4", "listener", 0),
+    ("song", "i4", "song", 0),
     ("time", "i8", "start_ms", NO_TIME),
     ("heard", "i8", "ms_played", -1),
-    ("session", "i8", "session", 0),
-    ("ended", "?", "end_ms", NO_TIME),
+    ("session", "i4", "session", 0),
     ("quality", "i1", "quality", 0),
     ("file", "i4", "file", 0),
     ("length", "i8", "track_ms", -1),
@@ -32,7 +32,23 @@ _FIELDS: tuple[tuple[str, str, str, int], ...] = (
     ("end", "i8", "end_ms", NO_TIME),
 )
 """Name, type, staged column, and what stands for nothing; ``place``, the only fraction, is read by itself."""
-STAGED = np.dtype([*((name, kind) for name, kind, _, _ in _FIELDS), ("place", "f8")])
+
+
+class Staged:
+    """Staged rows by column: id, listener, song, time, heard, session, place, ended, quality, file, length ...
+
+    A column that says the same in every row takes the room of one value.
+    """
+
+    def __init__(self, size: int, columns: dict[str, np.ndarray]) -> None:
+        self._size = size
+        self._columns = columns
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        return self._columns[name]
 
 
 def ranges(connection: sqlite3.Connection) -> list[tuple[int, int, int]] | None:
@@ -49,22 +65,21 @@ def ranges(connection: sqlite3.Connection) -> list[tuple[int, int, int]] | None:
     return None
 
 
-def groups(connection: sqlite3.Connection) -> Iterator[np.ndarray]:
-    """All staged rows, sorted by listener, then as they came: arrays of `STAGED`."""
+def groups(connection: sqlite3.Connection) -> Iterator[Staged]:
+    """All staged rows, sorted by listener, then as they came."""
     runs = ranges(connection)
     reader = _Reader(connection)
     if runs is None:
         yield from _by_index(connection, reader)
         return
     for some in _together(connection, [(who, last - first + 1, (first, last)) for who, first, last in runs]):
-        parts = [reader.read("id BETWEEN ? AND ? ORDER BY id", pair) for pair in some]
-        yield parts[0] if len(parts) == 1 else np.concatenate(parts)
+        yield reader.read("id BETWEEN ? AND ? ORDER BY id", some)
 
 
-def _by_index(connection: sqlite3.Connection, reader: _Reader) -> Iterator[np.ndarray]:
+def _by_index(connection: sqlite3.Connection, reader: _Reader) -> Iterator[Staged]:
     counts = connection.execute("SELECT listener, count(*) FROM stage.staged GROUP BY listener ORDER BY listener")
     for some in _together(connection, [(who, count, (who, who)) for who, count in counts]):
-        yield reader.read("listener BETWEEN ? AND ? ORDER BY listener, id", (some[0][0], some[-1][1]))
+        yield reader.read("listener BETWEEN ? AND ? ORDER BY listener, id", [(some[0][0], some[-1][1])])
 
 
 def _together(
@@ -96,25 +111,28 @@ class _Reader:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._same = dict(connection.execute("SELECT name, value FROM stage.same"))
-        self._varying = list(dict.fromkeys(one for one in _FIELDS if one[2] not in self._same and one[0] != "ended"))
+        self._varying = [one for one in _FIELDS if one[2] not in self._same]
         columns = [f"ifnull({column}, {nothing})" for _, _, column, nothing in self._varying]
         self._query = f"SELECT {', '.join(columns)} FROM stage.staged WHERE "
 
-    def read(self, where: str, values: tuple[int, int]) -> np.ndarray:
-        """Rows of a range, in its order."""
-        stream = itertools.chain.from_iterable(self._connection.execute(self._query + where, values))
-        table = np.fromiter(stream, np.int64).reshape(-1, len(self._varying))
-        rows = np.empty(len(table), STAGED)
-        for name, _, column, nothing in _FIELDS:
-            if column in self._same and name != "ended":
-                value = self._same[column]
-                rows[name] = nothing if value is None else value
-        for place, (name, *_) in enumerate(self._varying):
-            rows[name] = table[:, place]
-        rows["ended"] = rows["end"] != NO_TIME
+    def read(self, where: str, values: list[tuple[int, int]]) -> Staged:
+        """Rows of some ranges, in their order."""
+        table = np.fromiter(self._stream(self._query + where, values), np.int64).reshape(-1, len(self._varying))
+        size = len(table)
+        columns = {name: table[:, at].astype(kind) for at, (name, kind, _, _) in enumerate(self._varying)}
+        for name, kind, column, nothing in _FIELDS:
+            if name not in columns:
+                value = self._same.get(column)
+                columns[name] = np.broadcast_to(np.array(nothing if value is None else value, kind), size)
         if "place" in self._same:
-            rows["place"] = np.nan if self._same["place"] is None else self._same["place"]
+            place = self._same["place"]
+            columns["place"] = np.broadcast_to(np.array(np.nan if place is None else place, np.float64), size)
         else:
-            found = self._connection.execute(f"SELECT place FROM stage.staged WHERE {where}", values)
-            rows["place"] = np.fromiter((one for (one,) in found), np.float64, count=len(rows))
-        return rows
+            query = f"SELECT place FROM stage.staged WHERE {where}"
+            columns["place"] = np.fromiter(self._stream(query, values), np.float64, count=size)
+        columns["ended"] = columns["end"] != NO_TIME
+        return Staged(size, columns)
+
+    def _stream(self, query: str, values: list[tuple[int, int]]) -> Iterator[Any]:
+        rows = itertools.chain.from_iterable(self._connection.execute(query, one) for one in values)
+        return itertools.chain.from_iterable(rows)

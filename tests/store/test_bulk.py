@@ -48,3 +48,15 @@ def test_no_rows_are_no_statement() -> None:
 
 def test_what_cannot_be_written_into_a_statement_is_bound() -> None:
     assert table([[float("inf")] * 3, [True] * 3]) == [(float("inf"), 1)] * 3
+
+
+def test_a_fraction_that_all_rows_share_arrives_exactly() -> None:
+    assert table([[None, None], [5.180568894414055e-302] * 2]) == [(None, 5.180568894414055e-302)] * 2
+
+
+def test_what_all_rows_say_is_told_as_sql() -> None:
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE TABLE t (a, b, c, d)")
+    assert bulk.insert(connection, "t", [[7, 7], [None, None], [1, 2], [2.0, 2.0]]) == ["7", "NULL", None, "2.0"]
+    assert bulk.insert(connection, "t", [[], [], [], []]) == []
+    connection.close()
