@@ -31,6 +31,10 @@ class Order:
         Songs named with ``--song``, in order.
     form : str
         Format, as ``--as`` said it; empty for what the ending of the file says.
+    radio : int
+        So many songs that are played next are added to a playlist.
+    smooth, pin_first, pin_last : bool
+        Lay a playlist so that neighbours fit; leave its first or last song where it is.
     """
 
     library: Path
@@ -43,6 +47,10 @@ class Order:
     model: str | None = None
     size: str = ""
     theme: str = "dark"
+    radio: int = 0
+    smooth: bool = False
+    pin_first: bool = False
+    pin_last: bool = False
 
     def format(self, known: tuple[str, ...]) -> str:
         """The format: named, or the ending of the file.
@@ -80,6 +88,10 @@ Names = Annotated[
 As = Annotated[str, typer.Option("--as", metavar="FORMAT", help="Format; the ending of the file when left out.")]
 Songs = Annotated[list[str] | None, typer.Option("--song", metavar="SONG", help="A song of the playlist, in order.")]
 Name = Annotated[str | None, typer.Option("--name", metavar="NAME", help="What to call the playlist.")]
+Radio = Annotated[int, typer.Option("--radio", metavar="N", min=0, help="Go on with N songs that are played next.")]
+Smooth = Annotated[bool, typer.Option("--smooth", help="Lay the playlist so that neighbours fit.")]
+PinFirst = Annotated[bool, typer.Option("--pin-first", help="Smooth, but leave the first song first.")]
+PinLast = Annotated[bool, typer.Option("--pin-last", help="Smooth, but leave the last song last.")]
 Listener = Annotated[str | None, typer.Option("--listener", metavar="NAME", help="Only what this listener played.")]
 Size = Annotated[str, typer.Option("--size", metavar="WxH", help="Pixels of a picture of the map, as 4000x3000.")]
 Look = Annotated[str, typer.Option("--theme", metavar="THEME", help="dark or light, for a picture or page of the map.")]
@@ -87,24 +99,20 @@ Model = Annotated[str | None, typer.Option("--model", metavar="ID", help="Which 
 
 
 def command(
-    kind: Kind,
-    names: Names,
-    library: options.Library = None,
-    form: As = "",
-    song: Songs = None,
-    name: Name = None,
-    listener: Listener = None,
-    model: Model = None,
-    size: Size = "",
-    theme: Look = "dark",
+    kind: Kind, names: Names, library: options.Library = None, form: As = "", song: Songs = None, name: Name = None,
+    radio: Radio = 0, smooth: Smooth = False, pin_first: PinFirst = False, pin_last: PinLast = False,
+    listener: Listener = None, model: Model = None, size: Size = "", theme: Look = "dark",
     json: options.Json = False,
-) -> None:
+) -> None:  # fmt: skip
     """Write a playlist, plays, sessions, vectors or the map into a file."""
     if kind not in KINDS:
         raise typer.BadParameter(f"“{kind}” is none of {', '.join(KINDS)}.", param_hint="KIND")
     file = Path(names[-1]).expanduser().absolute()
     place = options.folder(library)
-    order = Order(place, tuple(names[:-1]), tuple(song or ()), form, file, name, listener, model, size, theme)
+    order = Order(
+        place, tuple(names[:-1]), tuple(song or ()), form, file, name, listener, model, size, theme,
+        radio, smooth or pin_first or pin_last, pin_first, pin_last,
+    )  # fmt: skip
     written = _function(KINDS[kind])(order)
     if json:
         document({"path": str(written)})

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import typer
 
+from s2v_desktop.cli.asking import Asked
 from s2v_desktop.cli.export import Order
 from s2v_desktop.core import playlists_out
 from s2v_desktop.core.errors import BadRequest, UnknownSong
+from s2v_desktop.core.radio import go_on
+from s2v_desktop.core.smoothing import smooth
 from s2v_desktop.store import exports, playlists
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.store.library import Library
@@ -38,7 +42,30 @@ def playlist(order: Order) -> Path:
             raise typer.BadParameter("name songs, or a playlist of the library.", param_hint="--song")
         with Library.open(order.library) as library:
             songs += playlists.named(library, order.name).songs
+    if order.radio or order.smooth:
+        songs = _arranged(order, songs)
     return exports.write_playlist(order.library, songs, title or order.file.stem, form, order.file)
+
+
+def _arranged(order: Order, songs: list[int]) -> list[int]:
+    """The playlist smoothed and gone on with, by the model.
+
+    Raises
+    ------
+    NoModel, BadRequest
+    """
+    asked = Asked.open(order.library, order.model)
+    at = asked.catalogue.index_of(np.array(songs, np.int64))
+    rows = np.where(at >= 0, asked.rows[np.maximum(at, 0)], -1)
+    if order.smooth:
+        places = smooth(asked.space.w1, rows, order.pin_first, order.pin_last)
+        rows, songs = rows[places], [songs[place] for place in places]
+    if order.radio:
+        added = go_on(asked.space, asked.facts(), rows, order.radio)
+        if not len(added):
+            raise BadRequest("The radio knows no song that could follow. Name other songs. Nothing was written.")
+        songs += [int(asked.catalogue.songs[asked.index[row]]) for row in added]
+    return songs
 
 
 def _kept(library: Path, name: str, unknown: UnknownSong) -> playlists.Playlist:

@@ -311,6 +311,43 @@ def test_a_playlist_of_the_library_goes_out_by_its_name(tmp_path: Path, capsys: 
     assert not (tmp_path / "x.txt").exists()
 
 
+def exported(shell: Shell, file: Path, *words: str) -> list[str]:
+    shell("export", "playlist", *words, str(file))
+    return file.read_text(encoding="utf-8").splitlines()
+
+
+def test_a_playlist_is_smoothed_and_gone_on_with_on_its_way_out(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "mine.txt"
+    songs = [word for number in (9, 2, 7, 4) for word in ("--song", f"Ash - Leaf {number}")]
+    plain = exported(shell, file, *songs)
+    assert plain == [f"Ash - Leaf {number}" for number in (9, 2, 7, 4)]
+    smooth = exported(shell, file, *songs, "--smooth")
+    assert smooth in ([f"Ash - Leaf {n}" for n in (2, 4, 7, 9)], [f"Ash - Leaf {n}" for n in (9, 7, 4, 2)])
+    pinned = exported(shell, file, *songs, "--pin-first", "--pin-last")
+    assert (pinned[0], pinned[-1], sorted(pinned)) == (plain[0], plain[-1], sorted(plain))
+    longer = exported(shell, file, *songs, "--radio", "5")
+    assert longer[:4] == plain
+    assert len(set(longer)) == 9
+    assert longer == exported(shell, file, *songs, "--radio", "5")
+
+
+def test_a_song_that_left_the_library_does_not_lead_the_radio_astray(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:  # fmt: skip
+    folder = two_groups.make(tmp_path / "Library")
+    shell, catalogue = shell_of(folder, capsys), Catalogue.open(folder)
+    leaf = int(catalogue.songs[catalogue.find(LEAF)])
+    with Library.open(folder) as library:
+        playlists.save(library, playlists.Playlist(0, "Whole", (leaf,)))
+        playlists.save(library, playlists.Playlist(0, "Torn", (leaf, 9999)))
+        playlists.save(library, playlists.Playlist(0, "Gone", (9999,)))
+    file = tmp_path / "x.txt"
+    assert exported(shell, file, "Torn", "--radio", "4") == exported(shell, file, "Whole", "--radio", "4")
+    error = shell("export", "playlist", "Gone", "--radio", "4", str(tmp_path / "y.txt"), code=3)["error"]
+    assert "no song that could follow" in error["message"]
+    assert not (tmp_path / "y.txt").exists()
+
+
 def test_plays_and_sessions_go_out(shell: Shell, tmp_path: Path) -> None:
     plays = Path(shell("export", "plays", "--as", "csv", str(tmp_path / "plays.csv"))["path"])
     assert len(plays.read_text(encoding="utf-8").splitlines()) == 1 + two_groups.SESSIONS * two_groups.LENGTH

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from s2v_desktop.core.errors import BadRequest
 from s2v_desktop.core.filters import DOUBT, Filters, SongFacts, familiarity, forgotten
@@ -199,6 +201,56 @@ def test_shuffling_repeats_with_its_seed_and_only_with_it() -> None:
     assert shuffle(1) != list(range(10))
     cold = ask(dataclasses.replace(FREE, shuffle_seed=1, temperature=0.0), top=10)
     assert cold.rows.tolist() == list(range(10))
+
+
+def test_a_warmer_list_reaches_further() -> None:
+    def reach(temperature: float) -> float:
+        filters = dataclasses.replace(FREE, temperature=temperature)
+        lists = [ask(dataclasses.replace(filters, shuffle_seed=seed), top=10).rows for seed in range(20)]
+        return float(np.mean(lists))
+
+    assert 4.5 < reach(0.0005) < reach(0.01) < reach(0.3)
+
+
+wishes = st.builds(
+    Filters,
+    hide_seeds=st.booleans(),
+    fold=st.booleans(),
+    per_artist=st.integers(0, 3),
+    artists_apart=st.booleans(),
+    hide_played=st.none() | st.integers(0, 99).map(lambda seed: np.random.default_rng(seed).random(SONGS) < 0.4),
+    not_since=st.none() | st.integers(0, 300),
+    min_plays=st.integers(0, 9),
+    only=st.none() | st.integers(0, 99).map(lambda seed: np.random.default_rng(seed).random(SONGS) < 0.4),
+    adventurous=st.floats(0, 1),
+    diversity=st.floats(0, 1),
+    shuffle_seed=st.none() | st.integers(0, 9),
+)
+
+
+@given(wishes, st.lists(st.integers(0, SONGS - 1), min_size=1, max_size=4, unique=True), st.integers(1, 40))
+def test_whatever_is_asked_is_kept_and_asked_again_gives_the_same(filters: Filters, seeds: list[int], top: int) -> None:
+    rng = np.random.default_rng(1)
+    facts = SongFacts(
+        rng.integers(0, 30, SONGS).astype(np.int32), rng.integers(0, 20, SONGS),
+        rng.integers(0, 300, SONGS).astype(np.int32), rng.integers(0, 120, SONGS).astype(np.int32),
+        rng.random(SONGS) < 0.1, rng.integers(0, 50, SONGS),
+    )  # fmt: skip
+    first, second = (recommend(line(), similar(seeds), filters, top, facts) for _ in range(2))
+    for name in ("rows", "score", "cosine", "contributions"):
+        assert np.array_equal(getattr(first, name), getattr(second, name))
+    assert first.removed == second.removed
+    rows = first.rows
+    assert len(rows) == len(set(rows.tolist())) <= top
+    assert not facts.hidden[rows].any()
+    assert not filters.hide_seeds or not set(seeds) & set(rows.tolist())
+    assert not filters.fold or len(set(facts.fold[rows].tolist())) == len(rows)
+    assert not filters.per_artist or np.bincount(facts.artist[rows], minlength=1).max() <= filters.per_artist
+    assert filters.hide_played is None or not filters.hide_played[rows].any()
+    assert filters.only is None or filters.only[rows].all()
+    assert filters.not_since is None or (facts.last_day[rows] < filters.not_since).all()
+    assert (facts.plays[rows] >= filters.min_plays).all()
+    assert first.contributions.sum(axis=1) == pytest.approx(first.cosine, abs=1e-6)
 
 
 def test_nothing_left_is_an_empty_list() -> None:
