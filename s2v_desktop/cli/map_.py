@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,7 +11,8 @@ import typer
 
 from s2v_desktop.cli import options
 from s2v_desktop.cli.running import run_job
-from s2v_desktop.cli.terminal import document, literal, number, say
+from s2v_desktop.cli.terminal import document, literal, number, say, tell
+from s2v_desktop.core.errors import NoModel
 
 PICTURE_SIZE = (1600, 1200)
 
@@ -25,6 +27,7 @@ def command(
 ) -> None:
     """Lay out the map of a model: near songs stand near each other."""
     place = options.folder(library)
+    _estimate(place, model)
     result = told(run_job("map", {"library": str(place), "model": model}, "Map"))
     if picture is not None:
         draw(place, result, picture)
@@ -37,6 +40,17 @@ def command(
     )
     if picture is not None:
         say(f"Picture: {literal(str(picture))}")
+
+
+def _estimate(library: Path, model: str | None) -> None:
+    """Say on standard error what is ahead; a model that is not there is told by the job."""
+    from s2v_desktop.core import estimate
+    from s2v_desktop.store.models import ModelStore
+
+    store = ModelStore(library)
+    with contextlib.suppress(NoModel):
+        songs = store.load(model).info.songs if model is not None else store.active().songs
+        tell(f"Map: {estimate.sentence(estimate.mapping(songs))}.")
 
 
 def told(result: dict[str, Any]) -> dict[str, Any]:

@@ -75,9 +75,20 @@ def training(plays: int, songs: int, parameters: TrainingParameters, read: float
     return Estimate(seconds, memory, disk)
 
 
-def mapping(songs: int) -> Estimate:
-    """What drawing the map needs."""
+def mapping(songs: int, *, new_neighbours: bool = False, size: int = 100) -> Estimate:
+    """What drawing the map needs.
+
+    Parameters
+    ----------
+    songs : int
+    new_neighbours : bool
+        Whether the nearest songs must be found anew, as for a perplexity that looks farther than those that are stored.
+    size : int
+        Numbers of a vector.
+    """
     seconds = _START_S + (songs * 1.3e-3 if songs < 20_000 else 10.0 + songs * 0.8e-3)
+    if new_neighbours:
+        seconds += songs * songs * size / 2e10
     return Estimate(seconds, _BASE_BYTES + songs * 6_000, songs * 20)
 
 

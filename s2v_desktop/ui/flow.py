@@ -14,6 +14,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from s2v_desktop.core import estimate
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.progress import Progress
 from s2v_desktop.core.watching import Pass
@@ -25,6 +26,9 @@ from s2v_desktop.ui.job_controller import Frame, Job, JobController, JobState
 _SHARES = {"import": 0.30, "train": 0.30, "map": 0.40, "session-rule": 0.05, "open-model": 0.20}
 """How much of the one progress line a job takes, before it is divided by the sum of the jobs of the flow."""
 
+
+_WORTH_SAYING_S = 15.0
+"""A map that takes less than this is drawn without a word about it."""
 
 _LEARN: tuple[tuple[str, dict[str, Any]], ...] = (("train", {"watch": True}), ("map", {}))
 
@@ -211,8 +215,20 @@ class Flow(QObject):
         if name == "train":
             sentence = wording.SEPARATOR.join([sentence, self.estimate]) if self.estimate else sentence
             spec = {**spec, "pinned": self.pinned} if self.pinned is not None else spec
+        elif name == "map":
+            sentence = wording.SEPARATOR.join([sentence, *self._map_estimate()])
         self._tell(name, sentence, 0.0)
         self._number = self._controller.submit(name, {"library": str(self.library), **spec})
+
+    def _map_estimate(self) -> list[str]:
+        """What the map will need, in words; nothing for one that is there in moments."""
+        learnt = self._results.get("train", {}).get("songs")
+        try:
+            songs = int(learnt) if learnt is not None else ModelStore(self.library).active().songs
+        except S2VError:
+            return []
+        need = estimate.mapping(songs)
+        return [wording.estimate(need)] if need.seconds >= _WORTH_SAYING_S else []
 
     def _tell(self, job: str, sentence: str, of_job: float, total: float = 0.0) -> None:
         before = sum(self._shares[: self._at])

@@ -82,6 +82,7 @@ class MapHandlers(QObject):
             float(said.get("perplexity", redraw_map.USUAL_PERPLEXITY)),
             float(said.get("exaggeration", redraw_map.USUAL_EXAGGERATION)),
             0 if near is None else near.index.shape[1],
+            stored.info.songs,
             self._window,
         )
         dialog.wanted.connect(self._on_redraw)

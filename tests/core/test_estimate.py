@@ -57,6 +57,13 @@ def test_two_jobs_take_both_times_and_the_larger_memory() -> None:
     assert Estimate(1, 5, 2) + Estimate(2, 3, 4) == Estimate(3, 5, 6)
 
 
+def test_a_map_takes_longer_with_more_songs_and_with_neighbours_to_be_found() -> None:
+    sizes = [estimate.mapping(songs) for songs in (5_000, 50_000, 200_000)]
+    assert [one.seconds for one in sizes] == sorted(one.seconds for one in sizes)
+    assert [one.memory for one in sizes] == sorted(one.memory for one in sizes)
+    assert estimate.mapping(50_000, new_neighbours=True).seconds > sizes[1].seconds + 5
+
+
 def test_it_is_said_in_few_digits() -> None:
     assert [estimate.duration(s) for s in (0.2, 7.4, 12, 44, 61, 3000, 5400)] == [
         "1 s", "7 s", "10 s", "45 s", "1 min", "50 min", "1.5 h"

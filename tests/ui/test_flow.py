@@ -58,6 +58,15 @@ def test_an_import_is_followed_by_training_and_map_as_one_line(qtbot: QtBot) -> 
     assert not story.flow.running
 
 
+@pytest.mark.parametrize(("songs", "said"), [(60_000, True), (2_000, False)])
+def test_before_a_long_map_it_is_said_what_it_will_need(qtbot: QtBot, songs: int, said: bool) -> None:
+    story = Story(qtbot, train=FakeChild(outcome=Done({"songs": songs})), map=FakeChild())
+    story.flow.rebuild()
+    assert story.end().kind is EndKind.DONE
+    sentences = [told.sentence for told in story.said if told.job == "map"]
+    assert any("of memory" in sentence for sentence in sentences) is said
+
+
 def test_cancel_keeps_the_import_and_starts_nothing_more(qtbot: QtBot) -> None:
     story = Story(qtbot, **{"import": FakeChild(outcome=IMPORTED), "train": FakeChild((Progress("x"),), hold=True)})
     story.flow.import_files([Path("a.csv")])

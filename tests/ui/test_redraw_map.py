@@ -8,7 +8,7 @@ from s2v_desktop.ui.dialogs.redraw_map import RedrawMap
 
 
 def test_both_numbers_are_told(qtbot: QtBot) -> None:
-    dialog = RedrawMap(30, 1, 90)
+    dialog = RedrawMap(30, 1, 90, 60_000)
     qtbot.addWidget(dialog)
     assert "Nothing is learnt again" in dialog.note.text()
     dialog.perplexity.setValue(12)
@@ -19,10 +19,11 @@ def test_both_numbers_are_told(qtbot: QtBot) -> None:
 
 
 def test_a_perplexity_beyond_the_stored_neighbours_is_said(qtbot: QtBot) -> None:
-    dialog = RedrawMap(30, 1, 90)
+    dialog = RedrawMap(30, 1, 90, 60_000)
     qtbot.addWidget(dialog)
     dialog.perplexity.setValue(31)
     assert "takes longer" in dialog.note.text()
+    assert "memory" in dialog.note.text(), "what it will need is said before it begins"
     dialog.perplexity.setValue(5000)
     assert dialog.perplexity.value() == 100
     dialog._on_usual()

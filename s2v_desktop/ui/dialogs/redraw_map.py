@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QDoubleSpinBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from s2v_desktop.core import estimate
+from s2v_desktop.ui import wording
 from s2v_desktop.ui.widgets.labels import plain_label
 
 PERPLEXITY, EXAGGERATION = (5.0, 100.0), (1.0, 4.0)
@@ -20,6 +22,8 @@ class RedrawMap(QDialog):
         Of the map that is shown.
     known : int
         Neighbours of each song that are stored with the model: enough for a perplexity of a third of them.
+    songs : int
+        On the map, for what drawing it will need.
 
     Signals
     -------
@@ -29,12 +33,14 @@ class RedrawMap(QDialog):
 
     wanted = Signal(float, float)
 
-    def __init__(self, perplexity: float, exaggeration: float, known: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, perplexity: float, exaggeration: float, known: int, songs: int, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Draw the map again"))
         self.setMinimumWidth(480)
-        self._known = known
+        self._known, self._songs = known, songs
         self.perplexity = self._box(PERPLEXITY, perplexity, 1.0, 0, self.tr("Perplexity"))
         self.exaggeration = self._box(EXAGGERATION, exaggeration, 0.25, 2, self.tr("Exaggeration"))
         self.note = plain_label("", "secondary", muted=True, wrap=True)
@@ -95,12 +101,11 @@ class RedrawMap(QDialog):
 
     @Slot()
     def _on_changed(self) -> None:
-        if 3 * self.perplexity.value() <= self._known:
-            self.note.setText(self.tr("Nothing is learnt again; only the drawing is new. The map you have is kept."))
-        else:
-            self.note.setText(
-                self.tr("For so large a perplexity the nearest songs are found anew first, which takes longer.")
-            )
+        anew = 3 * self.perplexity.value() > self._known
+        kept = self.tr("Nothing is learnt again; only the drawing is new. The map you have is kept.")
+        longer = self.tr("For so large a perplexity the nearest songs are found anew first, which takes longer.")
+        need = wording.estimate(estimate.mapping(self._songs, new_neighbours=anew))
+        self.note.setText(f"{longer if anew else kept} {self.tr('It will take {need}.').format(need=need)}")
 
     @Slot()
     def _on_usual(self) -> None:
