@@ -26,7 +26,7 @@ from s2v_desktop.ui.map.label_artist import HALO, with_halo
 from s2v_desktop.ui.map.legend_entry import LegendEntry
 from s2v_desktop.ui.map.marks import shape_path
 from s2v_desktop.ui.map.songs import plain_name
-from s2v_desktop.ui.theme import Theme, font
+from s2v_desktop.ui.theme import RADIUS, Theme, font, qcolor
 
 _ROW = 19.0
 _TITLE = 24.0
@@ -36,6 +36,7 @@ _WIDEST = 248.0
 _POINT_SIZE = 9.0
 _GAP = 12.0
 _MARK = 7.0
+_VEIL = 0.72
 
 
 def entry_font() -> QFont:
@@ -211,11 +212,15 @@ class Legend(QWidget):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw title, ramp and entries with a halo of the map's colour, so that songs behind them stay visible."""
+        """Draw title, ramp and entries with a halo, on a veil of the map's colour: songs behind it stay visible."""
         ratio = self.devicePixelRatioF()
         if self._drawn is None or self._drawn.devicePixelRatio() != ratio:
             self._drawn = with_halo(self._render(ratio), QColor(self._theme.map), round(HALO * ratio))
         painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(qcolor(self._theme.map, _VEIL))
+        painter.drawRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
         painter.drawImage(0, 0, self._drawn)
         painter.end()
 
