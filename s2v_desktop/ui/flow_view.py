@@ -75,7 +75,7 @@ class FlowView(QObject):
         if job == "import":
             self._window.stages.tell(job, wording.examined(result))
         if job in ("import", "undo", "session-rule", "merge", "listeners"):
-            library.reload_catalogue()
+            library.reload_catalogue(in_turns=True)
             self._tell_flow()
         elif job in ("train", "open-model"):
             if job == "open-model":

@@ -6,13 +6,13 @@ window calls `reload` when one is done.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from s2v_desktop.core import scoring
 from s2v_desktop.core.errors import NoModel
@@ -25,6 +25,9 @@ from s2v_desktop.store.library import Library
 from s2v_desktop.store.models import ModelStore, StoredMap, StoredModel
 from s2v_desktop.ui.selection import Seed
 
+_TURN_MS = 10
+"""Between two turns of telling: the window answers in between."""
+
 
 class OpenLibrary(QObject):
     """One open library.
@@ -36,6 +39,10 @@ class OpenLibrary(QObject):
     """
 
     catalogue_changed = Signal()
+    catalogue_drawn = Signal()
+    """The same, when what is drawn from the songs is to be drawn anew."""
+    catalogue_answered = Signal()
+    """The same, when what is worked out from them is to be worked out anew."""
     hidden_changed = Signal()
     """Something was hidden or brought back."""
     model_changed = Signal()
@@ -54,20 +61,42 @@ class OpenLibrary(QObject):
         """Songs of the catalogue that are kept out of lists and out of taste."""
         self._corpus: Corpus | None = None
         self._rows: Int64 = np.zeros(0, np.int64)
+        self._turns: list[Callable[[], object]] = []
+        self._turn = QTimer(self)
+        self._turn.setInterval(_TURN_MS)
+        self._turn.timeout.connect(self._tell_next)
 
     def reload(self) -> None:
         """Read again what jobs may have changed."""
         self.reload_catalogue()
         self.reload_model()
 
-    def reload_catalogue(self) -> None:
-        """Read the songs again after an import or an undo."""
+    def reload_catalogue(self, *, in_turns: bool = False) -> None:
+        """Read the songs again after an import or an undo.
+
+        Parameters
+        ----------
+        in_turns : bool
+            Tell, draw and work out anew in turns of the event loop: at once, 100,000 songs would stall the window.
+        """
         here = (self.folder / "library.sqlite").is_file()
         self.catalogue = Catalogue.open(self.folder) if here else None
         self._corpus = None
         self._read_hidden(None)
         self._connect_model()
-        self.catalogue_changed.emit()
+        told = (self.catalogue_changed, self.catalogue_drawn, self.catalogue_answered)
+        self._turns = [told[0].emit, told[1].emit, self._sessions, told[2].emit]
+        if in_turns:
+            self._turn.start()
+        while self._turns and not in_turns:
+            self._tell_next()
+
+    @Slot()
+    def _tell_next(self) -> None:
+        if self._turns:
+            self._turns.pop(0)()
+        if not self._turns:
+            self._turn.stop()
 
     def reload_model(self) -> None:
         """Read the model in use and its newest map."""

@@ -62,7 +62,7 @@ class MapPanel(MapView):
         self._walk: tuple[int, ...] = ()
         self._you: list[tuple[str, float, float]] = []
         self._telling = False
-        library.catalogue_changed.connect(self.reload)
+        library.catalogue_drawn.connect(self.reload)
         library.map_changed.connect(self.reload)
         picked.changed.connect(self._show_seeds)
         selection.hovered.connect(self._on_hovered_elsewhere)
