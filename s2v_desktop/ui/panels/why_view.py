@@ -16,6 +16,7 @@ from s2v_desktop.ui.selection import Seed
 from s2v_desktop.ui.widgets import icons
 from s2v_desktop.ui.widgets.labels import ElidedLabel, plain_label, section_label
 
+_LEAST_SHARE = 0.005
 _SHARES_SHOWN = 4
 
 Shares = list[tuple[int, float]]
@@ -110,10 +111,12 @@ class WhyView(QWidget):
             button.setVisible(offered)
 
     def _shares_text(self, shares: Shares, others: tuple[int, float]) -> str:
-        named = [(wording.isolated(self._library.name(song)[0]), share) for song, share in shares[:_SHARES_SHOWN]]
+        # Of the thousand songs of a taste most bring nothing that two decimals could show.
+        shown = max(1, sum(abs(share) >= _LEAST_SHARE for _, share in shares[:_SHARES_SHOWN]))
+        named = [(wording.isolated(self._library.name(song)[0]), share) for song, share in shares[:shown]]
         parts = [f"{name} {share:+.2f}" for name, share in named]
-        count = others[0] + len(shares[_SHARES_SHOWN:])
-        rest = others[1] + sum(share for _, share in shares[_SHARES_SHOWN:])
+        count = others[0] + len(shares[shown:])
+        rest = others[1] + sum(share for _, share in shares[shown:])
         if count:
             parts.append(self.tr("{0} others {1}").format(QLocale().toString(count), f"{rest:+.2f}"))
         return "   ".join(parts)
