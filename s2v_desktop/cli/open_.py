@@ -19,7 +19,7 @@ def command(file: Source, library: options.Library = None, json: options.Json = 
     spec = {"library": str(options.folder(library)), "path": str(file.expanduser().absolute())}
     result = run_job("open-model", spec, "Open")
     if json:
-        document(result)
+        document({"path": result["path"], "batch": result["batch"]})  # nothing else says what `s2v undo` takes
         return
     say(
         f"Model {literal(result['model'])} “{literal(result['name'])}”: {number(result['songs'])} songs, "

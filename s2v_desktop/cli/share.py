@@ -23,6 +23,6 @@ def command(
     spec = {"library": str(options.folder(library)), "model": model, "path": str(file.expanduser().absolute())}
     result = run_job("share", {**spec, "counts": counts}, "Share")
     if json:
-        document(result)
+        document({"path": result["path"]})
     else:
         say(f"{literal(result['path'])}: {number(result['songs'])} songs, {number(result['bytes'] / 1000)} kB.")

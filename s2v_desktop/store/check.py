@@ -11,6 +11,8 @@ from pathlib import Path
 
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.store import database, model_files, scratch
+from s2v_desktop.store.catalogue import Catalogue
+from s2v_desktop.store.names import load_array
 
 _REFERENCES = (
     ("play", "song", "song"),
@@ -48,7 +50,7 @@ def doctor(folder: Path) -> Diagnosis:
             problems += _file(connection)
             if not problems:
                 problems += _figures(connection)
-                problems += _catalogue(folder, database.generation(connection))
+                problems += _catalogue(folder, connection)
                 problems += _models(folder, connection)
     except S2VError as error:
         problems.append(error.message)
@@ -98,11 +100,37 @@ def _figures(connection: sqlite3.Connection) -> Iterator[str]:
                 yield f"The figures of {table.replace('_', ' ')} {number} do not add up."
 
 
-def _catalogue(folder: Path, generation: int) -> Iterator[str]:
+def _catalogue(folder: Path, connection: sqlite3.Connection) -> Iterator[str]:
+    generation = database.generation(connection)
     place = folder / "catalogue"
     have = [int(one.name) for one in place.iterdir() if one.name.isdecimal()] if place.is_dir() else []
     if have and max(have) != generation:
         yield "The catalogue is older than the library; it is made anew when the library is opened."
+    elif not (place / str(generation) / "manifest.json").is_file():
+        if generation:  # a library that never held anything has none
+            yield "The catalogue is missing; it is made anew when the library is opened."
+    elif not _whole(place / str(generation), connection):
+        yield (
+            "The catalogue is damaged. Close the program and delete the folder “catalogue” in the library: it is made "
+            "anew when the library is opened. Nothing else is lost."
+        )
+
+
+def _whole(place: Path, connection: sqlite3.Connection) -> bool:
+    """Whether every file of a catalogue can be read and is as long as it should be."""
+    plays = connection.execute("SELECT count(*) FROM play").fetchone()[0]
+    try:
+        catalogue = Catalogue(place)
+        found = {file.name: load_array(file) for file in place.glob("*.npy")}
+        texts = [name.removesuffix(".starts.npy") for name in found if name.endswith(".starts.npy")]
+        return (
+            catalogue.figures["plays"] == plays == len(catalogue.play_columns().song)
+            and len(found["key_hashes.npy"]) == len(found["key_index.npy"]) >= len(catalogue) == len(catalogue.titles)
+            and len(found["merged_numbers.npy"]) == len(found["merged_index.npy"])
+            and all(found[f"{text}.starts.npy"][-1] == len(found[f"{text}.utf8.npy"]) for text in texts)
+        )
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        return False
 
 
 def _models(folder: Path, connection: sqlite3.Connection) -> Iterator[str]:

@@ -21,6 +21,7 @@ from s2v_desktop.core.errors import (
     LibraryTooNew,
     S2VError,
 )
+from s2v_desktop.store import atomic
 
 FILE_NAME = "library.sqlite"
 APPLICATION_ID = 0x53325644
@@ -177,6 +178,28 @@ def create(folder: Path) -> None:
     finally:
         with contextlib.suppress(OSError):
             staged.unlink(missing_ok=True)
+
+
+def move(home: Path, folder: Path) -> None:
+    """Put the closed library file of `home` into `folder`, on the same file system, in one rename.
+
+    Raises
+    ------
+    LibraryBusy
+        When another program has made a library there in the meantime.
+    """
+    if (folder / FILE_NAME).exists():
+        raise LibraryBusy(
+            f"Another program made the library “{folder.name}” at the same time. Nothing was imported. Try again."
+        )
+    try:
+        os.replace(home / FILE_NAME, folder / FILE_NAME)
+        atomic.sync_folder(folder)
+    except OSError as error:
+        raise LibraryError(
+            f"A library cannot be made in “{folder.name}”. Nothing was changed. Choose a folder you may write to.",
+            str(error),
+        ) from error
 
 
 @contextlib.contextmanager

@@ -77,9 +77,15 @@ def _import(
     require_space(folder, (0 if request.dry_run else 3 * size) + SPARE)
     if not reading.files:
         raise reading.refused[0].error
-    with Library.open(folder, create=True) as library:
+    new = not Library.exists(folder)
+    # A library is made aside: a first import that ends early leaves none.
+    home = staged.parent / (folder.name or "Library") if new else folder
+    with Library.open(home, create=new) as library:
         result = _finish(library, staged, reading, monitor)
-        if result.batch is not None:
+    if result.batch is not None:
+        if new:
+            database.move(home, folder)
+        with Library.open(folder) as library:
             catalogue.write(library, kept(result) if kept is not None else monitor)
     return result
 

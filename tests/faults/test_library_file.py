@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -11,8 +12,11 @@ from pathlib import Path
 import pytest
 
 from s2v_desktop.core.errors import DiskFull, LibraryBusy, LibraryDamaged, LibraryError, S2VError
+from s2v_desktop.core.progress import Silent
 from s2v_desktop.store.check import doctor
+from s2v_desktop.store.importer import import_files
 from s2v_desktop.store.library import Library
+from s2v_desktop.store.report import ImportRequest
 
 
 @pytest.fixture
@@ -105,6 +109,30 @@ def test_a_busy_library_says_so(library: Path) -> None:
             pytest.fail("two writers at once")
         with other.writing() as connection:
             connection.execute("INSERT INTO listener (name) VALUES ('Ann')")
+
+
+def test_doctor_notices_a_catalogue_that_is_missing_or_cut(tmp_path: Path) -> None:
+    library, file = tmp_path / "Library", tmp_path / "plays.csv"
+    lines = [f"Song {i % 5},Band,{1_600_000_000 + 300 * i}" for i in range(30)]
+    file.write_text("\n".join(["title,artist,time", *lines]))
+    import_files(library, ImportRequest(paths=(file,)), Silent())
+    assert doctor(library).ok
+    (place,) = (library / "catalogue").iterdir()
+    for inner in sorted(place.iterdir()):
+        if inner.name in ("eras.json", "main_listener.npy", "part_of_day.npy", "skip_rate.npy"):
+            continue  # without these only a colour of the map is missing
+        content = inner.read_bytes()
+        inner.write_bytes(content[: len(content) * 2 // 3])
+        assert not doctor(library).ok, inner.name
+        inner.unlink()
+        assert not doctor(library).ok, inner.name
+        inner.write_bytes(content)
+    assert doctor(library).ok
+    shutil.rmtree(library / "catalogue")
+    assert "catalogue is missing" in doctor(library).problems[0]
+    with Library.open(library) as opened:
+        assert opened.info().plays == 30
+    assert doctor(library).ok
 
 
 def test_doctor_notices_what_is_not_as_it_should_be(library: Path) -> None:

@@ -236,6 +236,30 @@ def test_stopping_at_any_look_leaves_everything_or_nothing(bring: Import, librar
     assert info(library).plays == 60
 
 
+def test_stopping_a_first_import_leaves_no_library_in_a_folder_that_had_none(
+    bring: Import, library: Path, make_plays: Make
+) -> None:
+    for after in range(100):
+        try:
+            bring(make_plays(60), monitor=Stopping(after))
+        except Cancelled:
+            if library.exists():  # it was stored; only the catalogue was not
+                assert info(library).plays == 60
+                shutil.rmtree(library)
+        else:
+            break
+    else:
+        pytest.fail("never finished")
+    assert info(library).plays == 60
+
+
+def test_a_first_import_that_asks_leaves_no_library(bring: Import, library: Path) -> None:
+    asked = bring([Row(1, "A", "X", start_ms=START), Row(2, "A", "X", listener="B", start_ms=START)], ask=True)
+    assert asked.examination is not None
+    assert [one["kind"] for one in asked.examination["asks"]] == ["listeners"]
+    assert not library.exists()
+
+
 rows = st.builds(
     Row, number=st.integers(1, 99), title=st.sampled_from(["A", "B", "a ", "\ud800", "A (Live)"]),
     artist=st.sampled_from(["X", "The X", "Y"]), listener=st.sampled_from(["", "Ann"]),
