@@ -16,6 +16,8 @@ QLabel { background: transparent; color: $text; }
 QLabel[muted="true"] { color: $muted; }
 QLabel[danger="true"] { color: $danger; }
 QFrame[card="true"] { background: $raised; border: 1px solid $line; border-radius: 8px; }
+QScrollArea[ring="true"] { border: 1px solid transparent; }
+QScrollArea[ring="true"]:focus { border-color: $accent; border-radius: 4px; }
 QScrollArea#bare, QScrollArea#bare > QWidget > QWidget { background: transparent; }
 QFrame[error="true"] { background: $raised; border: 1px solid $danger; border-radius: 8px; }
 QFrame[line="true"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
@@ -65,13 +67,13 @@ QComboBox QAbstractItemView { background: $panel; color: $text; border: 1px soli
     selection-background-color: $raised; selection-color: $text; }
 
 QTableView, QListView, QTreeView {
-    background: $panel; color: $text; border: none; outline: none; gridline-color: transparent;
+    background: $panel; color: $text; border: 1px solid transparent; outline: none; gridline-color: transparent;
     selection-background-color: $raised; selection-color: $text; alternate-background-color: $panel;
 }
 QTableView::item, QListView::item, QTreeView::item { padding: 0 4px; border: none; }
 QTableView::item:hover, QListView::item:hover { background: $raised; }
 QTableView::item:selected, QListView::item:selected { background: $raised; color: $text; }
-QTableView:focus, QListView:focus { border: none; }
+QTableView:focus, QListView:focus, QTreeView:focus { border-color: $accent; border-radius: 4px; }
 QHeaderView { background: $panel; border: none; }
 QHeaderView::section {
     background: $panel; color: $muted; border: none; border-bottom: 1px solid $line; padding: 6px 4px; font-weight: 400;
@@ -97,11 +99,13 @@ QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QSlider::groove:horizontal { background: $line; height: 4px; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $accent; height: 4px; border-radius: 2px; }
 QSlider::handle:horizontal { background: $text; width: 14px; height: 14px; margin: -5px 0; border-radius: 7px; }
+QSlider::handle:horizontal:focus { background: $accent; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 4px 8px; }
 QTabBar::tab {
     background: transparent; color: $muted; padding: 8px 12px; border: none; border-bottom: 2px solid transparent;
 }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
+QTabBar::tab:selected:focus { color: $accent; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 """)
 

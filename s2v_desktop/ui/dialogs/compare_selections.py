@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QPushButton,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +26,7 @@ from s2v_desktop.ui.models.plain_table import Cell, PlainTable
 from s2v_desktop.ui.widgets.choices import ChoiceBox
 from s2v_desktop.ui.widgets.labels import plain_label
 from s2v_desktop.ui.widgets.plain_table_view import PlainTableView
+from s2v_desktop.ui.widgets.tabs import named_tabs
 
 Row = tuple[int, tuple[Cell, ...]]
 
@@ -59,7 +59,7 @@ class CompareSelections(QDialog):
             head.addWidget(self.summary[column], 1, column)
             head.setColumnStretch(column, 1)
         self.common = plain_label("", "secondary", muted=True)
-        self._tabs = QTabWidget()
+        self._tabs = named_tabs(self.tr("What is compared"))
         for name, title, sortable in (
             ("artists", self.tr("Artists"), True),
             ("years", self.tr("Years"), True),

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
 
 from s2v_desktop.store.paths import resource, resource_folder
 from s2v_desktop.ui import theme
@@ -59,6 +68,11 @@ class HelpDialog(QDialog):
         row.addWidget(self._list)
         row.addWidget(self._text, 1)
         column.addLayout(row, 1)
+        close = QPushButton(self.tr("Close"))
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        self._list.setFocus(Qt.FocusReason.OtherFocusReason)
         self._list.currentItemChanged.connect(self._on_page)
         self.show_page(page)
 

@@ -67,6 +67,7 @@ class HiddenSongs(QDialog):
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setAccessibleName(self.tr("Hidden songs"))
         self._empty = EmptyState(
             "hide", self.tr("Nothing is hidden"), self.tr("Right-click a recommendation to hide its song or artist.")

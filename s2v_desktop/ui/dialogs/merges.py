@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QPushButton,
     QStackedWidget,
-    QTabWidget,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from s2v_desktop.ui import theme, wording
 from s2v_desktop.ui.widgets.empty_state import EmptyState
 from s2v_desktop.ui.widgets.labels import escape_tooltip, plain_label
+from s2v_desktop.ui.widgets.tabs import named_tabs
 
 _DATA = Qt.ItemDataRole.UserRole
 
@@ -87,7 +87,7 @@ class MergesDialog(QDialog):
         self._merge: list[list[int]] = []
         self._apart: list[list[int]] = []
         self._split: list[int] = []
-        tabs = QTabWidget()
+        tabs = named_tabs(self.tr("Songs to merge and songs merged"))
         tabs.setDocumentMode(True)
         tabs.tabBar().setDrawBase(False)
         tabs.addTab(self._maybe(answer["suggestions"]), self.tr("May be one"))

@@ -92,6 +92,8 @@ class QualityDialog(QDialog):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setProperty("ring", True)
+        scroll.setAccessibleName(self.tr("Quality report"))
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
         column = QVBoxLayout(self)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from s2v_desktop.core.session_counts import THRESHOLDS_S
 from s2v_desktop.core.sessions import SessionRule
@@ -24,6 +24,7 @@ from s2v_desktop.ui.widgets.choices import CheckBox, ChoiceBox
 from s2v_desktop.ui.widgets.histogram import GapHistogram, duration
 from s2v_desktop.ui.widgets.labels import plain_label, section_label
 from s2v_desktop.ui.widgets.segmented import Segmented
+from s2v_desktop.ui.widgets.tabs import named_tabs
 
 _CHOICES = (600, 1200, 1800, 3600)
 _MINIMUM_S = (0, 60, 120, 180)
@@ -102,7 +103,7 @@ class SessionsDialog(QDialog):
         self._left_out.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._samples = ReadableList(self.tr("Some sessions as this choice makes them"))
         self._odd = ReadableList(self.tr("Sessions that are probably no listening"))
-        self._tabs = QTabWidget()
+        self._tabs = named_tabs(self.tr("Sessions by kind"))
         self._tabs.addTab(self._samples, self.tr("Some of your sessions"))
         self._tabs.addTab(self._odd, self.tr("Odd ones"))
         self._use = QPushButton(self.tr("Use and learn again"))

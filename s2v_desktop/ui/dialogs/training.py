@@ -124,6 +124,7 @@ class TrainingDialog(QDialog):
         self._watch = CheckBox(self.tr("Watch it learn: keep a few last songs back and ask for them after each pass"))
         self._watch.setChecked(True)
         self._name = QLineEdit()
+        self._name.setAccessibleName(self.tr("Name of the model"))
         self._name.setPlaceholderText(self.tr("Name of the model (optional)"))
         self._name.setMaxLength(100)
         self._need = plain_label("", "secondary", muted=True, wrap=True)
@@ -175,6 +176,7 @@ class TrainingDialog(QDialog):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the keyboard, and scrolls it
         area.setWidget(inside)
         return area
 

@@ -86,6 +86,7 @@ class WhyDialog(QDialog):
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setProperty("ring", True)
         area.setAccessibleName(self.tr("Why this song"))
         area.setWidget(inside)
         close = QPushButton(self.tr("Close"))

@@ -116,6 +116,7 @@ class SeedList(QWidget):
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the buttons of its rows take the keyboard
         self._area.setAccessibleName(self.tr("Seeds"))
         outer.addWidget(self._hint)
         outer.addWidget(self._area)

@@ -43,7 +43,8 @@ class CheckBox(QCheckBox):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         on = self.isChecked()
-        painter.setPen(theme.qcolor(tokens.accent if on or self.hasFocus() else tokens.muted))
+        edge = tokens.accent if on else tokens.muted
+        painter.setPen(theme.qcolor(tokens.text if self.hasFocus() else edge))
         painter.setBrush(theme.qcolor(tokens.accent if on else tokens.raised))
         painter.drawRoundedRect(place.adjusted(0, 0, -1, -1), 3, 3)
         if on:
