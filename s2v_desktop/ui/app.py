@@ -119,6 +119,7 @@ class Application(QObject):
     def end(self) -> None:
         """Join the job's thread and give everything back; nothing may live on."""
         self.parts.controller.join()
+        self.parts.library.end()
         self.garbage.stop()
         self.window.deleteLater()
         self.app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

@@ -98,6 +98,11 @@ class OpenLibrary(QObject):
         if not self._turns:
             self._turn.stop()
 
+    def end(self) -> None:
+        """Tell nothing any more: the program ends."""
+        self._turns.clear()
+        self._turn.stop()
+
     def reload_model(self) -> None:
         """Read the model in use and its newest map."""
         store = ModelStore(self.folder)
