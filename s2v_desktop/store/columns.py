@@ -16,8 +16,8 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from s2v_desktop.core.progress import Monitor
-from s2v_desktop.core.sessions import SessionRule, cut
-from s2v_desktop.core.types import NO_DAY, NO_TIME, Int32, Int64, PlayColumns, Quality
+from s2v_desktop.core.sessions import USUAL_PLAY_MS, SessionRule, cut
+from s2v_desktop.core.types import NO_DAY, NO_TIME, Float64, Int32, Int64, PlayColumns, Quality
 from s2v_desktop.store import habits
 from s2v_desktop.store.names import load_array
 
@@ -25,7 +25,7 @@ DAY_MS = 86_400_000
 _GROUP = 50_000
 _READ = np.dtype(
     [
-        ("song", "i8"),
+        ("song", "i4"),
         ("start", "i8"),
         ("end", "i8"),
         ("counted", "?"),
@@ -33,7 +33,6 @@ _READ = np.dtype(
         ("precision", "i4"),
         ("skip", "i1"),
         ("session", "i4"),
-        ("place", "f8"),
     ]
 )
 # Handing a value to numpy costs more than working with it: small ones come as one number.
@@ -48,6 +47,7 @@ _SELECT_RARE = (
     "SELECT place FROM play WHERE id BETWEEN ? AND ? ORDER BY id",
 )
 _COUNT_RARE = "SELECT count(session), count(place) FROM play WHERE id BETWEEN ? AND ?"
+Group = tuple[Int32, np.ndarray, Float64 | None]
 COLUMNS: tuple[tuple[str, type], ...] = (
     ("song", np.int32),
     ("listener", np.int32),
@@ -112,20 +112,21 @@ def write_plays(
     done = 0
     with contextlib.ExitStack() as files:
         out = {name: files.enter_context(_column(folder / f"{name}.npy", dtype, total)) for name, dtype in COLUMNS}
-        for numbers, plays in _groups(connection, listeners):
-            order = _order(plays, numbers)
+        for numbers, plays, places in _groups(connection, listeners):
+            order = _order(plays, places, numbers)
             plays, numbers = plays[order], numbers[order]
             columns = _of_plays(plays, numbers, index_of)
             for name, dtype in COLUMNS:
                 columns[name].astype(dtype, copy=False).tofile(out[name])
             figures.add(columns["song"], columns["counted"], columns["day"])
-            if not rule.strict:
-                figures.sessions += _sessions(columns, rule)
             counting.add(columns["song"], numbers, plays)
+            if not rule.strict:
+                figures.sessions += sum(_sessions(columns, part, rule) for part in _pieces(columns, rule))
             done += len(plays)
             monitor.update("catalogue", done, total, "Writing the catalogue")
     if rule.strict:  # how long a song is, is the longest that anybody heard it: all plays are looked at together
-        figures.sessions = _sessions({name: load_array(folder / f"{name}.npy") for name, _ in COLUMNS}, rule)
+        whole = {name: load_array(folder / f"{name}.npy") for name, _ in COLUMNS}
+        figures.sessions = _sessions(whole, slice(None), rule)
     counting.write(folder)
     return figures
 
@@ -145,10 +146,27 @@ def _of_plays(plays: np.ndarray, numbers: Int32, index_of: Int32) -> dict[str, n
     }
 
 
-def _sessions(columns: dict[str, np.ndarray], rule: SessionRule) -> int:
-    """How many sessions these plays of whole listeners make."""
-    corpus, _ = cut(PlayColumns(**{name: column for name, column in columns.items() if name != "day"}), rule)
+def _sessions(columns: dict[str, np.ndarray], part: slice, rule: SessionRule) -> int:
+    """How many sessions some plays make."""
+    corpus, _ = cut(PlayColumns(**{name: column[part] for name, column in columns.items() if name != "day"}), rule)
     return len(corpus)
+
+
+def _pieces(columns: dict[str, np.ndarray], rule: SessionRule) -> Iterator[slice]:
+    """Plays of whole listeners in pieces between which a session certainly ends, because cutting takes much memory."""
+    start, listed = columns["start_ms"], columns["session"] >= 0
+    end = np.maximum(np.where(columns["end_ms"] == NO_TIME, start + USUAL_PLAY_MS, columns["end_ms"]), start)
+    longest = max([rule.gap_s, *(gap for _, gap in rule.listener_gaps)]) * 1000
+    begin = 0
+    while len(start) - begin > 2 * _GROUP and not listed.any() and start[begin] != NO_TIME:
+        middle, stop = begin + _GROUP, begin + 2 * _GROUP
+        reached = np.maximum.accumulate(np.concatenate(([end[begin:middle].max()], end[middle:stop])))[:-1]
+        found = np.flatnonzero((start[middle:stop] != NO_TIME) & (start[middle:stop] - reached > longest))
+        if not len(found):
+            break
+        yield slice(begin, middle + int(found[0]))
+        begin = middle + int(found[0])
+    yield slice(begin, None)
 
 
 @contextlib.contextmanager
@@ -160,8 +178,8 @@ def _column(path: Path, dtype: type, size: int) -> Iterator[BinaryIO]:
         yield file
 
 
-def _groups(connection: sqlite3.Connection, listeners: Int64) -> Iterator[tuple[Int32, np.ndarray]]:
-    """(catalogue number of the listener per play, plays) for some listeners at a time, in order."""
+def _groups(connection: sqlite3.Connection, listeners: Int64) -> Iterator[Group]:
+    """Some listeners at a time, in order: number of the listener per play, plays, their places if any has one."""
     ranges: dict[int, list[tuple[int, int]]] = {int(one): [] for one in listeners}
     for listener, first, last in connection.execute("SELECT listener, first, last FROM play_range ORDER BY first"):
         ranges[listener].append((first, last))
@@ -179,37 +197,46 @@ def _groups(connection: sqlite3.Connection, listeners: Int64) -> Iterator[tuple[
         yield _fetch(connection, waiting, size)
 
 
-def _fetch(connection: sqlite3.Connection, ranges: list[tuple[int, int, int]], size: int) -> tuple[Int32, np.ndarray]:
-    runs = [(first, last) for _, first, last in ranges]
+def _fetch(connection: sqlite3.Connection, ranges: list[tuple[int, int, int]], size: int) -> Group:
+    runs = [
+        (begin, min(begin + _GROUP - 1, last)) for _, first, last in ranges for begin in range(first, last + 1, _GROUP)
+    ]
 
-    def values(query: str) -> Iterator[Any]:
-        rows = itertools.chain.from_iterable(connection.execute(query, run) for run in runs)
-        return itertools.chain.from_iterable(rows)
+    def values(query: str, run: tuple[int, int]) -> Iterator[Any]:
+        return itertools.chain.from_iterable(connection.execute(query, run))
 
     plays = np.empty(size, _READ)
-    table = np.fromiter(values(_SELECT), np.int64, count=size * 4).reshape(size, 4)
-    plays["song"], plays["start"], plays["end"], small = table.T
-    plays["counted"], plays["skip"] = small % 2, small // 2 % 4 - 1
-    plays["quality"], plays["precision"] = small // 8 % 16, small // 128
-    sessions, places = np.sum([connection.execute(_COUNT_RARE, run).fetchone() for run in runs], axis=0)
-    plays["session"] = np.fromiter(values(_SELECT_RARE[0]), np.int32, count=size) if sessions else -1
-    plays["place"] = np.fromiter(values(_SELECT_RARE[1]), np.float64, count=size) if places else np.nan
-    numbers = np.repeat([number for number, _, _ in ranges], [last - first + 1 for first, last in runs])
-    return numbers.astype(np.int32), plays
+    plays["session"] = -1
+    places: Float64 | None = None
+    at = 0
+    for run in runs:
+        part = plays[at : at + run[1] - run[0] + 1]
+        table = np.fromiter(values(_SELECT, run), np.int64, count=4 * len(part)).reshape(-1, 4)
+        part["song"], part["start"], part["end"], small = table.T
+        part["counted"], part["skip"] = small % 2, small // 2 % 4 - 1
+        part["quality"], part["precision"] = small // 8 % 16, small // 128
+        with_session, with_place = connection.execute(_COUNT_RARE, run).fetchone()
+        if with_session:
+            part["session"] = np.fromiter(values(_SELECT_RARE[0], run), np.int32, count=len(part))
+        if with_place:
+            places = np.full(size, np.nan) if places is None else places
+            places[at : at + len(part)] = np.fromiter(values(_SELECT_RARE[1], run), np.float64, count=len(part))
+        at += len(part)
+    numbers = np.repeat([number for number, _, _ in ranges], [last - first + 1 for _, first, last in ranges])
+    return numbers.astype(np.int32), plays, places
 
 
-def _order(plays: np.ndarray, numbers: Int32) -> Int64:
+def _order(plays: np.ndarray, places: Float64 | None, numbers: Int32) -> Int64:
     """Sorted by listener, then when a play or its listed session began, then session, time, place, file order."""
     key = plays["start"].copy()
     listed = plays["session"] >= 0
+    by_place = () if places is None else (places,)
     if listed.any():
         _, which = np.unique(plays["session"][listed], return_inverse=True)
         begin = np.full(int(which.max()) + 1, np.iinfo(np.int64).max)
         np.minimum.at(begin, which, plays["start"][listed])
         key[listed] = begin[which]
-        order = np.lexsort((plays["place"], plays["start"], plays["session"], key, numbers))
-    elif np.isnan(plays["place"]).all():
-        order = np.lexsort((key, numbers))
+        order = np.lexsort((*by_place, plays["start"], plays["session"], key, numbers))
     else:
-        order = np.lexsort((plays["place"], key, numbers))
+        order = np.lexsort((*by_place, key, numbers))
     return order.astype(np.int64)

@@ -26,7 +26,7 @@ PARTS = ((0, 6), (6, 12), (12, 18), (18, 24))
 """Hours of the parts of a day: night, morning, afternoon, evening."""
 
 _DAY_MS, _HOUR_MS = 86_400_000, 3_600_000
-_BLOCK = 200_000
+_BLOCK = 50_000
 """Plays looked at together."""
 _PRECISE_S = 3_600
 """Times known less precisely than this say nothing about the hour."""

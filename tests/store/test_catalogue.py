@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from s2v_desktop.core.errors import LibraryError, UnknownSong
-from s2v_desktop.core.types import NO_DAY, Row
+from s2v_desktop.core.sessions import SessionRule
+from s2v_desktop.core.types import NO_DAY, NO_TIME, Row
+from s2v_desktop.store import columns
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.store.importer import ImportReport
 from s2v_desktop.store.library import Library
@@ -125,3 +127,24 @@ def test_an_empty_library_has_an_empty_catalogue(library: Path) -> None:
         assert opened.info().plays == 0
     empty = Catalogue.open(library)
     assert len(empty) == len(empty.play_columns()) == len(empty.search("a")) == len(empty.months().counts) == 0
+
+
+def test_sessions_are_the_same_counted_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(4)
+    size = 3_000
+    start = 1_000_000_000_000 + np.cumsum(rng.choice([1_000, 200_000, 1_500_000, 9_000_000], size))
+    start[1_500:] -= start[1_500] - start[10]  # the next listener begins long before the last one ended
+    start[1_500:1_520] = NO_TIME
+    end = np.where(rng.random(size) < 0.3, NO_TIME, start + rng.choice([-5_000, 100_000, 20_000_000], size))
+    plays = {
+        "song": rng.integers(0, 9, size).astype(np.int32), "listener": (np.arange(size) >= 1_500).astype(np.int32),
+        "start_ms": start, "end_ms": end, "session": np.full(size, -1, np.int32), "counted": rng.random(size) < 0.9,
+        "usable": start != NO_TIME, "day": np.zeros(size, np.int32),
+    }  # fmt: skip
+    rule = SessionRule(listener_gaps=((1, 3_600),))
+    monkeypatch.setattr(columns, "_GROUP", 100)
+    pieces = list(columns._pieces(plays, rule))
+    assert len(pieces) > 5
+    whole = columns._sessions(plays, slice(None), rule)
+    assert sum(columns._sessions(plays, part, rule) for part in pieces) == whole
+    assert whole > 100
