@@ -109,14 +109,6 @@ def _timed(rows: Staged, old: np.ndarray, maps: Maps, left: Bool) -> tuple[Int64
         & (old["quality"] < Quality.SYNTHETIC)
         & np.isin(old_who, who[new])
     )
-
-    def both(name: str, there: np.ndarray) -> np.ndarray:
-        """A column of both; what is the same in all new rows and in no old one takes the room of one value."""
-        column = rows[name]
-        if not len(have) and column.strides == (0,):
-            return np.broadcast_to(column[0], len(new))
-        return np.concatenate((there[have], column[new]))
-
     form = np.concatenate((maps.format[old["file"][have]], maps.staged_format[rows["file"][new]]))
     if form[0] == form[-1] and (form == form[0]).all():
         form = np.broadcast_to(form[0], len(form))
@@ -126,20 +118,31 @@ def _timed(rows: Staged, old: np.ndarray, maps: Maps, left: Bool) -> tuple[Int64
     root = np.arange(len(form))
     told = position[_roots(old)[have]]
     root[: len(have)] = np.where(told >= 0, told, root[: len(have)])
-    quality, precision = both("quality", old["quality"]), both("precision", old["precision"])
     timed = near.Timed(
         dense.astype(np.int64),
         np.concatenate((old["start"][have], rows["time"][new])),
         np.concatenate((_late(old, have, "start", "played"), _late(rows, new, "time", "heard"))),
-        both("heard", old["played"]),
-        both("length", old["length"]),
+        _both(old["played"][have], rows["heard"], new),
+        _both(old["length"][have], rows["length"], new),
         form,
-        _tolerances(maps.formats, form, precision, quality),
+        _tolerances(
+            maps.formats,
+            form,
+            _both(old["precision"][have], rows["precision"], new),
+            _both(old["quality"][have], rows["quality"], new),
+        ),
         np.array([sources.of(one).scrobbles for one in maps.formats], np.bool_)[form],
         np.arange(len(form)) < len(have),
         root,
     )
     return np.concatenate((have, new + len(old))), timed
+
+
+def _both(old: np.ndarray, column: np.ndarray, new: Int64) -> np.ndarray:
+    """A column of old and new rows; what is the same in all new rows and in no old one takes the room of one value."""
+    if not len(old) and column.strides == (0,):
+        return np.broadcast_to(column[0], len(new))
+    return np.concatenate((old, column[new]))
 
 
 def _late(table: Staged | np.ndarray, at: Int64, start: str, played: str) -> Int64:
