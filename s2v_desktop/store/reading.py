@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from s2v_desktop.core.errors import NeedsMapping, UnreadableFile
 from s2v_desktop.core.progress import Monitor
-from s2v_desktop.core.readers import archive, detect
+from s2v_desktop.core.readers import archive, columns, detect
 from s2v_desktop.core.readers.base import Detection, ReadOptions
 from s2v_desktop.core.readers.plain import BlockReader
 from s2v_desktop.core.readers.source import Source
@@ -61,6 +61,12 @@ class Unmapped:
 
     source: Source
     header: tuple[str, ...]
+
+
+def _titles_only(header: tuple[str, ...]) -> bool:
+    """Whether a table names a title and nobody who plays it: books, films and invoices have titles as well."""
+    known = columns.find(header, []).columns
+    return "title" in known and "artist" not in known
 
 
 class Reading:
@@ -167,6 +173,11 @@ class Reading:
                 self.used[key] = told
             options = told.options(self.options)
             return _Known(detect.detect(source, options), options, told.listener, True)
+        if not self._by_hand(source) and _titles_only(header):
+            raise UnreadableFile(
+                f"{source.name} is a table in what you chose, but no listening history: nothing in it names an artist. "
+                "Nothing of it was imported. If it is one, import that file alone and say which column is what."
+            )
         if self.request.ask:
             mappings.loosely(source)  # a text that is no table at all says so here
             if not header or header not in [one.header for one in self.unmapped]:
@@ -175,6 +186,10 @@ class Reading:
         if found is None:
             found = detect.detect(source, self.options)  # says what is missing
         return _Known(found, self.options)
+
+    def _by_hand(self, source: Source) -> bool:
+        """Whether somebody chose this very file, not a folder or an archive around it."""
+        return not source.member and Path(source.path) in [Path(path) for path in self.request.paths]
 
     def _read(self, stage: Stage, source: Source, known: _Known) -> None:
         detection, options = known.detection, known.options

@@ -61,8 +61,7 @@ def test_it_stops_and_stores_nothing_when_something_has_to_be_decided(
     report = bring({"good": rows, "bad": None}, ask=True)
     assert asks(report) == ["private", "listeners", "refused"]
     assert report.batch is None
-    with Library.open(library) as opened:
-        assert opened.info().plays == 0
+    assert not Library.exists(library)
     assert bring(rows).plays == 7
 
 
@@ -109,6 +108,29 @@ def test_a_table_inside_a_zip_is_asked_about(tmp_path: Path, library: Path) -> N
     assert report.examination is not None
     (question,) = report.examination["asks"]
     assert (question["kind"], question["member"]) == ("mapping", "deep/c.csv")
+
+
+@pytest.mark.parametrize("header", [("Title", "Price", "Date"), ("Title", "Bought by", "Price")])
+@pytest.mark.parametrize("ask", [True, False])
+def test_a_table_of_titles_in_a_download_is_named_and_one_chosen_by_hand_is_asked_about(
+    tmp_path: Path, library: Path, header: tuple[str, ...], ask: bool
+) -> None:
+    shop = table(tmp_path / "shop.csv", header)
+    plays = table(tmp_path / "h.csv", ("title", "artist", "time"), first=40)
+    with zipfile.ZipFile(tmp_path / "c.zip", "w") as archive:
+        archive.write(shop, "shop.csv")
+        archive.write(plays, "h.csv")
+    (folder := tmp_path / "folder").mkdir()
+    shop.rename(folder / "shop.csv")
+    known = TableAnswer(("title", "artist", "time"), Told({"title": ("title",), "artist": ("artist",)}))
+    for place in (tmp_path / "c.zip", folder):
+        (folder / "h.csv").write_bytes(plays.read_bytes())
+        report = run(library, [place], ask=ask, tables=(known,), dry_run=True)
+        assert [file.format for file in report.files] == ["table"]
+        assert report.plays == 10
+        assert sum("shop.csv is a table in what you chose, but no listening history" in one
+                   for one in report.warnings) == 1  # fmt: skip
+    assert asks(run(library, [folder / "shop.csv"], ask=True)) == ["mapping"]
 
 
 def test_an_unknown_word_for_private_or_shift_is_refused(bring: Import, make_plays: Make) -> None:
