@@ -68,10 +68,19 @@ def place(unit: Float32, weight: Float64, positions: Float32, nearest: int = NEA
         return None
     near = vectors @ (taste / np.float32(length))
     cosine = (near[heard] if most else near).astype(np.float64)
-    best = np.argsort(-cosine, kind="stable")[:nearest]
+    best = _largest(cosine, nearest)
     at = middle(heard[best], cosine[best], positions)
     assert at is not None  # all that was heard has a place
     return TastePlace(*at, heard[best].astype(np.int64), cosine[best])
+
+
+def _largest(values: Float64, count: int) -> Int64:
+    """Where the largest values are, largest first, of equal ones the first; sorting all of 100,000 takes 8 ms."""
+    few = np.arange(len(values))
+    if len(values) > count:
+        few = np.flatnonzero(values >= np.partition(values, -count)[-count])
+    best: Int64 = few[np.argsort(-values[few], kind="stable")][:count]
+    return best
 
 
 def middle(rows: Int64, cosine: Float64, positions: Float32) -> tuple[float, float] | None:

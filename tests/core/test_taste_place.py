@@ -43,3 +43,11 @@ def test_a_song_without_a_place_is_left_out() -> None:
     found = place(UNIT, np.array([9.0, 1.0, 0, 0, 0]), places)
     assert found is not None
     assert (found.x, found.y) == (2, 0)
+
+
+def test_of_equally_near_songs_the_first_decide() -> None:
+    unit = np.tile(np.array([[1, 0], [0, 1]], np.float32), (40, 1))
+    places = np.arange(160, dtype=np.float32).reshape(80, 2)
+    found = place(unit, np.where(np.arange(80) % 2, 1.0, 3.0), places, nearest=7)
+    assert found is not None
+    assert found.rows.tolist() == [0, 2, 4, 6, 8, 10, 12]

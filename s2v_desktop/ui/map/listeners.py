@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MOST_LISTENERS = 2
 """Only so many listeners, those with most plays, are marked: cross-hairs of many crowd in the middle of the map."""
 
-_REST_MS = 120
+_REST_MS, _TURN_MS = 120, 10
 _EPOCH = date(1970, 1, 1)
 
 Period = tuple[int | None, int | None]
@@ -63,7 +63,11 @@ class ListenersOnMap(QObject):
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
-        self._rest.timeout.connect(self.place_now)
+        self._rest.timeout.connect(self._begin)
+        self._turns: Iterator[None] = iter(())
+        self._turn = QTimer(self)
+        self._turn.setInterval(_TURN_MS)
+        self._turn.timeout.connect(self._next)
         library.map_changed.connect(self._rest.start)
         library.catalogue_changed.connect(self._rest.start)
         self._rest.start()
@@ -87,22 +91,44 @@ class ListenersOnMap(QObject):
     @Slot()
     def place_now(self) -> None:
         """Place all listeners at once."""
+        self._begin()
+        while self._turn.isActive():
+            self._next()
+
+    @Slot()
+    def _begin(self) -> None:
         self._rest.stop()
-        self.placed.emit(self.places() if self._shown else [])
+        self._turns = self._placing()
+        self._turn.start()
+
+    @Slot()
+    def _next(self) -> None:
+        """Place one listener: with 100,000 songs each takes some milliseconds."""
+        try:
+            next(self._turns)
+        except StopIteration:
+            self._turn.stop()
+
+    def _placing(self) -> Iterator[None]:
+        made: list[tuple[str, float, float]] = []
+        for place_one in self._each() if self._shown else ():
+            made += place_one
+            yield
+        self.placed.emit(made)
 
     def places(self) -> list[tuple[str, float, float]]:
         """Name and place of the listeners with most plays who played something in the period."""
+        return [one for some in self._each() for one in some]
+
+    def _each(self) -> Iterator[list[tuple[str, float, float]]]:
         catalogue = self._library.catalogue
         if catalogue is None or self._library.map is None:
-            return []
+            return
         alone = len(catalogue.listeners) == 1
-        made = []
         for number in two_of(catalogue.listeners, self._pair):
             found = self.place_of(number)
-            if found is not None:
-                who = self.tr("You") if alone else catalogue.listeners[number].name
-                made.append((self.named(who, self._period), found.x, found.y))
-        return made
+            who = self.tr("You") if alone else catalogue.listeners[number].name
+            yield [] if found is None else [(self.named(who, self._period), found.x, found.y)]
 
     def place_of(self, listener: int) -> TastePlace | None:
         """Where the taste of one listener lies in the period."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 from s2v_desktop.store.paths import resource
@@ -26,17 +26,21 @@ def icon(name: str, colour: str | None = None, size: int = SIZE) -> QIcon:
         Edge in device-independent pixels.
     """
     tokens = theme.theme_of(QGuiApplication.instance())
-    source = resource(f"icons/ui/{name}.svg").read_bytes()
     made = QIcon()
     for mode, stroke in ((QIcon.Mode.Normal, colour or tokens.text), (QIcon.Mode.Disabled, tokens.muted)):
         for scale in (1, 2):
-            made.addPixmap(_paint(source, stroke, size, scale), mode)
+            made.addPixmap(pixmap(name, stroke, size, scale), mode)
     return made
 
 
 def pixmap(name: str, colour: str, size: int, scale: float = 2.0) -> QPixmap:
     """Load one icon as a picture of `size` device-independent pixels."""
-    return _paint(resource(f"icons/ui/{name}.svg").read_bytes(), colour, size, scale)
+    key = f"s2v icon {name} {colour} {size} {scale}"
+    made = QPixmap()
+    if not QPixmapCache.find(key, made):  # Qt's own store of pictures: a list of seeds asks for the same few again
+        made = _paint(resource(f"icons/ui/{name}.svg").read_bytes(), colour, size, scale)
+        QPixmapCache.insert(key, made)
+    return made
 
 
 def _paint(source: bytes, stroke: str, size: int, scale: float) -> QPixmap:

@@ -75,6 +75,7 @@ class Library(QObject):
     """Two groups far apart."""
 
     catalogue_changed = Signal()
+    catalogue_drawn = Signal()
     map_changed = Signal()
     one_artist = False
 

@@ -83,6 +83,7 @@ class FakeLibrary(QObject):
     """A library of two groups of songs; library song numbers are rows plus 100."""
 
     catalogue_changed = Signal()
+    catalogue_drawn = Signal()
     map_changed = Signal()
 
     def __init__(self) -> None:
@@ -326,7 +327,7 @@ def test_without_model_or_map_the_panel_says_so(panel: MapPanel, library: FakeLi
 
 def test_a_vanished_song_is_not_chosen(panel: MapPanel, library: FakeLibrary, selection: Selection) -> None:
     library.catalogue_rows = np.where(np.arange(SONGS) == 4, -1, np.arange(SONGS))
-    library.catalogue_changed.emit()
+    library.catalogue_drawn.emit()
     panel.canvas.lassoed.emit(np.array([4, 5], np.int32), NONE)
     assert [seed.song for seed in selection.seeds] == [105]
 

@@ -78,6 +78,7 @@ class Library(QObject):
     """Two groups, twenty units apart."""
 
     catalogue_changed = Signal()
+    catalogue_drawn = Signal()
     map_changed = Signal()
     one_artist = False
 
