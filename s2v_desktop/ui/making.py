@@ -25,6 +25,8 @@ def making_of(asker: QObject, library: OpenLibrary, answer: Answer) -> Making | 
     known = _seeds(answer)
     if space is None or stored is None or known is None or not answer.items:
         return None
+    if len(stored.positions) != len(space.w1):  # a new model is here, its map is not yet
+        return None
     rows, weights = known
     direction = answer.taste.direction if answer.taste is not None else _direction(space, answer)
     target = space.w2 if answer.query is not None and answer.query.mode == "next" else space.w1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -76,3 +77,10 @@ def test_without_a_map_there_is_nothing_to_watch(panel: RecommendPanel, desk: An
     desk.choose("Ash - Leaf 2")
     assert panel.answer.items
     assert panel.making() is None
+
+
+def test_the_map_of_a_smaller_model_before_is_not_asked(drawn: RecommendPanel, desk: Any) -> None:
+    desk.choose("Ash - Leaf 2")
+    before = desk.library.map
+    desk.library.map = dataclasses.replace(before, positions=np.asarray(before.positions)[:1])
+    assert drawn.making() is None
