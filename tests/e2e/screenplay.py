@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from large_maps import SIZES
+from map_scenes import large_map
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
 from PySide6.QtTest import QTest
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
 RADIO = Path(__file__).parents[1] / "data" / "classic-rock-radio" / "classic_rock_plays.csv"
 
 
-def screenplay(director: Director, home: Path, *, whole: bool) -> Script:
-    """From the first start to recommendations; `whole` also shows dialogs, errors and empty states."""
+def screenplay(director: Director, home: Path, large: Path, *, whole: bool) -> Script:
+    """From the first start to recommendations; `whole` also shows dialogs, errors, empty states and large maps."""
     yield a_window
     window = the_window()
     window.handlers.choose_theme(director.theme)
@@ -35,6 +37,8 @@ def screenplay(director: Director, home: Path, *, whole: bool) -> Script:
     if whole:
         yield from dialogs(director, window)
         yield from mapping(director, window)
+        for songs in SIZES:
+            yield from large_map(director, window, large / f"songs-{songs}", songs)
 
 
 def start_states(director: Director, window: MainWindow, home: Path) -> Script:
