@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import numpy as np
 from large_maps import HOW
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
+from song_scenes import turns
 
 from s2v_desktop.ui.main_window import MainWindow
 
@@ -77,14 +77,3 @@ def _corners(window: MainWindow) -> list:
     canvas = window.workspace.map.canvas
     middle = QPointF(canvas.width() / 2, canvas.height() / 2)
     return [(middle + QPointF(x, y)).toPoint() for x, y in _AROUND]
-
-
-def turns(ticks: int) -> Callable[[], bool]:
-    """Let the event loop turn so many times."""
-    left = [ticks]
-
-    def is_over() -> bool:
-        left[0] -= 1
-        return left[0] < 0
-
-    return is_over
