@@ -98,7 +98,7 @@ def place_of(artist: str, title: str) -> tuple[float, float, float]:
     return float(np.cos(np.radians(angle))), float(np.sin(np.radians(angle))), 0.0
 
 
-def draw(folder: Path) -> None:
+def draw(folder: Path, positions: np.ndarray | None = None) -> None:
     """Draw the map: a region of Ash's songs, one of Birch's; the bridge belongs to none."""
     store, catalogue = ModelStore(folder), Catalogue.open(folder)
     model = store.load(store.active().id)
@@ -109,5 +109,6 @@ def draw(folder: Path) -> None:
         for number, name in enumerate(("Ash", "Birch"))
     ]
     member = np.array([{"Ash": 0, "Birch": 1}.get(artist, -1) for artist in artists], np.int32)
-    positions = np.asarray(model.vectors.w1)[:, :2].astype(np.float32)
+    if positions is None:
+        positions = np.asarray(model.vectors.w1)[:, :2].astype(np.float32)
     store.save_map(model.info.id, positions, np.ones(len(rows), np.float32), regions, member)

@@ -23,7 +23,7 @@ class Moved:
     Attributes
     ----------
     rows : Int64, shape (n,)
-        Songs that stand on both maps, farthest moved first.
+        Songs that stand on both maps.
     distance : Float64, shape (n,)
         In parts of the width of the new map: 1 is from one side to the other.
     """
@@ -37,9 +37,10 @@ class Moved:
         return float(np.median(self.distance)) if len(self.distance) else 0.0
 
     def far(self, least: float, times: float) -> Moved:
-        """Only those that moved at least `least`, and `times` as far as is usual."""
-        count = int(np.count_nonzero(self.distance >= max(least, times * self.usual)))
-        return Moved(self.rows[:count], self.distance[:count])
+        """Only those that moved at least `least`, and `times` as far as is usual; farthest moved first."""
+        few = np.flatnonzero(self.distance >= max(least, times * self.usual))
+        few = few[np.lexsort((self.rows[few], -self.distance[few]))]
+        return Moved(self.rows[few], self.distance[few])
 
 
 def moved(old: Float32, new: Float32) -> Moved:
@@ -58,8 +59,7 @@ def moved(old: Float32, new: Float32) -> Moved:
     width = float(np.ptp(here, axis=0).max())
     away = np.hypot(*(aligned(old[rows].astype(np.float64), here) - here).T)
     distance: Float64 = away / width if width > 0 else np.zeros(len(rows))
-    order = np.lexsort((rows, -distance))
-    return Moved(rows[order], distance[order])
+    return Moved(rows, distance)
 
 
 def aligned(old: Float64, new: Float64) -> Float64:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,8 @@ class Libraries(QObject):
             parts.library.reload()
         except S2VError as problem:
             parts.library.folder = before
+            with contextlib.suppress(S2VError):  # what was open may be damaged too, and said so then
+                parts.library.reload()
             window.error_bar.say(problem.message, problem.details)
             return False
         parts.flow.library = folder

@@ -25,7 +25,7 @@ def making_of(asker: QObject, library: OpenLibrary, answer: Answer) -> Making | 
     known = _seeds(answer)
     if space is None or stored is None or known is None or not answer.items:
         return None
-    if len(stored.positions) != len(space.w1):  # a new model is here, its map is not yet
+    if library.model is None or stored.info.model != library.model.info.id:  # a new model has no map yet
         return None
     rows, weights = known
     direction = answer.taste.direction if answer.taste is not None else _direction(space, answer)
@@ -72,10 +72,10 @@ def _said(asker: QObject, answer: Answer, seeds: int, minus: int) -> tuple[str, 
         first = tr("1 of 3: {0} heard; the {1} that weigh most are marked.").format(count, seeds)
     else:
         first = tr("1 of 3: the seeds. Each is a direction in the space the model learnt.")
-    second = tr("2 of 3: their mean, the sum of these directions, amid the songs near it.")
+    second = tr("2 of 3: their mean, the sum of these directions, between the songs near it.")
     if minus:
-        second = tr("2 of 3: their mean; negative seeds push it away. It stands amid the songs near it.")
-    nearest = {
-        "next": tr("3 of 3: the songs played around that point, by cosine."),
-    }.get(answer.query.mode if answer.query is not None else "", tr("3 of 3: the songs nearest to it, by cosine."))
+        second = tr("2 of 3: their mean; negative seeds push it away. It stands between the songs near it.")
+    nearest = tr("3 of 3: the songs nearest to it, by cosine.")
+    if answer.query is not None and answer.query.mode == "next":
+        nearest = tr("3 of 3: the songs played around that point, by cosine.")
     return first, second, nearest

@@ -105,6 +105,8 @@ class MapHandlers(QObject):
             sentence = self.tr("This is the first map of this library. Draw or rebuild it once more to see what moves.")
             self._window.error_bar.say(sentence, error=False)
             return
+        for before_this in self._window.findChildren(MovedSongs):
+            before_this.close()
         dialog = MovedSongs(library, earlier, self._window)
         dialog.song_wanted.connect(self._parts.selection.show_on_map)
         dialog.select_wanted.connect(workspace.map.chooser.songs)

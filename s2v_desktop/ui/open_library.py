@@ -67,8 +67,13 @@ class OpenLibrary(QObject):
         self._turn.timeout.connect(self._tell_next)
 
     def reload(self) -> None:
-        """Read again what jobs may have changed."""
-        self.reload_catalogue()
+        """Read everything again: another library, or what jobs may have changed.
+
+        Nobody is told of new songs while the model of the old ones is still here.
+        """
+        catalogue = self._read_catalogue()
+        self.model = self.space = self.map = None
+        self._take(catalogue)
         self.reload_model()
 
     def reload_catalogue(self, *, in_turns: bool = False) -> None:
@@ -79,14 +84,19 @@ class OpenLibrary(QObject):
         in_turns : bool
             Tell, draw and work out anew in turns of the event loop: at once, 100,000 songs would stall the window.
         """
-        here = (self.folder / "library.sqlite").is_file()
-        self.catalogue = Catalogue.open(self.folder) if here else None
+        self._take(self._read_catalogue(), in_turns=in_turns)
+
+    def _read_catalogue(self) -> Catalogue | None:
+        return Catalogue.open(self.folder) if (self.folder / "library.sqlite").is_file() else None
+
+    def _take(self, catalogue: Catalogue | None, *, in_turns: bool = False) -> None:
+        self.catalogue = catalogue
         self._corpus = None
         self._read_hidden(None)
         self._connect_model()
-        told = (self.catalogue_changed, self.catalogue_drawn, self.catalogue_answered)
-        self._turns = [told[0].emit, told[1].emit, self._sessions, told[2].emit]
+        self._turns = [self.catalogue_changed.emit, self.catalogue_drawn.emit, self.catalogue_answered.emit]
         if in_turns:
+            self._turns.insert(2, self._sessions)  # what answers ask for, which takes as long as they do
             self._turn.start()
         while self._turns and not in_turns:
             self._tell_next()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from s2v_desktop.core.radio import go_on
@@ -34,7 +36,7 @@ class Radio(QObject):
         super().__init__(parent)
         self._library, self._playlists = library, playlists
         self._playing = -1
-        self._number = 0
+        self._list: tuple[Path, int] | None = None
         self._adding = False
         playlists.edited.connect(self._on_edited)
         playlists.changed.connect(self._on_changed)
@@ -44,18 +46,13 @@ class Radio(QObject):
         """Whether it goes on."""
         return self._playing >= 0
 
-    @property
-    def playing(self) -> int:
-        """Place of the song it goes on from, -1 when it is off."""
-        return self._playing
-
     @Slot(bool)
     def switch(self, on: bool) -> None:
         """Start behind the last song of the current playlist, or stop."""
         if on == self.on:
             return
         self._playing = len(self._playlists.songs) - 1 if on else -1
-        self._number = self._playlists.current.number
+        self._list = self._current
         if self.on:
             self._fill()
         if self.on == on:  # else it stopped at once, and said so
@@ -66,6 +63,11 @@ class Radio(QObject):
         if self.on and 0 <= place < len(self._playlists.songs):
             self._playing = place
             self._fill()
+
+    @property
+    def _current(self) -> tuple[Path, int]:
+        """Library and number of the current playlist: every library counts its own."""
+        return self._library.folder, self._playlists.current.number
 
     def _fill(self) -> None:
         songs, space, facts = self._playlists.songs, self._library.space, self._library.facts
@@ -89,7 +91,7 @@ class Radio(QObject):
         """Go on after what the listener did, not after what the radio did."""
         if self.on and not self._adding:
             self._playing = min(self._playing, len(self._playlists.songs) - 1)
-            self._number = self._playlists.current.number
+            self._list = self._current
             if self._playing < 0:
                 self.switch(False)
             else:
@@ -98,6 +100,6 @@ class Radio(QObject):
     @Slot()
     def _on_changed(self) -> None:
         """Another playlist, or one that lost the song that is playing by undo, is not gone on with."""
-        gone = self._playlists.current.number != self._number or self._playing >= len(self._playlists.songs)
+        gone = self._current != self._list or self._playing >= len(self._playlists.songs)
         if self.on and not self._adding and gone:
             self.switch(False)

@@ -63,6 +63,11 @@ def clean(text: str, limit: int = 300) -> str:
     return kept if len(kept) <= limit else kept[: limit - 1] + "…"
 
 
+def percent(share: float) -> str:
+    """A share, 0 to 1, in whole percent."""
+    return f"{number(round(share * 100))} %"
+
+
 def isolated(text: str, limit: int = 300) -> str:
     """A name inside a longer line: one with right-to-left letters leaves the order of what stands around it alone."""
     kept = clean(text, limit)

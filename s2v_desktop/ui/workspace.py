@@ -130,6 +130,7 @@ class Workspace(QObject):
 
     def show_frame(self, frame: Frame, steps: int) -> None:
         """Show a moment of the map that is being drawn, and of how many steps it is."""
+        self.steps.stop()  # its places are those of the map before
         self.map.show_frame(frame.positions, frame.step, frame.measure, steps)
 
     def colours(self) -> list[tuple[str, str]]:
@@ -152,9 +153,15 @@ class Workspace(QObject):
     @Slot()
     def show_steps(self) -> None:
         """Show on the map how the list is made, and fly to where it happens; a second call ends it."""
-        making = self.recommend_panel.making()
-        if self.steps.running or making is None:
+        if self.steps.running:
             self.steps.stop()
+            return
+        making = self.recommend_panel.making()
+        if making is None or self.map.live:
+            self.recommend_dock.show()
+            self.recommend_panel.show_hint(
+                self.tr("There is nothing to watch yet: the map is not drawn, or this list was not made from one mean.")
+            )
             return
         self.map.fly_to_rows([*making.seeds, *making.minus, *(row for row, _ in making.targets)])
         self.steps.start(making)

@@ -158,8 +158,4 @@ def _indices(catalogue: Catalogue, selection: SavedSelection) -> Int64:
 
 
 def _line(line: Line, name: str) -> Row:
-    return line.key, ((name, name.casefold()), _percent(line.left), _percent(line.right))
-
-
-def _percent(share: float) -> Cell:
-    return f"{wording.number(round(share * 100))} %", share
+    return line.key, ((name, name.casefold()), *((wording.percent(share), share) for share in (line.left, line.right)))

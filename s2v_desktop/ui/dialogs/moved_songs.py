@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QLocale, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from s2v_desktop.core import moved
@@ -74,6 +74,7 @@ class MovedSongs(QDialog):
         column.addWidget(self.table, 1)
         column.addLayout(foot)
         self._songs: list[int] = []
+        library.map_changed.connect(self.close)
         self._fill(earlier)
 
     def _fill(self, earlier: Earlier) -> None:
@@ -109,7 +110,7 @@ class MovedSongs(QDialog):
         return (
             (title, title.casefold()),
             (artist, artist.casefold()),
-            (_percent(away), away),
+            (wording.percent(away), away),
             *((wording.clean(place, 32), place.casefold()) for place in places),
         )
 
@@ -118,7 +119,7 @@ class MovedSongs(QDialog):
             return self.tr("The map before shares too few songs with this one to be compared.")
         known = wording.count(both, self.tr("song stands"), self.tr("songs stand"))
         first = self.tr("{known} on this map and on the one before; half of them moved less than {usual} of its width.")
-        sentence = first.format(known=known, usual=_percent(usual))
+        sentence = first.format(known=known, usual=wording.percent(usual))
         if not far:
             return f"{sentence} {self.tr('None moved far: your map looks as you know it.')}"
         if far > MOST:
@@ -132,7 +133,3 @@ class MovedSongs(QDialog):
     @Slot()
     def _on_select(self) -> None:
         self.select_wanted.emit(self._songs)
-
-
-def _percent(share: float) -> str:
-    return f"{QLocale().toString(100 * share, 'f', 0)} %"

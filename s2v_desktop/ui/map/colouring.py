@@ -79,18 +79,13 @@ class Colouring:
 
     def _with_pair(self, content: MapContent, data: ColourData) -> ColourData:
         """Who of two listeners has played each song."""
-        catalogue = self._library.catalogue
-        two = two_of(catalogue.listeners, self.pair) if catalogue is not None else []
-        if catalogue is None or not two:
+        two = two_of(content.listeners, self.pair)
+        if not two:
             return data
-        played = []
-        for number in two:
-            mask = np.arange(len(catalogue.listeners)) == number
-            heard = catalogue.plays_between(None, None, mask, counted_only=True)
-            played.append(content.here & (heard[np.maximum(content.rows, 0)] > 0))
+        played = [content.played(None, None, number, counted_only=True) for number in two]
         first, second = played[0], played[-1] if len(two) > 1 else np.zeros(len(content), bool)
         code = np.select([first & second, first, second], [0, 1, 2], -1).astype(np.int32)
-        return replace(data, together=code, pair=[catalogue.listeners[number].name for number in two])
+        return replace(data, together=code, pair=[content.listeners[number].name for number in two])
 
     def _cosine(self) -> Float32 | None:
         """Cosine of every row to the seeds, None without seeds that the model knows."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from s2v_desktop.core import shapes
 from s2v_desktop.core.types import Float32, Int32, Int64
+from s2v_desktop.ui import wording
 from s2v_desktop.ui.map import ramps
 from s2v_desktop.ui.map.legend_entry import LegendEntry, Rgba, channels, filled, translated
 from s2v_desktop.ui.theme import Theme
@@ -118,7 +119,7 @@ def colours(mode: ColourMode | str, data: ColourData, theme: Theme) -> tuple[Rgb
         return ramps.ordered(np.log2(plays), data.plays.astype(np.float64), ramps.whole, theme, ramps.edges_by_octave)
     if mode in (ColourMode.TRUST, ColourMode.SKIPS):
         share = _or_unknown(data.trust if mode is ColourMode.TRUST else data.skips, data)
-        return ramps.ordered(share, share, ramps.percent, theme, ramps.edges_by_fifth, span=(0.0, 1.0))
+        return ramps.ordered(share, share, wording.percent, theme, ramps.edges_by_fifth, span=(0.0, 1.0))
     if mode is ColourMode.COSINE:
         cosine = _or_unknown(data.cosine, data)
         known = cosine[np.isfinite(cosine)]

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from s2v_desktop.core.types import NO_DAY, Float32, Int32, Int64, Neighbours
+from s2v_desktop.core.types import NO_DAY, Bool, Float32, Int32, Int64, Neighbours
 from s2v_desktop.store.catalogue import ListenerFigures
 from s2v_desktop.store.habits import Habits
 from s2v_desktop.ui import wording
@@ -47,6 +47,11 @@ class Columns(Protocol):
 
     def artist(self, index: int) -> str:
         """Artist of a song."""
+
+    def plays_between(
+        self, first: int | None, last: int | None, listeners: Bool | None = None, *, counted_only: bool = False
+    ) -> Int64:
+        """How often each song was played in a period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +165,20 @@ class MapContent:
             part_of_day=np.where(self.here, habits.part_of_day[self._at], -1).astype(np.int32),
             skips=np.where(self.here, habits.skip_rate[self._at], np.nan).astype(np.float32),
         )
+
+    @property
+    def listeners(self) -> Sequence[ListenerFigures]:
+        """Whose plays."""
+        return self._catalogue.listeners
+
+    def played(self, first: int | None, last: int | None, listener: int = -1, *, counted_only: bool = False) -> Bool:
+        """Which songs were played between two days (None is no end), by one listener or anybody; shape (v,).
+
+        The library may have another catalogue already, of which these rows know nothing.
+        """
+        who = np.arange(len(self.listeners)) == listener if listener >= 0 else None
+        plays = self._catalogue.plays_between(first, last, who, counted_only=counted_only)
+        return np.asarray(self.here & (plays[self._at] > 0), np.bool_)
 
     def nearest(self, row: int) -> list[tuple[int, float]]:
         """True nearest songs of a row that are still here, with cosine, best first."""

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from s2v_desktop.ui.open_library import OpenLibrary
 
 
+MOST_NAMED = 5_000
+"""Songs whose names are carried as text too: more take too long while the mouse moves."""
+
+
 class Dragging(QObject):
     """Lets a drag that begins on a selected song carry the whole selection; elsewhere it moves the map.
 
@@ -38,9 +42,11 @@ class Dragging(QObject):
 
     def data(self) -> QMimeData:
         """The selection as it is carried, in its order."""
-        songs = [int(song) for song in self._picked.songs]
-        lines = [" - ".join(reversed(self._library.name(song))) for song in songs]
-        return songs_mime(songs, lines)
+        songs, catalogue = self._picked.songs, self._library.catalogue
+        at = catalogue.index_of(np.asarray(songs, np.int64)).tolist() if catalogue is not None else []
+        named = [one for one in at[:MOST_NAMED] if one >= 0]
+        lines = [f"{catalogue.artist(one)} - {catalogue.title(one)}" for one in named] if catalogue is not None else []
+        return songs_mime([int(song) for song in songs], lines)
 
     @Slot()
     def _tell(self) -> None:

@@ -82,8 +82,9 @@ class MapPanel(MapView):
     def reload(self) -> None:
         """Show the library's newest map, or say that there is none."""
         library = self._library
-        if library.catalogue is None or library.model is None:
-            self._content = self._positions = None
+        if library.catalogue is None or library.empty or library.model is None:
+            self._content = self._positions = self._member = None
+            self._areas, self._finer = [], []
             self.set_facts(None)
             self.show_empty(self.tr("No map yet"), self.tr("Import your history, and it is drawn by itself."))
             return
@@ -136,7 +137,7 @@ class MapPanel(MapView):
         """
         if self._content is None or len(positions) != len(self._content):
             return
-        if not self.canvas.names.hidden:
+        if not self.live:
             self.canvas.set_songs(self._content.points())
             self.canvas.set_live(True)
             self.set_facts(None)
@@ -145,6 +146,11 @@ class MapPanel(MapView):
         self.canvas.set_positions(np.asarray(positions, np.float32))
         self.say_step(step, steps)
         self.show_map()
+
+    @property
+    def live(self) -> bool:
+        """Whether a map is being drawn: what is shown are moments of it."""
+        return self.canvas.names.hidden
 
     def fit(self) -> None:
         """Show the whole map."""
@@ -242,11 +248,8 @@ class MapPanel(MapView):
     def _find_period(self) -> None:
         """Find the songs that were played in the period."""
         first, last = self._period
-        catalogue, content = self._library.catalogue, self._content
-        self._in_period = None
-        if catalogue is not None and content is not None and first is not None:
-            played = catalogue.plays_between(first, last)
-            self._in_period = content.here & (played[np.maximum(content.rows, 0)] > 0)
+        content = self._content
+        self._in_period = content.played(first, last) if content is not None and first is not None else None
 
     def _count(self) -> None:
         """Count the songs of the period and the selected ones in the legend."""

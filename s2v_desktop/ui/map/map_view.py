@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QLocale, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
+from s2v_desktop.ui import wording
 from s2v_desktop.ui.map.canvas import MapCanvas
 from s2v_desktop.ui.map.card_place import place_card
 from s2v_desktop.ui.map.hover_card import FactsOf, HoverCard
@@ -75,8 +76,8 @@ class MapView(QWidget):
         """Say what the map means and how far it can be trusted (0 to 1, None when not known)."""
         parts = [self.tr("Near means played in the same company. The axes have no meaning.")]
         if trust is not None:
-            percent = QLocale().toString(round(trust * 100))
-            parts.append(self.tr("{percent} % of true neighbours are shown near.").format(percent=percent))
+            shown = self.tr("{percent} of true neighbours are shown near.")
+            parts.append(shown.format(percent=wording.percent(trust)))
         self.settle_bar.hide()
         self.sentence.say(" ".join(parts))
         self._arrange()

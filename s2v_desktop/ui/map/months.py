@@ -20,11 +20,6 @@ def first_day(month: int) -> int:
     return (date(1970 + month // 12, month % 12 + 1, 1) - _EPOCH).days
 
 
-def last_day(month: int) -> int:
-    """Days since 1970-01-01 of the last day of a month."""
-    return first_day(month + 1) - 1
-
-
 def month_of(day: int) -> int:
     """Month (from January 1970) of a day."""
     at = _EPOCH + timedelta(days=day)

@@ -103,11 +103,6 @@ def year(value: float) -> str:
     return str(int(value))
 
 
-def percent(value: float) -> str:
-    """A share."""
-    return f"{QLocale().toString(round(value * 100))} %"
-
-
 def two_digits(value: float) -> str:
     """A cosine."""
     return QLocale().toString(value, "f", 2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from s2v_desktop.core.types import Int32
 from s2v_desktop.ui.map.map_view import MapView
@@ -85,13 +85,11 @@ class StepFilm(QObject):
     view : MapView
     """
 
-    ended = Signal()
-
     def __init__(self, view: MapView, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._view = view
         self._scenes: list[Scene] = []
-        self._before = ""
+        self._before = self._said = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.advance)
@@ -127,11 +125,12 @@ class StepFilm(QObject):
     def _show(self) -> None:
         scene = self._scenes[0]
         self._view.canvas.set_steps(scene.steps)
-        self._view.say(scene.text)
+        self._said = scene.text
+        self._view.say(self._said)
         self._timer.start(scene.stays_ms)
 
     def _end(self) -> None:
         self._timer.stop()
         self._view.canvas.set_steps(None)
-        self._view.say(self._before)
-        self.ended.emit()
+        if self._view.sentence.text == self._said:  # else there is something newer to say
+            self._view.say(self._before)

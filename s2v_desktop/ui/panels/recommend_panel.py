@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from s2v_desktop.store import reports
 from s2v_desktop.ui import wording
@@ -11,7 +11,7 @@ from s2v_desktop.ui.answering import Asker
 from s2v_desktop.ui.making import making_of
 from s2v_desktop.ui.map.areas import areas_of
 from s2v_desktop.ui.map.steps import Making
-from s2v_desktop.ui.models.recommendation_table import SONG, Recommended
+from s2v_desktop.ui.models.recommendation_table import Recommended
 from s2v_desktop.ui.open_library import OpenLibrary
 from s2v_desktop.ui.panels import recommendation_list, sentences
 from s2v_desktop.ui.panels.explaining import Explainer
@@ -20,11 +20,11 @@ from s2v_desktop.ui.panels.filter_popup import FilterButton
 from s2v_desktop.ui.panels.journey_bar import JourneyBar
 from s2v_desktop.ui.panels.seed_list import SeedList
 from s2v_desktop.ui.panels.taste_bar import TasteBar
+from s2v_desktop.ui.panels.watch_button import WatchButton
 from s2v_desktop.ui.panels.why_view import WhyView
 from s2v_desktop.ui.question import MODES, Answer, AskMode, Question
 from s2v_desktop.ui.selection import Selection
 from s2v_desktop.ui.song_actions import SongActions
-from s2v_desktop.ui.widgets import icons
 from s2v_desktop.ui.widgets.labels import plain_label, section_label
 from s2v_desktop.ui.widgets.segmented import Segmented
 
@@ -84,7 +84,7 @@ class RecommendPanel(QWidget):
 
     def apply_theme(self) -> None:
         """Colour the icon anew."""
-        self._steps.setIcon(icons.icon("play", size=16))
+        self._steps.apply_theme()
 
     # Building ---------------------------------------------------------------------------------------------------
 
@@ -124,10 +124,7 @@ class RecommendPanel(QWidget):
         row.setSpacing(8)
         self._sentence = plain_label("", "secondary", muted=True, wrap=True)
         self._filters = FilterButton()
-        self._steps = QToolButton()
-        self._steps.setAccessibleName(self.tr("Watch how the list is made"))
-        self._steps.setToolTip(self.tr("Watch on the map how this list is made: seeds, their mean, the nearest songs"))
-        self._steps.setProperty("flat", True)
+        self._steps = WatchButton()
         self._steps.clicked.connect(self.steps_wanted)
         row.addWidget(self._sentence, 1)
         row.addWidget(self._steps, 0, Qt.AlignmentFlag.AlignTop)
@@ -139,6 +136,7 @@ class RecommendPanel(QWidget):
         library.model_changed.connect(self._on_library)
         library.catalogue_answered.connect(self._on_library)
         library.map_changed.connect(self._show_places)
+        library.map_changed.connect(self._show_steps)
         library.hidden_changed.connect(self._ask)
         selection.seeds_changed.connect(self._on_seeds)
         selection.focus_changed.connect(self._on_focus)
@@ -277,17 +275,18 @@ class RecommendPanel(QWidget):
         self._journey.setVisible(mode == "journey")
         self._journey.show_smoothness(answer.smallest)
         self._sentence.setText(sentences.about(self, answer, mode, self._taste.choice))
-        self._steps.setVisible(self.making() is not None)
+        self._show_steps()
         self._filters.show_removed(answer.removed or {})
         self._why.clear()
         self.recommended.emit(answer.items if self._lines_help else ())
         self.walked.emit([item.song for item in answer.items] if mode == "journey" else [])
         if answer.items:
             self._explain(answer.items[0])
-            first = self._model.index(0, SONG)
-            self._table.selectionModel().select(
-                first, QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-            )
+            recommendation_list.select_first(self._table)
+
+    @Slot()
+    def _show_steps(self) -> None:
+        self._steps.setVisible(self.making() is not None)
 
     @property
     def _lines_help(self) -> bool:

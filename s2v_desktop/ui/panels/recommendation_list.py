@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QObject, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QPushButton, QVBoxLayout, QWidget
 
 from s2v_desktop.ui.models.recommendation_table import COSINE, RANK, SONG, RecommendationTable
@@ -55,3 +55,9 @@ def build(panel: QObject) -> tuple[RecommendationTable, SongTableView]:
     header.resizeSection(COSINE, 112)
     table.setMinimumHeight(4 * 30 - 8)
     return model, table
+
+
+def select_first(table: SongTableView) -> None:
+    """Select the first row; the keyboard stays where it is."""
+    whole = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+    table.selectionModel().select(table.model().index(0, SONG), whole)

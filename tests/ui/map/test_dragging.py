@@ -34,10 +34,9 @@ class Library(QObject):
         super().__init__()
         w = np.eye(4, dtype=np.float32)
         self.space: Any = Space.build(Vectors(np.arange(4) + 100, w, w))
-
-    def name(self, song: int) -> tuple[str, str]:
-        """Title and artist."""
-        return f"Song {song}", "Artist"
+        self.catalogue: Any = SimpleNamespace(
+            index_of=lambda songs: songs - 100, title=lambda at: f"Song {at + 100}", artist=lambda at: "Artist"
+        )
 
 
 @pytest.fixture

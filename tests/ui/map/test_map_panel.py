@@ -103,6 +103,10 @@ class FakeLibrary(QObject):
         self.space: Any = Space.build(Vectors(np.arange(SONGS) + 100, w1, w1))
 
     @property
+    def empty(self) -> bool:
+        return self.catalogue is None
+
+    @property
     def one_artist(self) -> bool:
         """Whether all songs are by one artist."""
         return len(self.catalogue.artists) == 1

@@ -79,8 +79,16 @@ def test_without_a_map_there_is_nothing_to_watch(panel: RecommendPanel, desk: An
     assert panel.making() is None
 
 
-def test_the_map_of_a_smaller_model_before_is_not_asked(drawn: RecommendPanel, desk: Any) -> None:
+def test_the_map_of_the_model_before_is_not_asked(drawn: RecommendPanel, desk: Any) -> None:
     desk.choose("Ash - Leaf 2")
-    before = desk.library.map
-    desk.library.map = dataclasses.replace(before, positions=np.asarray(before.positions)[:1])
+    stored = desk.library.map
+    desk.library.map = dataclasses.replace(stored, info=dataclasses.replace(stored.info, model="another"))
     assert drawn.making() is None
+
+
+def test_the_button_comes_with_the_map(panel: RecommendPanel, desk: Any) -> None:
+    desk.choose("Ash - Leaf 2")
+    assert panel._steps.isHidden()
+    two_groups.draw(desk.library.folder)
+    desk.library.reload_map()
+    assert not panel._steps.isHidden()

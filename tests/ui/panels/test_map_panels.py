@@ -80,7 +80,7 @@ class Library(QObject):
     catalogue_changed = Signal()
     catalogue_drawn = Signal()
     map_changed = Signal()
-    one_artist = False
+    one_artist = empty = False
 
     def __init__(self, folder: Path) -> None:
         super().__init__()

@@ -168,7 +168,7 @@ def test_the_radio_keeps_ten_songs_ahead_until_it_is_switched_off(filled: Playli
     first = shown(filled)
     filled.table.select_places([6])
     filled.table.song_chosen.emit(desk.song(first[6]), Qt.KeyboardModifier.NoModifier)  # three songs further on
-    assert (filled.radio.playing, len(shown(filled))) == (6, 17)
+    assert (filled.radio._playing, len(shown(filled))) == (6, 17)
     assert shown(filled)[:14] == first
     gone = shown(filled)[9]
     filled._on_removed([9])
