@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from s2v_desktop.store.exports import TABLES
+from s2v_desktop.ui.saving import taken
 
 if TYPE_CHECKING:
     from s2v_desktop.ui.export_process import ExportProcess
@@ -55,7 +56,11 @@ class ExportHandlers(QObject):
         kinds = self.tr("Table (*.csv);;One JSON object a line (*.jsonl)")
         chosen, form = QFileDialog.getSaveFileName(self._window, title, f"{name}.csv", kinds)
         if chosen:
-            self.write(words(kind, Path(chosen), form))
+            asked = words(kind, Path(chosen), form)
+            if refusal := taken(chosen, Path(asked[-1])):
+                self._window.error_bar.say(refusal, error=False)
+            else:
+                self.write(asked)
 
     @Slot(object)
     def write(self, asked: list[str]) -> None:

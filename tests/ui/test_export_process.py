@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from s2v_desktop.cli.main import main
@@ -14,6 +15,7 @@ from s2v_desktop.ui import export_process
 from s2v_desktop.ui.dialogs.export_map import ExportMap
 from s2v_desktop.ui.export_handlers import words
 from s2v_desktop.ui.export_process import ExportProcess
+from s2v_desktop.ui.saving import taken
 from tests import two_groups
 
 ECHO = "import json, sys; print(json.dumps({'path': sys.argv[-1]}))"
@@ -76,6 +78,26 @@ def test_it_can_be_stopped(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.Mon
 )
 def test_the_ending_or_the_chosen_kind_decides_the_format(file: str, chosen: str, asked: list[str]) -> None:
     assert words("plays", Path(file), chosen) == ["plays", *asked]
+
+
+def test_a_file_that_only_the_ending_makes_another_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "plays.csv").write_text("precious")
+    assert "plays.csv" in taken(str(tmp_path / "plays"), tmp_path / "plays.csv")
+    assert not taken(str(tmp_path / "plays.csv"), tmp_path / "plays.csv")
+    assert not taken(str(tmp_path / "other"), tmp_path / "other.csv")
+
+
+def test_the_map_is_not_written_over_a_file_nobody_was_asked_about(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "map.png").write_text("precious")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "map"), ""))
+    dialog = ExportMap("light")
+    qtbot.addWidget(dialog)
+    asked: list[object] = []
+    dialog.wanted.connect(asked.append)
+    dialog._on_save()
+    assert (asked, "map.png" in dialog.hint.text()) == ([], True)
 
 
 def test_what_is_asked_is_what_the_command_understands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

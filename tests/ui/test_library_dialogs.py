@@ -87,7 +87,7 @@ def test_a_second_name_is_asked_about_and_can_go_under_the_first(qtbot: QtBot, l
     ask = {"kind": "apart", "name": "nt_user", "other": "Me", "likely": likely}
     dialog = DoctorDialog(examination(ask))
     qtbot.addWidget(dialog)
-    assert "“nt_user”, and there is “Me”" in dialog._questions[0].findChildren(QLabel)[0].text()
+    assert "“nt_user”; beside them there are plays of “Me”" in dialog._questions[0].findChildren(QLabel)[0].text()
     assert dialog.options == ({"listener": "Me"} if likely else {"set_values": {"apart": "keep"}})
 
 

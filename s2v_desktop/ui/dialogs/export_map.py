@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
+from s2v_desktop.ui.saving import taken
 from s2v_desktop.ui.widgets.choices import ChoiceBox
 from s2v_desktop.ui.widgets.labels import plain_label
 
@@ -113,5 +114,9 @@ class ExportMap(QDialog):
         chosen, _ = QFileDialog.getSaveFileName(self, self.windowTitle(), f"{name}.{ending}", f"{title} (*.{ending})")
         if chosen:
             file = Path(chosen)
-            self.wanted.emit(self.words(file if file.suffix else file.with_suffix(f".{ending}")))
+            file = file if file.suffix else file.with_name(f"{file.name}.{ending}")
+            if refusal := taken(chosen, file):
+                self.hint.setText(refusal)
+                return
+            self.wanted.emit(self.words(file))
             self.accept()

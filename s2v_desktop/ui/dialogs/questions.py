@@ -136,8 +136,8 @@ class ApartQuestion(Question):
         super().__init__(parent)
         self._other = str(ask["other"])
         name, other = (wording.clean(str(ask[key]), 60) for key in ("name", "other"))
-        said = self.tr("These plays are those of “{name}”, and there is “{other}”. If that is one person, plays that "
-                       "both tell are counted once.").format(name=name, other=other)  # fmt: skip
+        said = self.tr("These plays are those of “{name}”; beside them there are plays of “{other}”. If that is one "
+                       "person, plays that stand in both are counted once.").format(name=name, other=other)  # fmt: skip
         self.box = CheckBox(self.tr("One person: put them under “{other}”").format(other=other))
         self.box.setChecked(bool(ask["likely"]))
         self.column.addWidget(plain_label(said, wrap=True))
