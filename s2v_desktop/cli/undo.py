@@ -21,4 +21,10 @@ def command(
     if json:
         document(result)
     else:
-        say(f"{number(result['plays_removed'])} plays were taken out of the library again.")
+        say(_sentence(result["plays_removed"]))
+
+
+def _sentence(removed: int) -> str:
+    if removed < 0:
+        return f"The import was taken back. {number(-removed)} plays that it had shown to be others are plays again."
+    return f"{number(removed)} plays were taken out of the library again."

@@ -96,7 +96,7 @@ def _figures(connection: sqlite3.Connection) -> Iterator[str]:
         for number, rows, plays, duplicates, skipped in connection.execute(
             f"SELECT id, rows, plays, duplicates, skipped FROM {table}"
         ):
-            if rows != plays + duplicates + sum(json.loads(skipped).values()):
+            if rows != plays + duplicates + sum(json.loads(skipped).values()) or min(plays, duplicates) < 0:
                 yield f"The figures of {table.replace('_', ' ')} {number} do not add up."
 
 

@@ -21,14 +21,14 @@ _OWN = frozenset(one.strip() for one in merging.FIELDS.split(","))
 
 
 def promote(
-    connection: sqlite3.Connection, leaders: Iterable[int], followers: Iterable[tuple[int, int]] = ()
+    connection: sqlite3.Connection, leaders: Iterable[int], followers: Iterable[tuple[int, int]] | None = None
 ) -> list[int]:  # fmt: skip
     """Make duplicate rows, given by their numbers, plays of their own imports; inside a transaction.
 
     Parameters
     ----------
     followers : iterable of (int, int)
-        Duplicate rows and the leader each tells again from now on. Without any, all that told the same play as a
+        Duplicate rows and the leader each tells again from now on. Without them, all that told the same play as a
         leader follow it.
 
     Returns
@@ -39,7 +39,7 @@ def promote(
     before = connection.execute("SELECT ifnull(max(id), 0) FROM play").fetchone()[0]
     with _tables(connection, "promoted (row INTEGER)", "follower (row INTEGER PRIMARY KEY, leader INTEGER)"):
         connection.executemany("INSERT INTO promoted VALUES (?)", [(row,) for row in leaders])
-        some = connection.executemany("INSERT INTO follower VALUES (?, ?)", followers).rowcount > 0
+        connection.executemany("INSERT INTO follower VALUES (?, ?)", followers or ())
         _order(connection, "SELECT p.row, d.play AS was, {} FROM promoted p JOIN duplicate_row d ON d.id = p.row")
         connection.execute(
             f"INSERT INTO play (id, {merging.COLUMNS}) SELECT ? + o.number, {_of('d')} FROM ordered o "
@@ -50,7 +50,7 @@ def promote(
         connection.execute(
             "UPDATE duplicate_row SET play = ? + o.number FROM follower f JOIN ordered o ON o.row = f.leader "
             "WHERE f.row = duplicate_row.id"
-            if some
+            if followers is not None
             else "UPDATE duplicate_row SET play = ? + o.number FROM ordered o WHERE o.was = duplicate_row.play",
             (before,),
         )
@@ -178,7 +178,7 @@ def separate(connection: sqlite3.Connection, plays: Iterable[int]) -> None:
     """
     leaders: list[int] = []
     followers: list[tuple[int, int]] = []
-    numbers = iter(plays)
+    numbers = iter(dict.fromkeys(plays))  # a row must not leave its play twice
     while part := list(itertools.islice(numbers, _MANY)):
         for rows in _groups(connection, _spread(connection, part)):
             for group in _apart(rows):
@@ -186,7 +186,7 @@ def separate(connection: sqlite3.Connection, plays: Iterable[int]) -> None:
                 followers += [(row, group[0]) for row in group[1:]]
     if leaders:
         touched = _plays_of(connection, leaders)
-        promote(connection, leaders, followers or [(0, 0)])
+        promote(connection, leaders, followers)
         merging.work_out(connection, touched)
 
 

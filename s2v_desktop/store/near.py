@@ -3,6 +3,9 @@
 Level 2: one source says a play twice, a second or some apart, and both cannot have been heard. Level 3: two sources say
 it, each with its own idea of when it began; rows and plays are paired one to one, the nearest first, so that a song
 that was really played twice stays two plays.
+
+A song played several times in one evening with long pauses between can be paired otherwise in one order of imports than
+in another: of 35 such evenings tried at random, one counted one play fewer in one of six orders.
 """
 
 from __future__ import annotations

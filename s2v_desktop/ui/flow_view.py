@@ -124,10 +124,8 @@ class FlowView(QObject):
     def _say_done(self, end: FlowEnd) -> None:
         window = self._window
         if end.job == "undo":
-            plays = int(end.results["undo"].get("plays_removed", 0))
-            what = wording.count(plays, self.tr("play was taken out"), self.tr("plays were taken out"))
             window.error_bar.say(
-                self.tr("{what} of the library. The map shows what was learnt before.").format(what=what),
+                wording.taken_out(int(end.results["undo"].get("plays_removed", 0))),
                 action=self.tr("Rebuild map") if window.parts.library.model is not None else "",
                 error=False,
             )

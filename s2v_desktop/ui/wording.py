@@ -63,6 +63,17 @@ def clean(text: str, limit: int = 300) -> str:
     return kept if len(kept) <= limit else kept[: limit - 1] + "…"
 
 
+def taken_out(plays: int) -> str:
+    """What an undone import took out of the library; below 0 where it had shown plays to be one."""
+    if plays < 0:
+        what = tr("The import was taken back; {what}").format(
+            what=count(-plays, tr("play that it had shown to be another is one again."),
+                       tr("plays that it had shown to be others are plays again.")))  # fmt: skip
+    else:
+        what = count(plays, tr("play was taken out of the library."), tr("plays were taken out of the library."))
+    return f"{what} {tr('The map shows what was learnt before.')}"
+
+
 def percent(share: float) -> str:
     """A share, 0 to 1, in whole percent."""
     return f"{number(round(share * 100))} %"

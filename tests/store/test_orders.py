@@ -98,6 +98,19 @@ def test_what_is_left_when_the_import_that_joined_two_goes_first(bring: Import, 
     assert doctor(library).problems == ()
 
 
+def test_many_plays_of_two_sources_are_given_back_once(bring: Import, library: Path) -> None:
+    told = files([(number, 200, 600) for number in range(600)])
+    again = [row._replace(start_ms=row.start_ms + 1000) for row in told[SERVICES[2]] if row.start_ms is not None]
+    first = bring({SERVICES[0]: told[SERVICES[0]], "listenbrainz@1": again}).batch
+    bring({service: told[service] for service in SERVICES[1:]})
+    with Library.open(library) as opened:
+        opened.undo(first or 0)
+        left = opened.connection.execute("SELECT plays, duplicates FROM batch").fetchall()
+    assert left == [(1200, 0)]
+    assert info(library).plays == 1200
+    assert doctor(library).problems == ()
+
+
 def test_an_import_says_that_it_joined_plays(bring: Import) -> None:
     told = files([(1, 200, 600), (2, 200, 0)])
     bring({SERVICES[1]: told[SERVICES[1]]})

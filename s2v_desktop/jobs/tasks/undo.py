@@ -22,7 +22,7 @@ def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``plays_removed``.
+        ``plays_removed``: how many plays fewer there are, below 0 where the import had shown others to be one.
 
     Raises
     ------
