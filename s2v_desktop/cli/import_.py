@@ -35,7 +35,7 @@ Fixed = Annotated[
     typer.Option(
         "--set",
         metavar="FIELD=VALUE",
-        help="One value of a field for all rows; also private=keep or skip (plays of private sessions) shift=HOURS "
+        help="One value of a field for all rows; also private=keep or skip (plays of private sessions), shift=HOURS "
         "(a clock that stood wrong) and apart=keep (two people, not one with two names).",
     ),
 ]

@@ -179,12 +179,11 @@ class Stage:
         file.rows += size
         rows = range(plays.first, plays.first + size)
         nothing, zero = [None] * size, [0] * size
-        start, end = (nothing, plays.moments) if plays.at_end else (plays.moments, nothing)
         places = [float(-one) for one in rows] if plays.turned else nothing
         songs = [self._spellings.get(one) or self._song(*one) for one in plays.spellings]
         self._insert(songs, [numbers[name] for name in plays.listeners], (
-            start, end, nothing, nothing, [plays.precision_s] * size, zero, zero, nothing, nothing, nothing, places,
-            [file.number] * size, rows))  # fmt: skip
+            plays.moments, nothing, nothing, nothing, [plays.precision_s] * size, zero, zero,
+            nothing, nothing, nothing, places, [file.number] * size, rows))  # fmt: skip
         self._flush()
 
     def _without_private(self, file: StagedFile, rows: list[Row]) -> list[Row]:

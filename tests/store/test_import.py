@@ -16,8 +16,9 @@ from s2v_desktop.core.types import Kind, Quality, Row, SkippedRow
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.store.check import doctor
 from s2v_desktop.store.fingerprint import fingerprint
-from s2v_desktop.store.importer import ImportReport
+from s2v_desktop.store.importer import ImportReport, import_files
 from s2v_desktop.store.library import Library, LibraryInfo
+from s2v_desktop.store.report import ImportRequest
 
 Import = Callable[..., ImportReport]
 Make = Callable[..., list[Row]]
@@ -32,6 +33,16 @@ def info(library: Path) -> LibraryInfo:
 
 def adds_up(report: ImportReport) -> bool:
     return report.rows == report.plays + report.duplicates + sum(report.skipped.values())
+
+
+def test_a_table_of_ends_is_read_alike_with_and_without_a_quote(tmp_path: Path) -> None:
+    rows = [f"A{at % 7},T{at % 9},2020-01-{1 + at // 24:02} {at % 24:02}:00:00" for at in range(200)]
+    for name, line in (("plain", "A2,T1,2020-01-05 04:00:00"), ("quoted", '"A2",T1,2020-01-05 04:00:00')):
+        rows[100] = line
+        (tmp_path / f"{name}.csv").write_text("artist,title,endTime\n" + "\n".join(rows) + "\n", encoding="utf-8")
+        request = ImportRequest((tmp_path / f"{name}.csv",), listener="", time_zone="UTC")
+        made = import_files(tmp_path / name, request, Silent())
+        assert (made.plays, made.duplicates) == (200, 0)
 
 
 def test_the_report_has_the_keys_of_the_command(bring: Import, make_plays: Make) -> None:

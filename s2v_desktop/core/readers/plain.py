@@ -44,8 +44,8 @@ class PlainPlays:
     moments : list of int
         UTC milliseconds.
     precision_s : int
-    at_end, turned : bool
-        Whether moments are those of ends, and whether the newest row comes first.
+    turned : bool
+        Whether the newest row comes first.
     """
 
     first: int
@@ -53,7 +53,6 @@ class PlainPlays:
     listeners: list[str]
     moments: list[int]
     precision_s: int
-    at_end: bool = False
     turned: bool = False
 
     def __len__(self) -> int:
@@ -65,10 +64,9 @@ class PlainPlays:
         for (title, artist, album, ids), listener, moment in zip(
             self.spellings, self.listeners, self.moments, strict=True
         ):
-            start, end = (None, moment) if self.at_end else (moment, None)
             order = float(-number) if self.turned else None
             yield Row(
-                number, title, artist, album, listener, start, end, precision_s=self.precision_s, order=order, ids=ids
+                number, title, artist, album, listener, moment, precision_s=self.precision_s, order=order, ids=ids
             )
             number += 1
 
@@ -105,7 +103,6 @@ class PlainBlocks:
         self._plan, self._mapping, self._spell = plan, mapping, spell
         self._parse, self._earliest, self._latest = parse, earliest, latest
         self._delimiter = mapping.delimiter.encode()
-        self._at_end = mapping.anchor == "end"
         self._turned = mapping.newest_first and not mapping.has("order")
         self._known: dict[bytes, Spelling] = {}
         self._listener, self._time = plan.fields[3], plan.fields[5]
@@ -119,7 +116,7 @@ class PlainBlocks:
         songs = _of_songs(plan, mapping)
         mixed = not songs or any(min(songs) <= at <= max(songs) for at in (listener, time))
         rare = plan.joins or any(mapping.has(name) for name in ("ms_played", "track_ms", "order"))
-        if rare or mixed or not plan.timed or session != len(plan.names):
+        if rare or mixed or not plan.timed or mapping.anchor == "end" or session != len(plan.names):
             return False
         return mapping.time_pattern in ("iso", "iso-zone")
 
@@ -147,9 +144,7 @@ class PlainBlocks:
         listeners = self._listeners(raw, data, bounds)
         if spellings is None or listeners is None:
             return None
-        return PlainPlays(
-            first, spellings, listeners, moments.tolist(), self._mapping.precision_s, self._at_end, self._turned
-        )
+        return PlainPlays(first, spellings, listeners, moments.tolist(), self._mapping.precision_s, self._turned)
 
     def _bounds(self, data: np.ndarray) -> Int64 | None:
         """Where cells end, after where each line's first begins less one; shape (rows, cells + 1)."""

@@ -145,9 +145,7 @@ def _offset(wall_ms: int, place: tzinfo | None) -> int:
 def _plain(pattern: str) -> Parse:
     if pattern in _NUMBERS:
         return _number(pattern)
-    if pattern in ("iso", "iso-zone"):
-        return _remember_parts(_iso if pattern == "iso" else _iso_zone)
-    plain = {"compact": _compact, "words": _words}.get(pattern)
+    plain = {"iso": _iso, "iso-zone": _iso_zone, "compact": _compact, "words": _words}.get(pattern)
     if plain is not None:
         return plain
     if pattern in ("dmy", "mdy"):
@@ -197,39 +195,6 @@ def _iso_zone(cell: str) -> int:
     except (TypeError, OverflowError) as error:
         raise ValueError("no zone where one is expected") from error
     return since.days * DAY_MS + since.seconds * 1000 + since.microseconds // 1000
-
-
-def _remember_parts(plain: Parse) -> Parse:
-    """The same for ``2024-03-09T21:14:07Z``: its date, its minute and the rest say the same in every cell.
-
-    Three look-ups take a third of the time of reading a time anew; a history has few dates, minutes and rests.
-    """
-    dates: dict[str, int] = {}
-    minutes: dict[str, int] = {}
-    rests: dict[str, int] = {}
-
-    def parse(cell: str) -> int:
-        try:
-            return dates[cell[:10]] + minutes[cell[10:16]] + rests[cell[16:]]
-        except KeyError:
-            pass
-        moment = plain(cell)
-        if cell.isascii() and cell[4:5] == cell[7:8] == "-" and cell[13:14] == ":" and cell[11:13] < "24":
-            if len(dates) + len(rests) > _CACHE:  # fractions of seconds: nothing comes back
-                dates.clear()
-                rests.clear()
-            date, minute, rest = cell[:10], cell[10:16], cell[16:]
-            dates[date] = _midnight(date)
-            minutes[minute] = (int(minute[1:3]) * 60 + int(minute[4:])) * 60_000
-            rests[rest] = moment - dates[date] - minutes[minute]
-        return moment
-
-    return parse
-
-
-def _midnight(date: str) -> int:
-    """Milliseconds of the beginning of ``2024-03-09``."""
-    return (datetime.fromisoformat(date) - _EPOCH).days * DAY_MS
 
 
 def _compact(cell: str) -> int:
