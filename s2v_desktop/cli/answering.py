@@ -12,7 +12,7 @@ from s2v_desktop.cli.asking import Asked
 from s2v_desktop.cli.wish import Wish
 from s2v_desktop.core import scoring
 from s2v_desktop.core.blend import blend, table
-from s2v_desktop.core.filters import Filters, SongFacts, forgotten
+from s2v_desktop.core.filters import Filters, SongFacts, only_forgotten
 from s2v_desktop.core.recency import Listening
 from s2v_desktop.core.taste_list import TasteModel
 from s2v_desktop.core.types import NO_TIME, Bool, Float64, Int64
@@ -153,11 +153,7 @@ def _filters(asked: Asked, wish: Wish, facts: SongFacts) -> Filters:
     since: int | None = None
     if wish.not_since is not None:
         since = (datetime.now(UTC) - datetime(1970, 1, 1, tzinfo=UTC)).days - wish.not_since
-    favourite = 0
-    if wish.forgotten:
-        favourite, day = forgotten(facts)
-        since = day if since is None else min(since, day)
-    return Filters(
+    filters = Filters(
         # A taste is made of all that was played; to leave that out is what --hide-played asks for.
         hide_seeds=wish.mode != "taste" and not wish.keep_seeds,
         fold=wish.fold,
@@ -165,13 +161,14 @@ def _filters(asked: Asked, wish: Wish, facts: SongFacts) -> Filters:
         artists_apart=wish.artists_apart,
         hide_played=played,
         not_since=since,
-        min_plays=max(wish.min_plays, favourite),
+        min_plays=wish.min_plays,
         only=only,
         adventurous=wish.adventurous,
         diversity=wish.diversity,
         shuffle_seed=wish.shuffle_seed,
         temperature=wish.temperature,
     )
+    return only_forgotten(filters, facts) if wish.forgotten else filters
 
 
 def _seeds(asked: Asked, largest: list[tuple[int, float]], others: float, seeds: int) -> list[dict[str, Any]]:

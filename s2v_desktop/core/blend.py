@@ -80,10 +80,10 @@ def table(
         What the songs are near to: the point between both, or the taste of the second.
     """
     keep, removed = rules.allowed(filters, facts, np.zeros(0, np.int64))
-    giver = np.where(keep, first, 0.0)
     query = blend(space, first, second, 0.5) if common else taste(np.arange(len(space)), second)
     everything = len(space)
-    found = common_ground(giver, second, everything) if common else could_show(space, giver, second, everything)
+    found = common_ground(first, second, everything) if common else could_show(space, first, second, everything)
+    found = Shared(found.rows[keep[found.rows]], found.value[keep[found.rows]])
     places, passed = rules.unfolded(found.rows, filters, facts, top)
     rows = found.rows[places]
     cosine = space.w1[rows].astype(np.float64) @ query_vector(space, query)[0]

@@ -6,7 +6,7 @@ songs of an artist) decide while the list is filled and count what they passed o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -186,18 +186,15 @@ def familiarity(plays: Int64, most: int) -> Float32:
     return known
 
 
-def forgotten(facts: SongFacts) -> tuple[int, int]:
-    """What makes a forgotten favourite: how often it was played at least, and the day since when it was not.
+def only_forgotten(filters: Filters, facts: SongFacts) -> Filters:
+    """The same filters for forgotten favourites: songs played often, and not for long.
 
-    The day is measured from the end of the history, so that an old export has forgotten favourites too.
-
-    Returns
-    -------
-    min_plays, not_since : int
-        As `Filters` takes them.
+    How long is measured from the end of the history, so that an old export has forgotten favourites too.
     """
-    most = max(2, int(np.quantile(facts.plays, FORGOTTEN_SHARE))) if len(facts.plays) else 0
-    return most, int(facts.last_day.max(initial=0)) - FORGOTTEN_DAYS
+    often = max(2, int(np.quantile(facts.plays, FORGOTTEN_SHARE))) if len(facts.plays) else 0
+    day = int(facts.last_day.max(initial=0)) - FORGOTTEN_DAYS
+    since = day if filters.not_since is None else min(filters.not_since, day)
+    return replace(filters, min_plays=max(filters.min_plays, often), not_since=since)
 
 
 def adjusted(cosine: FloatT, filters: Filters, facts: SongFacts, rows: Int64 | None = None) -> FloatT:

@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject
 from s2v_desktop.core import scoring
 from s2v_desktop.core.blend import blend, table
 from s2v_desktop.core.errors import BadRequest, S2VError
-from s2v_desktop.core.filters import Filters, SongFacts, forgotten
+from s2v_desktop.core.filters import Filters, SongFacts, only_forgotten
 from s2v_desktop.core.journey import Journey, journey
 from s2v_desktop.core.recency import Listening, song_weights
 from s2v_desktop.core.taste import Taste
@@ -153,24 +153,20 @@ class Asker(QObject):
         played: Bool | None = None
         if choice.new_to != NOBODY:
             played = self.weights(Listening(choice.new_to, counted_only=False)) > 0
-        since = [today() - choice.rest_days] if choice.rest_days else []
-        favourite = 0
-        if choice.forgotten:
-            favourite, day = forgotten(self._facts())
-            since.append(day)
-        return Filters(
+        filters = Filters(
             hide_seeds=hide_seeds and choice.hide_seeds,
             fold=choice.fold,
             per_artist=choice.per_artist,
             artists_apart=choice.artists_apart,
             hide_played=played,
-            not_since=min(since, default=None),
-            min_plays=max(choice.min_plays, favourite),
+            not_since=today() - choice.rest_days if choice.rest_days else None,
+            min_plays=choice.min_plays,
             only=self._only(question),
             adventurous=choice.adventurous,
             diversity=choice.diversity,
             shuffle_seed=choice.shuffle or None,
         )
+        return only_forgotten(filters, self._facts()) if choice.forgotten else filters
 
     def _only(self, question: Question) -> Bool | None:
         """Songs that may stand in the list at all."""

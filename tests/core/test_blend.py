@@ -74,6 +74,16 @@ def test_the_table_of_two_obeys_the_filters_of_every_list() -> None:
     assert len(table(space(), ANN, BOB, True, Filters(), facts)[0]) == 0
 
 
+def test_what_is_hidden_changes_no_share_of_common_ground() -> None:
+    first, second = plays(s0=2, s1=3, s2=1, s3=4), plays(s0=1, s1=2, s2=2)
+    facts = SongFacts.unknown(10)
+    before, _ = table(space(), first, second, True, Filters(), facts)
+    facts.hidden[2] = True
+    after, _ = table(space(), first, second, True, Filters(), facts)
+    assert before.rows.tolist()[:2] == after.rows.tolist()
+    assert after.score == pytest.approx(before.score[:2])
+
+
 def test_senseless_questions_are_refused() -> None:
     with pytest.raises(BadRequest, match="between 0 and 1"):
         blend(space(), ANN, BOB, 1.5)

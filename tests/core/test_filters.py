@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from s2v_desktop.core.errors import BadRequest
-from s2v_desktop.core.filters import DOUBT, Filters, SongFacts, familiarity, forgotten
+from s2v_desktop.core.filters import DOUBT, Filters, SongFacts, familiarity, only_forgotten
 from s2v_desktop.core.scoring import Ranking, Space, recommend, similar
 from s2v_desktop.core.types import Vectors
 
@@ -188,8 +188,12 @@ def test_forgotten_favourites_are_measured_from_the_end_of_the_history() -> None
     facts = dataclasses.replace(
         SongFacts.unknown(10), plays=np.arange(10), last_day=np.full(10, 5000, np.int32)
     )  # fmt: skip
-    assert forgotten(facts) == (7, 5000 - 365)
-    assert forgotten(SongFacts.unknown(0)) == (0, -365)
+    asked = only_forgotten(Filters(min_plays=3), facts)
+    assert (asked.min_plays, asked.not_since) == (7, 5000 - 365)
+    asked = only_forgotten(Filters(min_plays=8, not_since=4000), facts)
+    assert (asked.min_plays, asked.not_since) == (8, 4000)
+    nothing = only_forgotten(Filters(), SongFacts.unknown(0))
+    assert (nothing.min_plays, nothing.not_since) == (0, -365)
 
 
 def test_shuffling_repeats_with_its_seed_and_only_with_it() -> None:
