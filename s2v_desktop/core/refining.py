@@ -141,7 +141,7 @@ def order_share(corpus: Corpus) -> float:
     Two neighbours in the latest sessions are looked up in the earlier ones: the share of those pairs that were more
     often heard in this order than in the other. 0.5 with too few pairs to say.
     """
-    late = _ages(corpus) < LATEST_SHARE
+    late = _ages(corpus.start_ms) < LATEST_SHARE
     session = np.repeat(np.arange(len(corpus)), np.diff(corpus.starts))
     size = int(corpus.songs.max(initial=0)) + 1
     same = np.flatnonzero(session[1:] == session[:-1])
@@ -157,17 +157,19 @@ def order_share(corpus: Corpus) -> float:
 def drift(corpus: Corpus) -> float:
     """How much better the latest sessions are foretold when recent plays count more than old ones, in nats a play.
 
-    Only how often each song was played is compared, over songs of the latest sessions that were heard before. 0 where
-    most sessions have no time, and with too few plays to say.
+    Only how often each song was played is compared, over songs of the latest sessions that were heard before; sessions
+    without a time say nothing. 0 where those are most, where all are of one time, and with too few plays to say.
     """
-    if len(corpus) == 0 or np.mean(corpus.start_ms != NO_TIME) < 0.5:
+    timed = corpus.start_ms != NO_TIME
+    if np.count_nonzero(timed) < 0.5 * len(corpus) or not _told_apart(corpus.start_ms):
         return 0.0
-    age = np.repeat(_ages(corpus), np.diff(corpus.starts))
-    early, size = age >= LATEST_SHARE, int(corpus.songs.max(initial=0)) + 1
+    inside, length = np.repeat(timed, np.diff(corpus.starts)), np.diff(corpus.starts)[timed]
+    songs, age = corpus.songs[inside], np.repeat(_ages(corpus.start_ms[timed]), length)
+    early, size = age >= LATEST_SHARE, int(songs.max(initial=0)) + 1
     since = (age[early] - LATEST_SHARE) / (1.0 - LATEST_SHARE)
-    ever = np.bincount(corpus.songs[early], minlength=size).astype(np.float64)
-    lately = np.bincount(corpus.songs[early], _faded(since, _PROBE), minlength=size)
-    asked = corpus.songs[~early]
+    ever = np.bincount(songs[early], minlength=size).astype(np.float64)
+    lately = np.bincount(songs[early], _faded(since, _PROBE), minlength=size)
+    asked = songs[~early]
     asked = asked[ever[asked] > 0]
     if len(asked) < FEWEST_PAIRS:
         return 0.0
@@ -189,10 +191,16 @@ def fitting_oldest(gain: float) -> float:
     return 1.0 - (1.0 - OLDEST) * min(1.0, max(0.0, (gain - STEADY) / (DRIFTING - STEADY)))
 
 
-def _ages(corpus: Corpus) -> Float64:
+def _told_apart(start_ms: Int64) -> bool:
+    """Whether there are sessions of different times."""
+    timed = start_ms[start_ms != NO_TIME]
+    return bool(len(timed)) and bool(timed.min() < timed.max())
+
+
+def _ages(start_ms: Int64) -> Float64:
     """Share of the sessions that came after each session, shape (sessions,); those without a time come first."""
-    ages = np.empty(len(corpus))
-    ages[np.argsort(corpus.start_ms, kind="stable")] = np.arange(len(corpus))[::-1] / max(len(corpus), 1)
+    ages = np.empty(len(start_ms))
+    ages[np.argsort(start_ms, kind="stable")] = np.arange(len(start_ms))[::-1] / max(len(start_ms), 1)
     return ages
 
 
@@ -202,8 +210,15 @@ def _faded(age: Float64, oldest: float) -> Float64:
 
 
 def _weights(corpus: Corpus, oldest: float) -> Float64 | None:
-    """How often the plays of each session are read, shape (sessions,); None when all are read alike."""
-    return None if oldest >= 1.0 or np.all(corpus.start_ms == NO_TIME) else _faded(_ages(corpus), oldest)
+    """How often the plays of each session are read, shape (sessions,), those without a time as often as the latest.
+
+    None when all are read alike.
+    """
+    if oldest >= 1.0 or not _told_apart(corpus.start_ms):
+        return None
+    weights, timed = np.ones(len(corpus)), corpus.start_ms != NO_TIME
+    weights[timed] = _faded(_ages(corpus.start_ms[timed]), oldest)
+    return weights
 
 
 def _looked_up(known: Int64, times: Int64, wanted: Int64) -> Int64:

@@ -163,6 +163,25 @@ def test_drift_is_noticed_where_songs_come_and_go() -> None:
     assert drift(few) == 0.0
 
 
+def test_no_drift_is_seen_where_times_say_nothing() -> None:
+    songs = np.concatenate((np.arange(1500) % 20, 20 + np.arange(1500) % 20)).astype(np.int32)
+    starts = np.arange(0, 3001, 10, dtype=np.int64)
+    same = Corpus(songs, starts, np.repeat([0, 1], 150).astype(np.int32), np.full(300, 7))
+    assert drift(same) == 0.0
+    assert refining._weights(same, 0.1) is None
+
+
+def test_sessions_without_a_time_are_neither_old_nor_young() -> None:
+    songs = np.concatenate((np.arange(1500) % 20, 20 + np.arange(1500) % 20)).astype(np.int32)
+    starts = np.arange(0, 3001, 10, dtype=np.int64)
+    half = Corpus(songs, starts, np.zeros(300, np.int32), np.where(np.arange(300) < 150, NO_TIME, np.arange(300)))
+    assert drift(half) < 0.02
+    weights = refining._weights(half, 0.1)
+    assert weights is not None
+    assert (weights[:150] == 1).all()
+    assert (np.diff(weights[150:]) > 0).all()
+
+
 @pytest.mark.parametrize(
     "wrong", [{"oldest": 2}, {"passes": -1}, {"temperature": 0.01}, {"rate": 2}, {"passes": float("nan")}]
 )
