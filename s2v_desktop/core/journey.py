@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
@@ -27,6 +28,9 @@ SWAY = 0.6
 """How far chance moves the proximities of another route."""
 _DETOURS = 60
 _EXCHANGES, _LEAST_GAIN = 3, 1e-6
+
+Near = Callable[[int], Float32]
+"""Cosine of all songs with one, shape (v,)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,15 +138,16 @@ class _Walk:
             route += part[1:]
             self.close(free, part)
         route = _shortened(self.unit, route, set(stops), length)
+        near = cache(lambda row: self.unit @ self.unit[row])  # a song is asked for many times
         free = allowed.copy()  # what was left out again may come back elsewhere
         self.close(free, stops + route)
         while len(route) < length and free.any():
-            place, song = _best_insertion(self.unit, route, free)
+            place, song = _best_insertion(self.unit, route, free, near)
             self.close(free, [song])
             route.insert(place, song)
-        return self.polished(route, set(stops), free)
+        return self.polished(route, set(stops), free, near)
 
-    def polished(self, route: list[int], stops: set[int], free: Bool) -> list[int]:
+    def polished(self, route: list[int], stops: set[int], free: Bool, near: Near) -> list[int]:
         """Exchange a song beside the widest step for one that makes it smaller, as long as there is one.
 
         A path that was shortened or lengthened has steps that no search has weighed.
@@ -153,7 +158,7 @@ class _Walk:
             steps = np.einsum("ij,ij->i", self.unit[rows[:-1]], self.unit[rows[1:]])
             gap = int(np.argmin(steps))
             better, place, song = max(
-                (self._between(route, place, free) for place in (gap, gap + 1) if route[place] not in stops),
+                (_between(route, place, free, near) for place in (gap, gap + 1) if route[place] not in stops),
                 default=(-np.inf, 0, 0),
             )
             if better <= steps[gap] + _LEAST_GAIN:
@@ -163,13 +168,6 @@ class _Walk:
             self.close(free, [song])
             route[place] = song
         return route
-
-    def _between(self, route: list[int], place: int, free: Bool) -> tuple[float, int, int]:
-        """The free song that fits best between the neighbours of a place: its smaller cosine, the place, the song."""
-        around = self.unit[[route[place - 1], route[place + 1]]]
-        near = np.where(free, (self.unit @ around.T).min(axis=1), -np.inf)
-        song = int(np.argmax(near))
-        return float(near[song]), place, song
 
     def path(self, start: int, end: int, free: Bool) -> list[int]:
         """The widest path; where artists may not come twice, the second song of one is barred and the search repeated.
@@ -273,13 +271,25 @@ def _shortened(unit: Float32, route: list[int], stops: set[int], length: int) ->
     return route
 
 
-def _best_insertion(unit: Float32, route: list[int], free: Bool) -> tuple[int, int]:
+def _between(route: list[int], place: int, free: Bool, near: Near) -> tuple[float, int, int]:
+    """The free song that fits best between the neighbours of a place: its smaller cosine, the place, the song."""
+    fit = _fit(route[place - 1], route[place + 1], free, near)
+    song = int(np.argmax(fit))
+    return float(fit[song]), place, song
+
+
+def _fit(first: int, second: int, free: Bool, near: Near) -> Float32:
+    """The smaller cosine of each free song with two songs, shape (v,)."""
+    return np.where(free, np.minimum(near(first), near(second)), np.float32(-np.inf))
+
+
+def _best_insertion(unit: Float32, route: list[int], free: Bool, near: Near) -> tuple[int, int]:
     """Where to put which song: into the widest step that a song can make smaller, else where it hurts least."""
     rows = np.array(route)
     steps = np.einsum("ij,ij->i", unit[rows[:-1]], unit[rows[1:]])
     least_harm = (-np.inf, 0, 0)
     for gap in np.argsort(steps, kind="stable").tolist():
-        nearer = np.where(free, (unit @ unit[rows[[gap, gap + 1]]].T).min(axis=1), -np.inf)
+        nearer = _fit(route[gap], route[gap + 1], free, near)
         song = int(np.argmax(nearer))
         if nearer[song] > steps[gap]:
             return gap + 1, song
