@@ -10,6 +10,7 @@ import contextlib
 import importlib.resources
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -169,7 +170,7 @@ def create(folder: Path) -> None:
             connection.executescript(f"BEGIN;{schema()}PRAGMA user_version = {VERSION};COMMIT;")
             connection.execute("INSERT INTO meta (name, value) VALUES ('generation', '0')")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        os.replace(staged, folder / FILE_NAME)
+        _put(staged, folder)
     except OSError as error:
         raise LibraryError(
             f"A library cannot be made in “{folder.name}”. Nothing was changed. Choose a folder you may write to.",
@@ -178,6 +179,17 @@ def create(folder: Path) -> None:
     finally:
         with contextlib.suppress(OSError):
             staged.unlink(missing_ok=True)
+
+
+def _put(file: Path, folder: Path) -> None:
+    """Put a whole, closed library file into its place, in one rename.
+
+    What a library that is gone left beside it would be taken for its latest changes: that is set aside, not deleted.
+    """
+    for left in (folder / f"{FILE_NAME}-wal", folder / f"{FILE_NAME}-shm"):
+        if left.exists():
+            os.replace(left, left.with_name(f"{left.name}.{time.time_ns()}.old"))
+    os.replace(file, folder / FILE_NAME)
 
 
 def move(home: Path, folder: Path) -> None:
@@ -192,8 +204,11 @@ def move(home: Path, folder: Path) -> None:
         raise LibraryBusy(
             f"Another program made the library “{folder.name}” at the same time. Nothing was imported. Try again."
         )
+    rest = home / f"{FILE_NAME}-wal"
+    if rest.exists() and rest.stat().st_size:
+        raise LibraryBusy(f"The library “{folder.name}” could not be finished. Nothing was imported. Try again.")
     try:
-        os.replace(home / FILE_NAME, folder / FILE_NAME)
+        _put(home / FILE_NAME, folder)
         atomic.sync_folder(folder)
     except OSError as error:
         raise LibraryError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -109,3 +110,10 @@ def damaged(folder: Path, details: str) -> ModelDamaged:
     return ModelDamaged(
         f"The model “{folder.name}” is damaged and was left as it is. Your plays are safe; rebuild the model.", details
     )
+
+
+def sweep(newest: Path, kept: int) -> None:
+    """Delete what lies longest beside a folder until with it so many are left; it stays whatever the clock says."""
+    others = [one for one in newest.parent.iterdir() if one.is_dir() and one != newest]
+    for old in sorted(others, key=lambda one: one.stat().st_mtime_ns)[: 1 - kept]:
+        shutil.rmtree(old, ignore_errors=True)

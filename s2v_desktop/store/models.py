@@ -327,8 +327,7 @@ class ModelStore:
         shutil.rmtree(trash, ignore_errors=True)
         os.replace(place, trash)
         os.utime(trash)
-        for old in sorted(trash.parent.iterdir(), key=lambda one: one.stat().st_mtime_ns)[:-TRASHED]:
-            shutil.rmtree(old, ignore_errors=True)
+        model_files.sweep(trash, TRASHED)
 
     def restore(self, model: str) -> ModelInfo:
         """Bring a model back from the trash.

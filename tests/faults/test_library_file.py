@@ -51,6 +51,20 @@ WRONG: list[tuple[Callable[[Path], object], type[S2VError]]] = [
 ]
 
 
+def test_what_a_library_that_is_gone_left_is_not_taken_for_the_new_one(library: Path, tmp_path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(library / "library.sqlite", isolation_level=None)) as other:
+        other.execute("PRAGMA wal_autocheckpoint = 0")
+        other.execute("INSERT INTO meta (name, value) VALUES ('q', ?)", ("z" * 9000,))
+        left = (library / "library.sqlite-wal").read_bytes()
+    new, table = tmp_path / "New", tmp_path / "plays.csv"
+    new.mkdir()
+    (new / "library.sqlite-wal").write_bytes(left)
+    table.write_text("artist,title,time\n" + "".join(f"A,T{at},2020-01-01 10:{at:02}:00\n" for at in range(40)))
+    assert import_files(new, ImportRequest((table,), listener="", time_zone="UTC"), Silent()).plays == 40
+    assert doctor(new).problems == ()
+    assert [file.read_bytes() for file in new.glob("library.sqlite-wal.*.old")] == [left]
+
+
 @pytest.mark.parametrize(("spoil", "error"), WRONG)
 def test_a_spoiled_file_is_refused_and_kept(
     library: Path, spoil: Callable[[Path], object], error: type[S2VError]

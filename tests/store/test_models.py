@@ -107,6 +107,18 @@ def test_the_trash_keeps_the_latest_only(saved: ModelInfo, library: Path) -> Non
     assert store.restore(names[-1]).id == names[-1]
 
 
+def test_what_was_deleted_last_is_kept_whatever_the_clock_says(saved: ModelInfo, library: Path) -> None:
+    store, place = ModelStore(library), library / "models"
+    for number in range(TRASHED + 1):
+        shutil.copytree(place / saved.id, place / f"copy-{number}")
+        store.delete(f"copy-{number}")
+        os.utime(place / ".trash" / f"copy-{number}", (4e9, 4e9))
+    (place / ".trash" / "Desktop.ini").write_text("")
+    store.delete(saved.id)
+    assert len([one for one in (place / ".trash").iterdir() if one.is_dir()]) == TRASHED
+    assert store.restore(saved.id) == saved
+
+
 @pytest.mark.parametrize("wrong", [b"", b"\x93NUMPY\x01\x00", b"\x80\x04pickle"])
 def test_a_damaged_model_is_refused_and_named(saved: ModelInfo, library: Path, wrong: bytes) -> None:
     (library / "models" / saved.id / "w1.npy").write_bytes(wrong)
