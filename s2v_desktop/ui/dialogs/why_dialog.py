@@ -71,7 +71,7 @@ class WhyDialog(QDialog):
         self._marked = {library.index_of(one.song) for one in seeds} | {item.index}
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 12, 0)
+        column.setContentsMargins(8, 8, 12, 8)
         column.setSpacing(8)
         if shown[0]:
             column.addWidget(section_label(self.tr("What each song brings to the score")))
@@ -82,6 +82,19 @@ class WhyDialog(QDialog):
             column.addWidget(self._session(session))
         column.addWidget(plain_label(self._rest_text(len(sessions)), "secondary", muted=True, wrap=True))
         column.addStretch(1)
+        close = QPushButton(self.tr("Close"))
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(16, 24, 16, 16)
+        outer.setSpacing(12)
+        title = ElidedLabel(wording.song(item.title, item.artist), "title")
+        title.setContentsMargins(8, 0, 8, 0)  # in line with what stands inside the ring of the focus
+        outer.addWidget(title)
+        outer.addWidget(self._scrolled(inside), 1)
+        outer.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+
+    def _scrolled(self, inside: QWidget) -> QScrollArea:
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -89,15 +102,7 @@ class WhyDialog(QDialog):
         area.setProperty("ring", True)
         area.setAccessibleName(self.tr("Why this song"))
         area.setWidget(inside)
-        close = QPushButton(self.tr("Close"))
-        close.setDefault(True)
-        close.clicked.connect(self.accept)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(24, 24, 24, 16)
-        outer.setSpacing(12)
-        outer.addWidget(ElidedLabel(wording.song(item.title, item.artist), "title"))
-        outer.addWidget(area, 1)
-        outer.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        return area
 
     def _shares(self, shares: list[tuple[int, float]], others: int, rest: float) -> QGridLayout:
         grid = QGridLayout()
