@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,6 +14,9 @@ _LOOKED_AT = 20_000
 
 _POINT = 6.0
 """Pixels that a song takes around its place, more or less."""
+
+_SHARES = sorted(itertools.product((0.5, 0.625, 0.75, 0.875, 1.0), repeat=2), key=sum)
+"""Where in the free room a map may stand, across and down: the middle first, the far corner last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,24 +155,21 @@ def fitted_beside(
     found = extent(positions)
     if found is None:
         return fitted(positions, width, height, margins)
-    corners = np.stack(found)
-    left, top, right, bottom = margins
-    best = fitted(corners, width, height, margins)
+    low, high = found
+    best = fitted(np.stack(found), width, height, margins)
     seen = positions[:: max(len(positions) // _LOOKED_AT, 1)]
-    for share in np.linspace(0.0, 1.0, 9).tolist():
-        aside = (left + share * max(corner[0] + _POINT + 1 - left, 0), top, right, bottom)
-        below = (left, top + share * max(corner[1] + _POINT + 1 - top, 0), right, bottom)
-        views = [fitted(corners, width, height, one) for one in (aside, below)]
-        clear = [view for view in views if not _in_corner(view, seen, corner)]
-        if clear:
-            roomy = max(clear, key=lambda view: view.scale)
-            return roomy if roomy.scale > best.scale / 2 else best
+    right, down = seen[:, 0] - low[0], high[1] - seen[:, 1]
+    left, top = margins[:2]
+    room = np.array([width - left - margins[2], height - top - margins[3]])
+    for scale in np.geomspace(best.scale, best.scale / 2, 24).tolist():
+        slack = np.maximum(room - scale * (high - low), 0.0)
+        for across, under in _SHARES:
+            x, y = left + across * slack[0], top + under * slack[1]
+            hidden = (scale * right < corner[0] + _POINT - x) & (scale * down < corner[1] + _POINT - y)
+            if not hidden.any():
+                middle = low[0] + (width / 2 - x) / scale, high[1] + (y - height / 2) / scale
+                return View(float(middle[0]), float(middle[1]), scale, width, height)
     return best
-
-
-def _in_corner(view: View, positions: Float32, corner: tuple[float, float]) -> bool:
-    pixels = view.to_pixels(positions)
-    return bool(((pixels[:, 0] < corner[0] + _POINT) & (pixels[:, 1] < corner[1] + _POINT)).any())
 
 
 @dataclass(frozen=True, slots=True)

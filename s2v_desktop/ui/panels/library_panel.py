@@ -43,7 +43,7 @@ class LibraryPanel(QWidget):
         self._model = SongTable(self)
         self._sorted = self._model.sorted_by
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 8)
+        column.setContentsMargins(16, 0, 16, 8)
         column.setSpacing(8)
         column.addWidget(section_label(self.tr("Listeners")))
         self._listeners = QVBoxLayout()

@@ -76,7 +76,7 @@ class PlaylistPanel(QWidget):
         self._pages.addWidget(self.table)
         self._pages.addWidget(self._empty)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 8, 16, 8)
+        column.setContentsMargins(16, 0, 16, 8)
         column.setSpacing(8)
         column.addLayout(self._head())
         column.addWidget(self._pages, 1)

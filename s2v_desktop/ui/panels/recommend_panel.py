@@ -61,7 +61,7 @@ class RecommendPanel(QWidget):
         self._period: tuple[int | None, int | None] = (None, None)
         self._judged, self._mode_chosen = "", False
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
+        column.setContentsMargins(16, 0, 16, 16)
         column.setSpacing(8)
         column.addLayout(self._build_seeds())
         column.addWidget(self._build_modes())

@@ -56,7 +56,7 @@ class RegionsPanel(QWidget):
             "secondary", muted=True, wrap=True,
         )  # fmt: skip
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
+        column.setContentsMargins(16, 0, 16, 16)
         column.setSpacing(8)
         column.addWidget(section_label(self.tr("Regions")))
         column.addWidget(self._nothing)

@@ -65,7 +65,7 @@ class SelectionPanel(QWidget):
         self.message = plain_label("", "secondary", muted=True, wrap=True)
         self.message.hide()
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
+        column.setContentsMargins(16, 0, 16, 16)
         column.setSpacing(8)
         column.addWidget(self.count)
         column.addWidget(self.table, 1)

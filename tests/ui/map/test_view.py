@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -75,7 +77,16 @@ def test_a_corner_that_is_free_already_changes_nothing() -> None:
     circle = np.linspace(0, 2 * np.pi, 200)
     places = np.stack([np.cos(circle), np.sin(circle)], axis=1).astype(np.float32)
     margins = (36.0, 36.0, 36.0, 56.0)
-    assert fitted_beside(places, 900, 700, margins, (150, 120)) == fitted(places, 900, 700, margins)
+    free, beside = fitted(places, 900, 700, margins), fitted_beside(places, 900, 700, margins, (150, 120))
+    assert astuple(beside) == pytest.approx(astuple(free))
+
+
+def test_a_round_map_tucks_itself_beside_the_corner_before_it_shrinks() -> None:
+    circle = np.linspace(0, 2 * np.pi, 200)
+    places = np.stack([np.cos(circle), np.sin(circle)], axis=1).astype(np.float32)
+    margins = (36.0, 36.0, 36.0, 56.0)
+    free, beside = fitted(places, 760, 650, margins), fitted_beside(places, 760, 650, margins, (250, 220))
+    assert beside.scale > 0.85 * free.scale
 
 
 def test_places_that_are_not_finite_do_not_matter() -> None:
