@@ -8,8 +8,12 @@ from __future__ import annotations
 import multiprocessing
 import sys
 from pathlib import Path
+from types import MappingProxyType
 
 from s2v_desktop import __version__
+
+PAINTED = MappingProxyType({"picture": ("s2v_desktop.ui.picture", "run")})
+"""Jobs that need Qt, which the layer of jobs does not know; a child imports it for these alone."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -29,7 +33,7 @@ def main(argv: list[str] | None = None) -> int:
     if arguments[:1] == ["--worker"]:
         from s2v_desktop.jobs import worker
 
-        return worker.main()
+        return worker.main(more=PAINTED)
     if arguments[:1] == ["--self-test"]:
         from s2v_desktop.cli import self_test
 

@@ -95,7 +95,7 @@ PinLast = Annotated[bool, typer.Option("--pin-last", help="Smooth, but leave the
 Listener = Annotated[str | None, typer.Option("--listener", metavar="NAME", help="Only what this listener played.")]
 Size = Annotated[str, typer.Option("--size", metavar="WxH", help="Pixels of a picture of the map, as 4000x3000.")]
 Look = Annotated[str, typer.Option("--theme", metavar="THEME", help="dark or light, for a picture or page of the map.")]
-Model = Annotated[str | None, typer.Option("--model", metavar="ID", help="Which model; the newest when left out.")]
+Model = Annotated[str | None, typer.Option("--model", metavar="ID", help="Which model; the one in use when left out.")]
 
 
 def command(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
@@ -10,14 +9,8 @@ import typer
 
 from s2v_desktop.cli.export import Order
 from s2v_desktop.cli.map_ import PICTURE_SIZE
+from s2v_desktop.cli.running import run_job
 from s2v_desktop.store import map_exports
-from s2v_desktop.store.catalogue import Catalogue
-from s2v_desktop.store.models import ModelStore
-
-LARGEST = 20_000
-"""Pixels of an edge of a picture."""
-
-_MOST_PIXELS = 120_000_000
 
 
 def mapped(order: Order) -> Path:
@@ -25,23 +18,19 @@ def mapped(order: Order) -> Path:
 
     Raises
     ------
-    NoModel, CannotWrite
+    Ended
     """
     form = order.format(("png", *map_exports.MAP_FORMATS))
     if order.theme not in ("dark", "light"):
         raise typer.BadParameter(f"“{order.theme}” is none of dark, light.", param_hint="--theme")
-    # Qt paints the labels; nothing is shown, so no display may be asked for.
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from s2v_desktop.ui.picture import draw_map_picture, page_colours
-
+    spec = {"library": str(order.library), "path": str(order.file), "model": order.model}
     if form == "png":
-        size = _size(order.size)
-        store = ModelStore(order.library)
-        stored = store.load_map(order.model or store.newest().id)
-        order.file.parent.mkdir(parents=True, exist_ok=True)
-        draw_map_picture(Catalogue.open(order.library), stored, order.file, size, order.theme)
-        return order.file
-    return map_exports.write_map(order.library, form, order.file, page_colours(order.theme), order.model)
+        run_job("picture", {**spec, "size": _size(order.size), "theme": order.theme}, "Export")
+    else:
+        from s2v_desktop.ui.picture import page_colours
+
+        run_job("export", {**spec, "kind": "map", "form": form, "colours": page_colours(order.theme)}, "Export")
+    return order.file
 
 
 def vectors(order: Order) -> Path:
@@ -49,7 +38,7 @@ def vectors(order: Order) -> Path:
 
     Raises
     ------
-    NoModel, CannotWrite
+    Ended
     """
     form = order.form or {".txt": "word2vec", ".vec": "word2vec"}.get(order.file.suffix.lower(), "")
     if not form:
@@ -57,7 +46,9 @@ def vectors(order: Order) -> Path:
     if form not in map_exports.VECTOR_FORMATS:
         known = ", ".join(map_exports.VECTOR_FORMATS)
         raise typer.BadParameter(f"“{form}” is none of {known}.", param_hint="--as")
-    return map_exports.write_vectors(order.library, form, order.file, order.model)
+    spec = {"library": str(order.library), "path": str(order.file), "model": order.model}
+    run_job("export", {**spec, "kind": "vectors", "form": form}, "Export")
+    return order.file
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -66,7 +57,4 @@ def _size(text: str) -> tuple[int, int]:
     match = re.fullmatch(r"(\d{2,5})[x×](\d{2,5})", text.strip().lower())
     if match is None:
         raise typer.BadParameter(f"“{text}” must look like 4000x3000.", param_hint="--size")
-    width, height = int(match.group(1)), int(match.group(2))
-    if max(width, height) > LARGEST or width * height > _MOST_PIXELS:
-        raise typer.BadParameter("a picture has at most 120 million pixels.", param_hint="--size")
-    return width, height
+    return int(match.group(1)), int(match.group(2))

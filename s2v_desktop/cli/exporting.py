@@ -9,6 +9,7 @@ import typer
 
 from s2v_desktop.cli.asking import Asked
 from s2v_desktop.cli.export import Order
+from s2v_desktop.cli.running import run_job
 from s2v_desktop.core import playlists_out
 from s2v_desktop.core.errors import BadRequest, UnknownSong
 from s2v_desktop.core.radio import go_on
@@ -82,10 +83,9 @@ def plays(order: Order) -> Path:
 
     Raises
     ------
-    BadRequest, CannotWrite
+    Ended
     """
-    _nothing_else(order)
-    return exports.write_plays(order.library, order.format(exports.TABLES), order.file, order.listener)
+    return _table("plays", order)
 
 
 def sessions(order: Order) -> Path:
@@ -93,12 +93,14 @@ def sessions(order: Order) -> Path:
 
     Raises
     ------
-    BadRequest, CannotWrite
+    Ended
     """
-    _nothing_else(order)
-    return exports.write_sessions(order.library, order.format(exports.TABLES), order.file, order.listener)
+    return _table("sessions", order)
 
 
-def _nothing_else(order: Order) -> None:
+def _table(kind: str, order: Order) -> Path:
     if order.names or order.songs:
         raise typer.BadParameter("only the file is wanted here.", param_hint="FILE")
+    spec = {"library": str(order.library), "kind": kind, "form": order.format(exports.TABLES), "path": str(order.file)}
+    run_job("export", {**spec, "listener": order.listener}, "Export")
+    return order.file

@@ -38,6 +38,7 @@ JOBS: Jobs = MappingProxyType(
         "compare": (f"{_TASKS}.compare", "run"),
         "share": (f"{_TASKS}.share", "run"),
         "open-model": (f"{_TASKS}.open_model", "run"),
+        "export": (f"{_TASKS}.exporting", "run"),
     }
 )
 

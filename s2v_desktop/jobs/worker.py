@@ -51,19 +51,21 @@ def thread_environment() -> dict[str, str]:
     return dict.fromkeys(THREAD_VARIABLES, str(min(THREADS, os.cpu_count() or 1))) | {"OMP_WAIT_POLICY": "PASSIVE"}
 
 
-def main(jobs: Jobs | None = None) -> NoReturn:
+def main(jobs: Jobs | None = None, more: Jobs | None = None) -> NoReturn:
     """Be a child: the whole life of the process.
 
     Parameters
     ----------
     jobs : mapping, optional
         Jobs that may run; `registry.JOBS` when left out.
+    more : mapping, optional
+        Jobs of other layers that may run too.
     """
     _prepare_environment()
     requests, answers = _take_pipes()
     code = EXIT_FAILED
     try:
-        code = _serve(requests, answers, jobs)
+        code = _serve(requests, answers, jobs, more or {})
     except BaseException:
         traceback.print_exc()
     finally:
@@ -120,7 +122,7 @@ class Voice:
                 os._exit(EXIT_ORPHAN)
 
 
-def _serve(requests: BinaryIO, answers: BinaryIO, jobs: Jobs | None) -> int:
+def _serve(requests: BinaryIO, answers: BinaryIO, jobs: Jobs | None, more: Jobs) -> int:
     from s2v_desktop.jobs.monitor import Control, PipeMonitor
     from s2v_desktop.jobs.protocol import DoneMessage, Spec, decode_request
     from s2v_desktop.jobs.registry import JOBS
@@ -136,7 +138,7 @@ def _serve(requests: BinaryIO, answers: BinaryIO, jobs: Jobs | None) -> int:
     over = threading.Event()
     for target, arguments in ((_listen, (requests, control, spec.folder)), (_tick, (monitor, over))):
         threading.Thread(target=target, args=arguments, daemon=True, name=target.__name__).start()
-    answer = _do(spec, monitor, JOBS if jobs is None else jobs)
+    answer = _do(spec, monitor, {**(JOBS if jobs is None else jobs), **more})
     over.set()
     if not control.kept:
         voice.send(answer)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 
 def sync_folder(folder: Path) -> None:
@@ -27,19 +29,20 @@ def sync_file(path: Path) -> None:
         os.fsync(stream.fileno())
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file aside in the same folder, flush it to the disk and put it in place.
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[BinaryIO]:
+    """Open a file for writing aside in the same folder; it takes its name when the block ends well.
 
     Raises
     ------
     OSError
-        The old file, if any, is then unchanged and nothing is left beside it.
+        The old file, if any, is then unchanged and nothing is left beside it; so it is when the block raises.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(name, path)
@@ -47,6 +50,12 @@ def write_bytes(path: Path, content: bytes) -> None:
         Path(name).unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file aside in the same folder, flush it to the disk and put it in place; raises as `writing`."""
+    with writing(path) as stream:
+        stream.write(content)
 
 
 def write_text(path: Path, content: str) -> None:

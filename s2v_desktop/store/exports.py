@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import io
 import json
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,9 +17,9 @@ from s2v_desktop.core import playlists_out
 from s2v_desktop.core.errors import BadRequest, S2VError
 from s2v_desktop.core.playlists_out import Entry, defused
 from s2v_desktop.core.progress import Monitor, Silent
-from s2v_desktop.core.sessions import SessionRule, cut
+from s2v_desktop.core.sessions import cut
 from s2v_desktop.core.types import NO_TIME, Bool
-from s2v_desktop.store import atomic, database
+from s2v_desktop.store import atomic, database, session_rules
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.store.library import Library
 
@@ -82,7 +81,7 @@ def write_playlist(folder: Path, songs: Sequence[int], name: str, form: str, fil
     """
     with Library.open(folder) as library:
         content = playlists_out.write(form, name, entries(library, Catalogue.open(folder), songs))
-    with _explained(file):
+    with explained(file):
         atomic.write_bytes(Path(file), content)
     return Path(file)
 
@@ -130,7 +129,7 @@ def _plays_query(library: Library, listener: str | None) -> tuple[str, tuple[obj
 def write_sessions(
     folder: Path, form: str, file: Path, listener: str | None = None, monitor: Monitor | None = None
 ) -> Path:
-    """Write the listening sessions (the default rule) as rows of songs in order.
+    """Write the listening sessions, by the rule of the library, as rows of songs in order.
 
     Raises
     ------
@@ -140,7 +139,7 @@ def write_sessions(
     """
     catalogue = Catalogue.open(folder)
     who = _listeners(catalogue, listener)
-    corpus, _ = cut(catalogue.play_columns(), SessionRule())
+    corpus, _ = cut(catalogue.play_columns(), session_rules.of(catalogue, folder))
     with _rows_to(file, form, SESSIONS) as put:
         number = 0
         for at in range(len(corpus)):
@@ -185,20 +184,12 @@ def _rows_to(file: Path, form: str, names: Sequence[str]) -> Iterator[Put]:
     """A file that takes rows; it comes into being when the block ends well."""
     if form not in TABLES:
         raise BadRequest(f"“{form}” is no format for plays or sessions. Choose one of {', '.join(TABLES)}.")
-    file = Path(file)
-    with _explained(file):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="") as stream:
+    with explained(file), atomic.writing(Path(file)) as raw:
+        stream = io.TextIOWrapper(raw, encoding="utf-8", errors="replace", newline="")
+        try:
             yield _writer(stream, form, names)
-            stream.flush()
-            os.fsync(stream.fileno())
-        with _explained(file):
-            os.replace(part, file)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise
+        finally:
+            stream.detach()
 
 
 def _writer(stream: TextIO, form: str, names: Sequence[str]) -> Put:
@@ -218,7 +209,13 @@ def _writer(stream: TextIO, form: str, names: Sequence[str]) -> Put:
 
 
 @contextlib.contextmanager
-def _explained(file: Path) -> Iterator[None]:
+def explained(file: Path) -> Iterator[None]:
+    """Say in a sentence why a file could not be written.
+
+    Raises
+    ------
+    CannotWrite
+    """
     try:
         yield
     except OSError as error:

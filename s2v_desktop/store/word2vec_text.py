@@ -8,7 +8,7 @@ Other programs read the file and see names with underscores.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -46,8 +46,8 @@ def _letter(escape: str) -> str:
     return chr(int(said[1:], 16)) if len(said) > 1 else said
 
 
-def dump(names: Sequence[str], songs: Int64, vectors: Float32) -> bytes:
-    """Write names and vectors.
+def lines(names: Sequence[str], songs: Int64, vectors: Float32) -> Iterator[str]:
+    """The lines of a file, one by one, each with its line break.
 
     Parameters
     ----------
@@ -56,13 +56,12 @@ def dump(names: Sequence[str], songs: Int64, vectors: Float32) -> bytes:
     songs : Int64, shape (n,)
     vectors : Float32, shape (n, d)
     """
+    yield f"{len(names)} {vectors.shape[1]}\n"
     seen: set[str] = set()
-    lines = [f"{len(names)} {vectors.shape[1]}"]
     for name, song, vector in zip(names, songs.tolist(), vectors, strict=True):
         unique = f"{name} (song {song})" if name in seen or not name else name
         seen.add(name)
-        lines.append(" ".join([token(unique), *(str(value) for value in vector)]))
-    return ("\n".join(lines) + "\n").encode("utf-8", "replace")
+        yield " ".join([token(unique), *(str(value) for value in vector)]) + "\n"
 
 
 def load(content: bytes) -> tuple[list[str], Float32]:

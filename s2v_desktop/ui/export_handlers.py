@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog
@@ -13,17 +13,15 @@ from s2v_desktop.store.exports import TABLES
 from s2v_desktop.ui.saving import taken
 
 if TYPE_CHECKING:
-    from s2v_desktop.ui.export_process import ExportProcess
     from s2v_desktop.ui.main_window import MainWindow
 
 
 class ExportHandlers(QObject):
-    """The handlers of one window; one file is written at a time, in a process beside it."""
+    """The handlers of one window. Files are written by jobs: with progress, and a cancel that leaves nothing."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window, self._parts = window, window.parts
-        self._process: ExportProcess | None = None
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Id of an action -> what it does."""
@@ -54,37 +52,26 @@ class ExportHandlers(QObject):
 
     def _ask(self, kind: str, title: str, name: str) -> None:
         kinds = self.tr("Table (*.csv);;One JSON object a line (*.jsonl)")
-        chosen, form = QFileDialog.getSaveFileName(self._window, title, f"{name}.csv", kinds)
+        chosen, filters = QFileDialog.getSaveFileName(self._window, title, f"{name}.csv", kinds)
         if chosen:
-            asked = words(kind, Path(chosen), form)
-            if refusal := taken(chosen, Path(asked[-1])):
+            form, file = named(Path(chosen), filters)
+            if refusal := taken(chosen, file):
                 self._window.error_bar.say(refusal, error=False)
             else:
-                self.write(asked)
+                self.write("export", {"kind": kind, "form": form, "path": str(file)})
 
-    @Slot(object)
-    def write(self, asked: list[str]) -> None:
-        """Write what was asked for, as ``s2v export`` takes it."""
-        if self._process is not None and self._process.running:
-            self._window.error_bar.say(self.tr("Another export is being written. Try again in a moment."), error=False)
-            return
-        from s2v_desktop.ui.export_process import ExportProcess
-
-        self._process = ExportProcess(self._parts.library.folder, asked, self)
-        self._process.written.connect(self._on_written)
-        self._process.failed.connect(self._window.error_bar.say)
-        self._window.status.say(self.tr("Writing the file…"))
-        self._process.start()
-
-    @Slot(str)
-    def _on_written(self, path: str) -> None:
-        self._window.status.say(self.tr("Written: {path}").format(path=path))
+    @Slot(str, object)
+    def write(self, job: str, spec: dict[str, Any]) -> None:
+        """Let a job write a file."""
+        if not self._parts.flow.change(job, **spec):
+            sentence = self.tr("Something else is being done. Nothing was written. Export when it is over.")
+            self._window.error_bar.say(sentence, error=False)
 
 
-def words(kind: str, file: Path, chosen: str) -> list[str]:
-    """What to ask of ``s2v export``: the ending of the file decides, else the kind of file that was chosen."""
+def named(file: Path, chosen: str) -> tuple[str, Path]:
+    """Format and file: the ending decides, else the kind of file that was chosen."""
     form = file.suffix.lower().lstrip(".")
-    if form not in TABLES:
-        form = next((one for one in TABLES if f"*.{one}" in chosen), TABLES[0])
-        file = file.with_name(f"{file.name}.{form}")
-    return [kind, "--as", form, "--", str(file)]
+    if form in TABLES:
+        return form, file
+    form = next((one for one in TABLES if f"*.{one}" in chosen), TABLES[0])
+    return form, file.with_name(f"{file.name}.{form}")

@@ -324,6 +324,8 @@ class Flow(QObject):
             return self.tr("Nothing was imported.")
         if job in ("doctor", "share"):
             return ""
+        if job in ("export", "picture"):
+            return self.tr("No file was written.")
         if job == "open-model":
             return self.tr("Your library is as it was before.")
         if job == "undo":

@@ -133,6 +133,10 @@ class FlowView(QObject):
             self._say_checked(end.results["doctor"])
         elif end.job == "share":
             self._say_shared(end.results["share"])
+        elif end.job in ("export", "picture"):
+            written = self.tr("Written: {path}").format(path=wording.clean(str(end.results[end.job]["path"]), 200))
+            window.status.say(written)
+            self._notifications.ended(self.tr("Your file is written"), written)
         elif end.job == "map":
             self._notifications.ended(self.tr("Your map is ready"), self.tr("Click a song to find others like it."))
         if "import" in end.results:

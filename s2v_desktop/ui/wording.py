@@ -211,6 +211,8 @@ def _doing(job: str, progress: Progress, sessions: int | None) -> str:
         "session-rule": tr("Counting your sessions"),
         "open-model": tr("Opening the shared model"),
         "share": tr("Writing the model"),
+        "export": tr("Writing the file"),
+        "picture": tr("Painting the picture"),
     }.get(job, tr("Working"))
 
 

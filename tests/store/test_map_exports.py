@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from s2v_desktop.core.errors import BadRequest, UnreadableFile
+from s2v_desktop.core.progress import Cancelled, Silent
 from s2v_desktop.store import map_exports, word2vec_text
 from s2v_desktop.store.exports import CannotWrite
 
@@ -68,7 +69,7 @@ def _library(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     vectors = SimpleNamespace(songs=np.arange(SONGS + 1) + 10, w1=W1, w2=-W1)
     stored = SimpleNamespace(info=SimpleNamespace(id="m"), vectors=vectors)
-    store = SimpleNamespace(newest=lambda: stored.info, load=lambda name: stored, load_map=lambda name: mapped)
+    store = SimpleNamespace(find=lambda name: stored.info, load=lambda name: stored, load_map=lambda name: mapped)
     monkeypatch.setattr(map_exports, "ModelStore", lambda folder: store)
     monkeypatch.setattr(map_exports, "Catalogue", SimpleNamespace(open=lambda folder: Catalogue()))
 
@@ -238,14 +239,48 @@ def test_every_name_survives_word2vec_text(name: str) -> None:
 
 
 def test_equal_names_stay_apart() -> None:
-    content = word2vec_text.dump(["A - B", "A - B"], np.array([1, 2]), np.eye(2, dtype=np.float32))
-    assert word2vec_text.load(content)[0] == ["A - B", "A - B (song 2)"]
+    lines = word2vec_text.lines(["A - B", "A - B"], np.array([1, 2]), np.eye(2, dtype=np.float32))
+    assert word2vec_text.load("".join(lines).encode())[0] == ["A - B", "A - B (song 2)"]
 
 
 @pytest.mark.parametrize("content", [b"", b"2 2\na 1 2\n", b"1 2\na 1 x\n", b"\xff\xfe", b"1 1\na 1 2\n"])
 def test_what_is_no_word2vec_text_is_refused(content: bytes) -> None:
     with pytest.raises(UnreadableFile):
         word2vec_text.load(content)
+
+
+class Impatient(Silent):
+    """Wants no more after so many looks."""
+
+    def __init__(self, looks: int) -> None:
+        self.looks = looks
+        self.stages: list[str] = []
+
+    def update(self, stage: str, done: float, total: float, note: str = "") -> None:
+        self.stages.append(stage)
+        assert 0 <= done <= max(total, 1)
+        if len(self.stages) > self.looks:
+            raise Cancelled
+
+
+@pytest.mark.parametrize(
+    ("write", "form"),
+    [(map_exports.write_map, form) for form in map_exports.MAP_FORMATS]
+    + [(map_exports.write_vectors, form) for form in map_exports.VECTOR_FORMATS],
+)
+def test_a_file_that_is_given_up_leaves_the_old_one_and_nothing_else(tmp_path: Path, write: Any, form: str) -> None:
+    file = tmp_path / "out" / "file"
+    file.parent.mkdir()
+    file.write_text("old")
+    more = {"colours": COLOURS} if form == "html" else {}
+    patient = Impatient(1000)
+    write(tmp_path, form, tmp_path / "whole", monitor=patient, **more)
+    assert set(patient.stages) == {"names", "writing"}
+    for looks in range(len(patient.stages)):
+        with pytest.raises(Cancelled):
+            write(tmp_path, form, file, monitor=Impatient(looks), **more)
+        assert [one.name for one in file.parent.iterdir()] == ["file"]
+        assert file.read_text() == "old"
 
 
 def test_other_formats_and_places_are_refused(tmp_path: Path) -> None:

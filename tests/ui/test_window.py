@@ -279,3 +279,20 @@ def test_the_window_loads_no_engine() -> None:
         [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, timeout=60, check=False
     )
     assert done.stdout.strip().endswith("[]"), done.stderr
+
+
+def test_a_map_is_exported_by_a_job_that_can_be_cancelled(
+    window: MainWindow, theatre: Theatre, tmp_path: Path, qtbot: QtBot
+) -> None:
+    theatre.parts["picture"] = FakeChild((Progress("painting", 1, 2, 0.5, None, "Painting the picture"),), hold=True)
+    exports = window.handlers.exports
+    exports.write("picture", {"path": str(tmp_path / "map.png"), "size": [300, 200]})
+    qtbot.waitUntil(lambda: "Painting the picture" in window.progress.sentence)
+    exports.write("export", {"kind": "plays"})
+    assert "Nothing was written" in window.error_bar.text
+    window.progress.cancelled.emit()
+    qtbot.waitUntil(lambda: not window.parts.controller.busy)
+    assert window.error_bar.text == "Cancelled. No file was written."
+    theatre.parts["picture"] = FakeChild(outcome=Done({"path": str(tmp_path / "map.png")}))
+    exports.write("picture", {"path": str(tmp_path / "map.png"), "size": [300, 200]})
+    qtbot.waitUntil(lambda: "Written: " in window.status.accessibleName())

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
+from s2v_desktop.ui.picture import LARGEST, SMALLEST, page_colours
 from s2v_desktop.ui.saving import taken
 from s2v_desktop.ui.widgets.choices import ChoiceBox
 from s2v_desktop.ui.widgets.labels import plain_label
-
-SMALLEST, LARGEST = 200, 12_000
 
 
 class ExportMap(QDialog):
@@ -24,11 +24,11 @@ class ExportMap(QDialog):
 
     Signals
     -------
-    wanted(object)
-        Words for ``s2v export``, the file last.
+    wanted(str, object)
+        Name of a job and its spec without the library.
     """
 
-    wanted = Signal(object)
+    wanted = Signal(str, object)
 
     def __init__(self, theme: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,13 +98,14 @@ class ExportMap(QDialog):
         self.hint.setText(hint)
         self._size.setVisible(form == "png")
 
-    def words(self, file: Path) -> list[str]:
-        """What to say after ``s2v export``."""
+    def order(self, file: Path) -> tuple[str, dict[str, Any]]:
+        """Name of the job that writes the file, and its spec without the library."""
         kind, form, _title, _hint = self._forms[self.form.currentIndex()]
-        more = ["--theme", self._theme] if form in ("png", "html") else []
         if form == "png":
-            more += ["--size", f"{self.width_box.value()}x{self.height_box.value()}"]
-        return [kind, "--as", form, *more, "--", str(file)]
+            size = [self.width_box.value(), self.height_box.value()]
+            return "picture", {"path": str(file), "size": size, "theme": self._theme}
+        colours = {"colours": page_colours(self._theme)} if form == "html" else {}
+        return "export", {"kind": kind, "form": form, "path": str(file), **colours}
 
     @Slot()
     def _on_save(self) -> None:
@@ -118,5 +119,5 @@ class ExportMap(QDialog):
             if refusal := taken(chosen, file):
                 self.hint.setText(refusal)
                 return
-            self.wanted.emit(self.words(file))
+            self.wanted.emit(*self.order(file))
             self.accept()

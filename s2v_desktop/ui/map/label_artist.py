@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from collections.abc import Iterable
 from functools import partial
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
@@ -106,13 +108,7 @@ def with_halo(picture: QImage, colour: QColor, reach: int) -> QImage:
     """
     width, height = picture.width(), picture.height()
     alpha = np.frombuffer(picture.constBits(), np.uint8).reshape(height, picture.bytesPerLine() // 4, 4)[:, :width, 3]
-    padded = np.pad(alpha, reach)
-    grown = np.zeros_like(alpha)
-    for dy in range(-reach, reach + 1):
-        for dx in range(-reach, reach + 1):
-            if dx * dx + dy * dy <= (reach + 0.5) ** 2:
-                shifted = padded[reach + dy : reach + dy + height, reach + dx : reach + dx + width]
-                np.maximum(grown, shifted, out=grown)
+    grown = _grown(alpha, reach)
     pixels = np.empty((height, width, 4), dtype=np.uint8)
     for channel, value in enumerate((colour.blue(), colour.green(), colour.red(), 255)):
         pixels[:, :, channel] = grown.astype(np.uint16) * value // 255
@@ -122,6 +118,21 @@ def with_halo(picture: QImage, colour: QColor, reach: int) -> QImage:
     painter.drawImage(0, 0, picture)
     painter.end()
     return made
+
+
+def _grown(alpha: npt.NDArray[np.uint8], reach: int) -> npt.NDArray[np.uint8]:
+    """The largest opacity within a disc around each pixel: rows are widened step by step, then put over one another."""
+    height, width = alpha.shape
+    padded = np.pad(alpha, reach)
+    across = padded[:, reach : reach + width].copy()
+    grown = np.zeros_like(alpha)
+    for wide in range(reach + 1):
+        for shift in (reach - wide, reach + wide):
+            np.maximum(across, padded[:, shift : shift + width], out=across)
+        for dy in range(-reach, reach + 1):
+            if int(math.sqrt((reach + 0.5) ** 2 - dy * dy)) == wide:
+                np.maximum(grown, across[reach + dy : reach + dy + height], out=grown)
+    return grown
 
 
 def _device(pixels: float, ratio: float) -> int:
