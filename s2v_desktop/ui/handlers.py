@@ -232,7 +232,7 @@ class Handlers(QObject):
     def _help(self, page: str) -> None:
         from s2v_desktop.ui.dialogs.help import HelpDialog
 
-        HelpDialog(page, self._window).show()
+        HelpDialog(page, self._window, self._window.parts.library).show()
 
     @Slot()
     def about(self) -> None:

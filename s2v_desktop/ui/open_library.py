@@ -96,7 +96,7 @@ class OpenLibrary(QObject):
         self._connect_model()
         self._turns = [self.catalogue_changed.emit, self.catalogue_drawn.emit, self.catalogue_answered.emit]
         if in_turns:
-            self._turns.insert(2, self._sessions)  # what answers ask for, which takes as long as they do
+            self._turns.insert(2, self.sessions)  # what answers ask for, which takes as long as they do
             self._turn.start()
         while self._turns and not in_turns:
             self._tell_next()
@@ -208,7 +208,7 @@ class OpenLibrary(QObject):
 
     def together(self, seeds: tuple[Seed, ...], song: int) -> Together | None:
         """Sessions in which a song was played with the seeds."""
-        corpus = self._sessions()
+        corpus = self.sessions()
         if corpus is None:
             return None
         wanted = [self.index_of(seed.song) for seed in seeds if seed.weight > 0]
@@ -225,14 +225,15 @@ class OpenLibrary(QObject):
         list of (int, list of int)
             When each began (`NO_TIME` when unknown) and its songs as catalogue indices.
         """
-        corpus, at = self._sessions(), self.index_of(song)
+        corpus, at = self.sessions(), self.index_of(song)
         wanted = [self.index_of(seed.song) for seed in seeds if seed.weight > 0]
         if corpus is None or at < 0:
             return []
         numbers = shared_sessions(corpus, [one for one in wanted if one >= 0], at, limit).tolist()
         return [(int(corpus.start_ms[number]), corpus.session(number).tolist()) for number in numbers]
 
-    def _sessions(self) -> Corpus | None:
+    def sessions(self) -> Corpus | None:
+        """The sessions the model was learnt from, read once."""
         if self._corpus is None and self.catalogue is not None and self.model is not None:
             self._corpus = self.model.corpus(self.catalogue)
         return self._corpus

@@ -1,8 +1,16 @@
-"""The help pages: plain Markdown files that ship with the program, with a list of pages at the left."""
+"""The help pages: plain Markdown files that ship with the program, with a list of pages at the left.
+
+A page may have places for examples: ``{{name|what to say without one}}`` in a line of its own, or ``{{name}}`` within
+one. They are filled with the songs of the open library (`own_songs`).
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -16,10 +24,14 @@ from PySide6.QtWidgets import (
 
 from s2v_desktop.store.paths import resource, resource_folder
 from s2v_desktop.ui import theme
+from s2v_desktop.ui.open_library import OpenLibrary
+from s2v_desktop.ui.own_songs import OwnSongs, lesson_of
 from s2v_desktop.ui.widgets.labels import plain_label
 
 PAGES = ("history", "how-it-works", "quality")
 """Names of the pages in ``resources/help``, in reading order; a page's title is its first line."""
+
+_PLACE = re.compile(r"\{\{(\w+)(?:\|([^}]*))?\}\}")
 
 
 def titles() -> list[tuple[str, str]]:
@@ -40,10 +52,15 @@ class HelpDialog(QDialog):
     ----------
     page : str
         Name of the page to begin with.
+    library : OpenLibrary, optional
+        Whose songs are the examples.
     """
 
-    def __init__(self, page: str = "history", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, page: str = "history", parent: QWidget | None = None, library: OpenLibrary | None = None
+    ) -> None:
         super().__init__(parent)
+        self._library = library
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Help"))
         self.resize(860, 620)
@@ -82,7 +99,35 @@ class HelpDialog(QDialog):
             if self._list.item(at).data(Qt.ItemDataRole.UserRole) == page:
                 self._list.setCurrentRow(at)
 
+    def apply_theme(self) -> None:
+        """Write the page again in the colours of another theme, and stay where one reads."""
+        bar = self._text.verticalScrollBar()
+        place = bar.value()
+        self._on_page(self._list.currentItem(), None)
+        bar.setValue(place)
+
     @Slot(QListWidgetItem, QListWidgetItem)
     def _on_page(self, item: QListWidgetItem, _before: QListWidgetItem | None) -> None:
-        file = resource(f"help/{item.data(Qt.ItemDataRole.UserRole)}.md")
-        self._text.setMarkdown(file.read_text(encoding="utf-8"))
+        text = resource(f"help/{item.data(Qt.ItemDataRole.UserRole)}.md").read_text(encoding="utf-8")
+        found = lesson_of(self._library) if self._library is not None and _PLACE.search(text) else None
+        show(self._text, text, OwnSongs(self._library, found).parts() if found and self._library else {})
+
+
+def show(browser: QTextBrowser, text: str, parts: Mapping[str, str]) -> None:
+    """Show a page with its examples.
+
+    Parameters
+    ----------
+    text : str
+        Markdown with places.
+    parts : mapping of str to str
+        Name of a place -> HTML; what is missing is said in the page's own words.
+    """
+    kept = _PLACE.sub(lambda found: f"⟦{found[1]}⟧" if found[1] in parts else found[2] or "", text)
+    browser.setMarkdown(kept)
+    document = browser.document()
+    for name, html in parts.items():
+        cursor = document.find(f"⟦{name}⟧")
+        if not cursor.isNull():
+            cursor.insertHtml(html)
+    browser.moveCursor(QTextCursor.MoveOperation.Start)
