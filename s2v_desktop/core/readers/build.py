@@ -14,6 +14,8 @@ LONGEST_NAME = 2000
 """A title or an artist of more characters is a damaged row."""
 LONGEST_MS = 14 * timeparse.DAY_MS
 """Nothing that was heard, and no recording, is longer; a larger number is a mistake."""
+ASSUMED_MS = 240_000
+"""How long a play is taken to have been where only its end is told (formats.md section 16)."""
 _SECONDS = 100_000_000_000
 _MBID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}")

@@ -11,6 +11,7 @@ from s2v_desktop.core.readers.deezer import Deezer
 from s2v_desktop.core.readers.itunes import ITunesLibrary
 from s2v_desktop.core.readers.lastfm import BenjaminBenbenCsv, GhanCsv, LastfmstatsCsv
 from s2v_desktop.core.readers.lastfm_archive import LastfmArchive, LibreFm
+from s2v_desktop.core.readers.lastfm_backups import DateAndClock, SmallLetters
 from s2v_desktop.core.readers.lastfm_json import LastfmApiJson, LastfmstatsJson
 from s2v_desktop.core.readers.listenbrainz import ListenBrainz
 from s2v_desktop.core.readers.m3u import M3u, Paths
@@ -36,7 +37,8 @@ READERS: tuple[Reader, ...] = (
     SpotifyPlaylists(), SpotifyExtended(), SpotifyAccount(), PanoJson(), YouTubeJson(), LastfmArchive(),
     AppleActivity(), AppleDaily(), AppleLastPlayed(), GhanCsv(), LastfmstatsCsv(), LibreFm(), Tidal(), Amazon(),
     PanoCsv(), Exportify(), TuneMyMusic(), Soundiiz(), YouTubeMusicLibrary(), PlayMusic(), Jellyfin(), Spinitron(),
-    LastFm1K(), ThirtyMusic(), Lfm1b(), Lfm2b(), BenjaminBenbenCsv(), ITunesText(), YesCom(), Paths(),
+    LastFm1K(), ThirtyMusic(), Lfm1b(), Lfm2b(), BenjaminBenbenCsv(), SmallLetters(), DateAndClock(), ITunesText(),
+    YesCom(), Paths(),
 )  # fmt: skip
 """Every format but the plain table, most specific first (formats.md 2, rows 3 to 49)."""
 

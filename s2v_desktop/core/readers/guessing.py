@@ -137,7 +137,17 @@ def guess(peek: Peek, options: ReadOptions) -> tuple[TableMapping, tuple[str, ..
     chosen = _with_time(peek.name, chosen, table, options, warnings)
     chosen = _with_units(chosen, table)
     _check(peek, chosen, table, options)
+    if chosen.anchor == "end" and not chosen.has("ms_played"):
+        warnings.append(_only_ends(peek.name, chosen))
     return _with_artist(chosen, warnings), tuple(warnings)
+
+
+def _only_ends(name: str, mapping: TableMapping) -> str:
+    taken = "its whole length" if mapping.has("track_ms") else "four minutes"
+    return (
+        f"The times of {name} are when songs ended, and nothing says how long they were heard: each was taken to have "
+        f"played for {taken}. If a column says it, import again with --map ms_played=COLUMN."
+    )
 
 
 def spoiled(name: str) -> UnreadableFile:

@@ -18,9 +18,12 @@ from s2v_desktop.core.readers.peek import Peek
 from s2v_desktop.core.readers.source import Source
 from s2v_desktop.core.types import Row, SkippedRow
 
+NO_VALUE = "#no value#"
+"""What one tool writes for nothing."""
 
-class _LastfmTable:
-    """What the three tables share. Rows are numbered from 1 below the header."""
+
+class LastfmTable:
+    """What these tables share. Rows are numbered from 1 below the header."""
 
     def rows(
         self, source: Source, detection: Detection, options: ReadOptions, monitor: Monitor
@@ -29,12 +32,13 @@ class _LastfmTable:
         if detection.mapping is None:
             raise ValueError("a table is read with a mapping")
         for row in mark(table.read(source, detection.mapping, monitor)):
-            if isinstance(row, SkippedRow) and row.reason == "no-time":
-                row = row._replace(reason="now-playing")
-            yield row
+            if isinstance(row, SkippedRow):
+                yield row._replace(reason="now-playing") if row.reason == "no-time" else row
+            else:
+                yield row._replace(album="") if row.album == NO_VALUE else row
 
 
-class GhanCsv(_LastfmTable):
+class GhanCsv(LastfmTable):
     """``recenttracks-<user>-<time>.csv`` and its relatives: header ``uts,utc_time,artist,...``."""
 
     format = "lastfm-ghan-csv"
@@ -65,7 +69,7 @@ class GhanCsv(_LastfmTable):
         return table.detection(self, peek, options, mapping, how)
 
 
-class LastfmstatsCsv(_LastfmTable):
+class LastfmstatsCsv(LastfmTable):
     """``lastfmstats-<user>.csv``: header ``Artist;Album;...;Date#<user>``, times in milliseconds."""
 
     format = "lastfmstats-csv"
@@ -89,7 +93,7 @@ class LastfmstatsCsv(_LastfmTable):
         return table.detection(self, peek, options, mapping, how, listener=peek.header[-1].partition("#")[2].strip())
 
 
-class BenjaminBenbenCsv(_LastfmTable):
+class BenjaminBenbenCsv(LastfmTable):
     """``<user>.csv`` of "lastfm-to-csv": no header, artist, album, song, ``09 Mar 2024 21:14``."""
 
     format = "lastfm-to-csv"

@@ -12,11 +12,11 @@ from s2v_desktop.core.readers import peek as peeking
 from s2v_desktop.core.readers.base import Detection, ReadOptions
 from s2v_desktop.core.readers.batches import mark
 from s2v_desktop.core.readers.jsonio import name, whole
+from s2v_desktop.core.readers.lastfm import NO_VALUE
 from s2v_desktop.core.readers.peek import Peek
 from s2v_desktop.core.readers.source import Source
 from s2v_desktop.core.types import Row, SkippedRow
 
-NO_VALUE = "#no value#"
 _words = timeparse.reader("words", "UTC")
 _iso = timeparse.reader("iso", "UTC")
 

@@ -110,7 +110,8 @@ class _Quoted:
             ended = True
 
         try:
-            row = next(csv.reader(feed(), delimiter=self._delimiter))
+            # Strict: a quote in the middle of a cell of a later line is no end of one that was opened lines before.
+            row = next(csv.reader(feed(), delimiter=self._delimiter, strict=True))
         except csv.Error:
             ended, row = True, []
         if not ended and (not taken or not self._width or len(row) == self._width):

@@ -15,7 +15,7 @@ from typing import Any
 from s2v_desktop.core.progress import Monitor
 from s2v_desktop.core.readers import jsonio, timeparse
 from s2v_desktop.core.readers.base import Detection, ReadOptions
-from s2v_desktop.core.readers.build import LONGEST_MS
+from s2v_desktop.core.readers.build import ASSUMED_MS, LONGEST_MS
 from s2v_desktop.core.readers.jsonio import name, whole
 from s2v_desktop.core.readers.peek import Peek
 from s2v_desktop.core.readers.source import Source
@@ -126,9 +126,8 @@ def _play(part: list[tuple[int, int, dict[str, Any]]], before: _Before, video: b
         heard = whole(get("ms_played"))
         kind, title, artist, album, ids = _what(entry, video)
         ended_by = _word(get("reason_end"))
-        start: int | None
         if heard is None or not 0 <= heard <= LONGEST_MS:
-            heard, start, end, quality = None, None, stopped, Quality.DERIVED
+            heard, start, end, quality = None, stopped - ASSUMED_MS, stopped, Quality.DERIVED
         else:
             began, seen = _began(entry, stopped, before.stopped.get(platform))
             start, end, quality = _span(stopped, began, seen, heard, ended_by)

@@ -9,7 +9,7 @@ from typing import Any
 from s2v_desktop.core.progress import Monitor
 from s2v_desktop.core.readers import jsonio, timeparse
 from s2v_desktop.core.readers.base import Detection, ReadOptions
-from s2v_desktop.core.readers.build import LONGEST_MS
+from s2v_desktop.core.readers.build import ASSUMED_MS, LONGEST_MS
 from s2v_desktop.core.readers.jsonio import name, whole
 from s2v_desktop.core.readers.peek import Peek
 from s2v_desktop.core.readers.source import Source
@@ -65,9 +65,10 @@ class SpotifyAccount:
             fits = end is not None and heard is not None
             end = max(minute, min(end + heard, minute + MINUTE_LEFT_MS)) if fits else minute  # type: ignore[operator]
             kind, title, artist = _what(entry)
-            start = None if heard is None else end - heard
+            start = end - (ASSUMED_MS if heard is None else heard)
+            quality = Quality.DERIVED if heard is None else Quality.EXACT
             skip = None if heard is None else heard < COUNTED_MS
-            yield _new(Row, (number, title, artist, "", "", start, end, heard, None, 60, int(Quality.EXACT), int(kind),
+            yield _new(Row, (number, title, artist, "", "", start, end, heard, None, 60, int(quality), int(kind),
                              skip, "", None, ""))  # fmt: skip
 
 

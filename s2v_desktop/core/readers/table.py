@@ -17,13 +17,14 @@ from s2v_desktop.core.progress import Monitor
 from s2v_desktop.core.readers import guessing, peek, text, timeparse
 from s2v_desktop.core.readers import plan as planning
 from s2v_desktop.core.readers.base import Detection, ReadOptions
+from s2v_desktop.core.readers.build import ASSUMED_MS
 from s2v_desktop.core.readers.mapping import TableMapping, fold
 from s2v_desktop.core.readers.peek import Peek
 from s2v_desktop.core.readers.plain import PlainBlocks, PlainPlays, Spelling
 from s2v_desktop.core.readers.plan import Plan
 from s2v_desktop.core.readers.records import lines, records
 from s2v_desktop.core.readers.source import Source
-from s2v_desktop.core.types import COUNTED_MS, Row, SkippedRow
+from s2v_desktop.core.types import COUNTED_MS, Quality, Row, SkippedRow
 
 LONGEST_NAME = 2000
 """A title or an artist of more characters is a damaged row."""
@@ -286,14 +287,20 @@ def _timed(
             skip = None if played is None else played < COUNTED_MS
         if turned:
             order = float(-number)
-        start: int | None = moment
-        end: int | None = None
+        start, end, quality = moment, None, 0
         if at_end:
-            start, end = None if played is None else moment - played, moment
+            start, end, quality = _before(moment, played, length)
         elif played is not None:
             end = moment + played
-        yield _new(Row, (number, title, artist, album, listener, start, end, played, length, precision, 0, 0, skip,
-                         session, order, ids))  # fmt: skip
+        yield _new(Row, (number, title, artist, album, listener, start, end, played, length, precision, quality, 0,
+                         skip, session, order, ids))  # fmt: skip
+
+
+def _before(end: int, played: int | None, length: int | None) -> tuple[int, int, int]:
+    """Start, end and quality of a play that ended then; how long it was heard may have to be assumed."""
+    if played is not None:
+        return end - played, end, int(Quality.EXACT)
+    return end - (length or ASSUMED_MS), end, int(Quality.DERIVED)
 
 
 def _untimed(

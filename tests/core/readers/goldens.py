@@ -23,6 +23,7 @@ from tests.core.readers.golden import (  # noqa: F401 the tests of single format
     text,
 )  # fmt: skip
 from tests.core.readers.goldens_first import SPOTIFY_AND_LASTFM
+from tests.core.readers.goldens_more import MORE
 
 # ---------------------------------------------------------------- Google
 
@@ -300,7 +301,7 @@ MUSIC30_TRACKS = text('track\t11\t-1\t{"duration":214000,"name":"Nordlicht+Trio/
 SONG_HASH = text(f"0 \t{TITLE}    \t{ARTIST}   \n1\tOther\tSomebody\n")
 
 GOLDENS = (
-    *SPOTIFY_AND_LASTFM,
+    *SPOTIFY_AND_LASTFM, *MORE,
     Golden("youtube-history", dump(YOUTUBE)),
     Golden("youtube-history-html", PAGE),
     Golden("apple-play-activity", ACTIVITY, beside=(DAILY,)),

@@ -1,0 +1,63 @@
+"""What strangers bring: tables that tell ends only, quotes that close nothing, backups of other tools."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from s2v_desktop.core.types import Quality
+
+ENDS = "artist,track,endTime{head}\nA,One,2024-03-09 21:17:00{one}\nA,Two,2024-03-09 21:41:00{two}\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "one", "two", "spans", "taken"),
+    [
+        ("", "", "", [240, 240], "four minutes"),
+        (",duration", ",180", ",200", [180, 200], "its whole length"),
+        (",msPlayed", ",180000", ",200000", [180, 200], ""),
+    ],
+)
+def test_a_table_of_ends_has_starts(write, read, head, one, two, spans, taken):
+    done = read(write(ENDS.format(head=head, one=one, two=two)), time_zone="UTC")
+    assert [(row.end_ms - row.start_ms) // 1000 for row in done.rows] == spans
+    assert {row.quality for row in done.rows} == {Quality.DERIVED if taken else Quality.EXACT}
+    said = " ".join(done.detection.warnings)
+    assert ("nothing says how long" in said) == bool(taken)
+    assert taken in said
+
+
+def test_spotify_rows_without_a_length_have_a_start(write, read):
+    account = [{"endTime": "2024-03-09 21:17", "artistName": "A", "trackName": "B"} | more
+               for more in ({"msPlayed": 1000}, {})]  # fmt: skip
+    extended = [{"ts": "2024-03-09T21:17:41Z", "ms_played": heard, "master_metadata_track_name": "B",
+                 "master_metadata_album_artist_name": "A"} for heard in (1000, None)]  # fmt: skip
+    for document in (account, extended):
+        exact, derived = sorted(read(write(json.dumps(document))).rows, key=lambda row: row.number)
+        assert (exact.end_ms - exact.start_ms, derived.end_ms - derived.start_ms) == (1000, 240_000)
+        assert derived.quality == Quality.DERIVED
+
+
+def test_an_open_quote_is_not_closed_by_a_quote_inside_a_later_cell(write, read):
+    done = read(write(
+        'artist,track,timestamp\nA,"One,1710018847\nB,12" Mix,1710019065\nC,"ok, fine",1710019300\n'
+        'D,"two\nlines",1710019500\n'
+    ))  # fmt: skip
+    assert [row.title for row in done.rows] == ['"One', '12" Mix', "ok, fine", "two\nlines"]
+
+
+def test_a_backup_with_a_date_and_a_clock_is_in_utc_where_nobody_says_otherwise(write, read, start_ms):
+    source = write("2024-03-09,21:14:07,Nordlicht Trio,Paper Lanterns\n2024-03-09,21:10:07,Nordlicht Trio,Other\n")
+    done = read(source)
+    assert [row.start_ms for row in done.rows] == [start_ms, start_ms - 240_000]
+    assert done.rows[0].order > done.rows[1].order
+    assert read(source, time_zone="Europe/Amsterdam").rows[0].start_ms == start_ms - 3_600_000
+
+
+def test_small_letters_are_needed_for_the_other_backup(write, read):
+    """A table with capitals may be anybody's, and its clock anywhere."""
+    rows = "artist,track,album,date\nnordlicht trio,paper lanterns,#no value#,{}\n"
+    small, other = (read(write(rows.format(date))) for date in ("09 mar 2024  21:14", "09 Mar 2024  21:14"))
+    assert (small.detection.format, other.detection.format) == ("lastfm-backup-csv", "table")
+    assert (small.rows[0].album, small.detection.local_time, other.detection.local_time) == ("", False, True)
