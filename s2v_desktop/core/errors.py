@@ -31,10 +31,24 @@ class UnreadableFile(S2VError):
     code = "unreadable-file"
 
 
-class WrongPackage(UnreadableFile):
-    """A known download of a service that holds no history; the message says what to request instead."""
+class Foreign(UnreadableFile):
+    """A file that could be read and is simply no listening history."""
+
+
+class WrongPackage(Foreign):
+    """A known download of a service that holds no history; the message says what to request instead.
+
+    Parameters
+    ----------
+    part_of : str
+        Code of the package it belongs to (`core.readers.packages`), empty where that is not known.
+    """
 
     code = "wrong-package"
+
+    def __init__(self, message: str, details: str = "", part_of: str = "") -> None:
+        super().__init__(message, details)
+        self.part_of = part_of
 
 
 class NeedsMapping(UnreadableFile):

@@ -15,6 +15,10 @@ from s2v_desktop.store.report import ImportReport
 from s2v_desktop.store.staging import StagedFile
 
 _EXAMPLES = 3
+_NEW_SONGS = """
+    SELECT count(*) FROM stage.used u JOIN stage.song s ON s.id = u.song
+    WHERE NOT EXISTS (SELECT 1 FROM main.song l WHERE l.key = s.key)
+    AND NOT EXISTS (SELECT 1 FROM main.merge_decision d WHERE d.key = s.key AND d.same)"""
 
 
 def examine(connection: sqlite3.Connection, reading: Reading, verdict: Verdict, said: ImportReport) -> dict[str, Any]:
@@ -29,7 +33,8 @@ def examine(connection: sqlite3.Connection, reading: Reading, verdict: Verdict, 
     -------
     dict
         ``files`` (`FileReport` and ``service how listener first_ms last_ms local_time examples``, the latter reason ->
-        [[row, excerpt]]), ``listeners`` [[name, new plays]], ``refused`` [[name, sentence]], ``asks`` (see `asks`).
+        [[row, excerpt]]), ``listeners`` [[name, new plays]], ``songs`` (how many are new), ``refused`` [[name,
+        sentence]], ``lacking`` [[what, advice]] (downloads without the history they could hold), ``asks`` (see `asks`).
     """
     files = []
     for file, report in zip(reading.files, said.files, strict=True):
@@ -37,9 +42,21 @@ def examine(connection: sqlite3.Connection, reading: Reading, verdict: Verdict, 
         files.append({**report.to_json(), **note(file, verdict), "name": file.label, "examples": examples})
     names = dict(connection.execute("SELECT id, name FROM stage.listener"))
     listeners = [[names[who], count] for who, count in verdict.kept]
-    refused = [[one.name, one.error.message] for one in reading.refused]
     questions = list(asks(reading, verdict, names, decisions.apart(connection, reading, verdict)))
-    return {"files": files, "listeners": listeners, "refused": refused, "asks": questions}
+    songs = connection.execute(_NEW_SONGS).fetchone()[0]
+    return {"files": files, "listeners": listeners, "songs": songs, **_left_out(reading), "asks": questions}
+
+
+def of_nothing(reading: Reading) -> dict[str, Any]:
+    """The doctor's answer when nothing of what was chosen is a history."""
+    return {"files": [], "listeners": [], **_left_out(reading), "asks": [{"kind": "refused"}]}
+
+
+def _left_out(reading: Reading) -> dict[str, Any]:
+    return {
+        "refused": [[one.name, one.error.message] for one in reading.refused],
+        "lacking": [[one.what, one.advice] for one in reading.lacking],
+    }
 
 
 def note(file: StagedFile, verdict: Verdict) -> dict[str, Any]:
@@ -67,8 +84,7 @@ def questions_of_tables(reading: Reading) -> dict[str, Any]:
          "header": list(one.header)}
         for one in reading.unmapped
     ]  # fmt: skip
-    refused = [[one.name, one.error.message] for one in reading.refused]
-    return {"files": [], "listeners": [], "refused": refused, "asks": tables}
+    return {"files": [], "listeners": [], **_left_out(reading), "asks": tables}
 
 
 def asks(
@@ -97,12 +113,18 @@ def asks(
         }
     if apart is not None:
         likely = decisions.DEFAULT_LISTENER in (apart.name, apart.other)
-        yield {"kind": "apart", "name": apart.name, "other": apart.other, "likely": likely}
+        yield {
+            "kind": "apart",
+            "name": apart.name,
+            "other": apart.other,
+            "others": list(apart.others),
+            "likely": likely,
+        }
     two = apart is not None or reading.apart_said  # who these are is said already
     if len(verdict.kept) > (2 if two else 1) and not reading.request.only_listeners:
         yield {"kind": "listeners", "names": [[names[who], count] for who, count in verdict.kept]}
-    if reading.refused:
-        yield {"kind": "refused", "files": [[one.name, one.error.message] for one in reading.refused]}
+    if reading.lacking or any(not one.expected for one in reading.refused):
+        yield {"kind": "refused"}
 
 
 def _examples(connection: sqlite3.Connection, file: StagedFile, duplicates: int) -> dict[str, list[list[Any]]]:

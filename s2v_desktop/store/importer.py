@@ -76,7 +76,9 @@ def _import(
         return ImportReport(None, 0, 0, 0, {}, tuple(reading.warnings), (), examination.questions_of_tables(reading))
     require_space(folder, (0 if request.dry_run else 3 * size) + SPARE)
     if not reading.files:
-        raise reading.refused[0].error
+        if not request.ask or (len(reading.refused) == 1 and not reading.lacking):
+            raise reading.nothing()
+        return ImportReport(None, 0, 0, 0, {}, tuple(reading.warnings), (), examination.of_nothing(reading))
     new = not Library.exists(folder)
     # A library is made aside: a first import that ends early leaves none.
     home = staged.parent / (folder.name or "Library") if new else folder

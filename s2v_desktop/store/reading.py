@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from s2v_desktop.core.errors import NeedsMapping, UnreadableFile
+from s2v_desktop.core.errors import Foreign, NeedsMapping, UnreadableFile, WrongPackage
 from s2v_desktop.core.progress import Monitor
 from s2v_desktop.core.readers import archive, columns, detect
 from s2v_desktop.core.readers.base import Detection, ReadOptions
+from s2v_desktop.core.readers.packages import Package
 from s2v_desktop.core.readers.plain import BlockReader
 from s2v_desktop.core.readers.source import Source
-from s2v_desktop.store import decisions, mappings
+from s2v_desktop.store import decisions, downloads, mappings
+from s2v_desktop.store.downloads import Lacking, Refused
 from s2v_desktop.store.mappings import Told
 from s2v_desktop.store.report import ImportRequest
 from s2v_desktop.store.scratch import require_space
@@ -34,19 +36,8 @@ class _Known(NamedTuple):
     """Somebody looked at this table: its clock is not asked for again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Something that was chosen and is no history.
-
-    Attributes
-    ----------
-    name : str
-        Its label; empty for what cannot even be opened.
-    error : UnreadableFile
-    """
-
-    name: str
-    error: UnreadableFile
+_Found = tuple[str, Source, _Known | None]
+"""A download, a source of it, and how that is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +48,13 @@ class Unmapped:
     ----------
     source : Source
     header : tuple of str
+    download : str
+        Name of the download it came in.
     """
 
     source: Source
     header: tuple[str, ...]
+    download: str
 
 
 def _titles_only(header: tuple[str, ...]) -> bool:
@@ -77,6 +71,8 @@ class Reading:
     files : list of StagedFile
     warnings : list of str
     refused : list of Refused
+    lacking : list of Lacking
+        Downloads that are known and hold no history.
     unmapped : list of Unmapped
         Only looked for when the request asks.
     used : dict of str to Told
@@ -98,37 +94,68 @@ class Reading:
         self.files: list[StagedFile] = []
         self.warnings: list[str] = []
         self.refused: list[Refused] = []
+        self.lacking: list[Lacking] = []
         self.unmapped: list[Unmapped] = []
         self.used: dict[str, Told] = {}
         self.private = 0
         self._told = {mappings.key(one.header): one.told for one in request.tables}
         self._remembered = mappings.load(folder)
+        self._known: dict[str, Package] = {}
         self._total = 0
         self._done = 0
 
     def run(self, stage: Stage, folder: Path) -> None:
         """Read everything; what is no history becomes a warning. With questions open, nothing is read."""
-        sources = list(self._sources())
+        named = list(self._sources())
+        sources = [source for _, source in named]
         self.options = replace(self.options, companions=tuple(sources))
         sizes = [self._size(source) for source in sources]
         self._total = sum(sizes)
         require_space(folder, self._total + SPARE)
-        found = [self._detect(source) for source in sources]
+        found = self._recognise([(name, source, self._detect(name, source)) for name, source in named])
         if self.unmapped:
             return
-        for source, size, one in zip(sources, sizes, found, strict=True):
+        for (name, source, one), size in zip(found, sizes, strict=True):
             if one is not None:
                 try:
                     self._read(stage, source, one)
                 except UnreadableFile as error:
-                    self._fail(source.label, error)
+                    self._fail(source.label, error, name)
             self._done += size
             self.monitor.update("reading", self._done, self._total, f"Reading {source.name}")
+        self.lacking = downloads.lacking(self._known, (file.format for file in self.files))
+        self.warnings[:0] = [*(one.sentence for one in self.lacking), *downloads.warnings(self.refused)]
 
-    def _sources(self) -> Iterator[Source]:
+    def nothing(self) -> UnreadableFile:
+        """Why nothing can be read: what the download is, else the first of the reasons."""
+        if self.lacking:
+            return WrongPackage(f"{self.lacking[0].what} Nothing was imported. {self.lacking[0].advice}")
+        return self.refused[0].error
+
+    def _recognise(self, found: list[_Found]) -> list[_Found]:
+        """Downloads as a whole: what is no history in a known one is a part of it, tables that are not known too."""
+        read = ((name, source.label, one.detection.format) for name, source, one in found if one is not None)
+        self._known = downloads.recognise(self.refused, read)
+        strange = [one for one in self.unmapped if one.download in self._known]
+        self.unmapped = [one for one in self.unmapped if one not in strange]
+        for table in strange:
+            self._fail(table.source.label, Foreign(table.source.name), table.download)
+        kept: list[_Found] = []
+        for name, source, one in found:
+            guessed = one is not None and one.detection.format == "table" and not one.decided
+            if guessed and name in self._known and not self.request.mapping:
+                self._fail(source.label, Foreign(source.name), name)
+                one = None
+            kept.append((name, source, one))
+        self.refused = downloads.settle(self.refused, self._known)
+        return kept
+
+    def _sources(self) -> Iterator[tuple[str, Source]]:
+        """Everything that was chosen, each with the name of the download it came in."""
         for path in self.request.paths:
             try:
-                yield from archive.sources([path], self.monitor)
+                for source in archive.sources([path], self.monitor):
+                    yield downloads.name_of(Path(path), source), source
             except UnreadableFile as error:
                 self._fail(path.name, error)
 
@@ -138,11 +165,10 @@ class Reading:
         except UnreadableFile:
             return 0  # reading it says why
 
-    def _fail(self, name: str, error: UnreadableFile) -> None:
-        self.refused.append(Refused(name, error))
-        self.warnings.append(error.message)
+    def _fail(self, name: str, error: UnreadableFile, download: str = "") -> None:
+        self.refused.append(Refused(name, error, download))
 
-    def _detect(self, source: Source) -> _Known | None:
+    def _detect(self, download: str, source: Source) -> _Known | None:
         """What a source is, what its reader is told and whose it is; None for no history."""
         self.monitor.check()
         try:
@@ -154,12 +180,12 @@ class Reading:
                 found = None
             if found is not None and found.format != "table":
                 return _Known(found, self.options)
-            return self._table(source, found)
+            return self._table(download, source, found)
         except UnreadableFile as error:
-            self._fail(source.label, error)
+            self._fail(source.label, error, download)
             return None
 
-    def _table(self, source: Source, found: Detection | None) -> _Known | None:
+    def _table(self, download: str, source: Source, found: Detection | None) -> _Known | None:
         """A table: as told for its header, else as remembered, else as guessed."""
         header = mappings.header_of(source)
         key = mappings.key(header or (source.label,))  # without a header only this file is meant
@@ -174,14 +200,14 @@ class Reading:
             options = told.options(self.options)
             return _Known(detect.detect(source, options), options, told.listener, True)
         if not self._by_hand(source) and _titles_only(header):
-            raise UnreadableFile(
+            raise Foreign(
                 f"{source.name} is a table in what you chose, but no listening history: nothing in it names an artist. "
                 "Nothing of it was imported. If it is one, import that file alone and say which column is what."
             )
         if self.request.ask:
             mappings.loosely(source)  # a text that is no table at all says so here
             if not header or header not in [one.header for one in self.unmapped]:
-                self.unmapped.append(Unmapped(source, header))
+                self.unmapped.append(Unmapped(source, header, download))
             return None
         if found is None:
             found = detect.detect(source, self.options)  # says what is missing

@@ -167,7 +167,8 @@ def test_the_doctor_asks_once_who_is_who_and_both_answers_are_taken(tmp_path: Pa
     library, files = tmp_path / "library", (spotify(tmp_path), lastfmstats(tmp_path))
     asked = import_files(library, ImportRequest(files, listener="", ask=True), Silent())
     assert asked.examination is not None
-    assert asked.examination["asks"] == [{"kind": "apart", "name": "nt_user", "other": "Me", "likely": True}]
+    said = {"kind": "apart", "name": "nt_user", "other": "Me", "others": ["Me"], "likely": True}
+    assert asked.examination["asks"] == [said]
     assert asked.batch is None
     kept = ImportRequest(files, listener="", set_values={"apart": "keep"}, ask=True)
     two = import_files(library, kept, Silent())

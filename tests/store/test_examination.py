@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from s2v_desktop.core.errors import WrongPackage
 from s2v_desktop.core.progress import Silent
 from s2v_desktop.core.types import Row, SkippedRow
 from s2v_desktop.store.importer import ImportReport, ImportRequest, import_files
@@ -137,3 +139,93 @@ def test_an_unknown_word_for_private_or_shift_is_refused(bring: Import, make_pla
     for values in ({"private": "maybe"}, {"shift": "noon"}, {"shift": "40"}):
         with pytest.raises(Exception, match="Nothing was imported"):
             bring(make_plays(3), set_values=values)
+
+
+SPOTIFY = {
+    "Account Data/Userdata.json": '{"username": "account-4712", "email": "nobody@example.org"}',
+    "Account Data/Follow.json": '{"userIsFollowing": ["x"], "userIsFollowedBy": []}',
+    "Account Data/DuoNewFamily.json": '{"address": "nowhere"}',
+    "Account Data/Read_Me_First.pdf": "%PDF-1.4",
+}
+TAKEOUT = {
+    "Takeout/YouTube/comments.csv": "Comment ID,Channel ID,Text\n1,2,x\n",
+    "Takeout/YouTube/playlists.csv": "Playlist ID,Playlist Visibility,Title\nPL,Private,Mine\n",
+    "Takeout/YouTube/lives.csv": "Some,Other,Table\n1,2,3\n",
+    "Takeout/archive_browser.html": "<!DOCTYPE html><html></html>",
+}
+APPLE = {
+    "Apple_Media_Services/Apple Music Activity/Apple Music - Favorites.csv": "Favorite Type,Item Reference\nSONG,1\n",
+    "Apple_Media_Services/Apple Music Activity/Identifiers.json": '[{"Identifier": "1", "Title": "Paper Lanterns"}]',
+    "Apple_Media_Services/Stores Activity/History.csv": "Item Purchased Date,Content Type,Item\n2024-01-01,x,1\n",
+}
+LIST = """{"playlists": [{"name": "P", "lastModifiedDate": "2024-03-01", "items": [
+    {"track": {"trackName": "Paper Lanterns", "artistName": "Trio", "albumName": "", "trackUri": "spotify:track:1"},
+     "addedDate": "2024-03-01"}]}]}"""
+HISTORY = """[{"endTime": "2024-03-09 21:17", "artistName": "Trio", "trackName": "Lanterns", "msPlayed": 214000}]"""
+
+
+def packed(path: Path, members: dict[str, str]) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("members", "words"),
+    [
+        (SPOTIFY, "Spotify's account data, without a streaming history. Ask Spotify .* “Extended streaming history”"),
+        (TAKEOUT, "a Google Takeout, without a history of YouTube .* choose only the history, and JSON"),
+        (APPLE, "Apple's media download, without Play Activity. Ask Apple .* “Apple Media Services information”"),
+    ],
+    ids=["Spotify", "Google", "Apple"],
+)
+@pytest.mark.parametrize("folder", [False, True])
+def test_the_wrong_package_says_what_it_is_and_what_to_request(
+    tmp_path: Path, library: Path, members: dict[str, str], words: str, folder: bool
+) -> None:
+    chosen = packed(tmp_path / "x.bin", members)
+    if folder:
+        with zipfile.ZipFile(chosen) as archive:
+            archive.extractall(tmp_path / "unpacked")
+        chosen = tmp_path / "unpacked"
+        if "Apple" in words:
+            chosen /= "Apple_Media_Services"
+    report = run(library, [chosen], ask=True)
+    assert asks(report) == ["refused"]
+    assert report.examination is not None
+    ((what, advice),) = report.examination["lacking"]
+    assert re.search(words, f"{what} {advice}")
+    assert len(report.examination["refused"]) == len(members)
+    assert "account-4712" not in str(report)
+    with pytest.raises(WrongPackage, match=words.partition(". ")[0]):
+        run(library, [chosen])
+    assert not Library.exists(library)
+
+
+def test_what_lies_beside_a_history_needs_no_question_and_one_sentence(tmp_path: Path, library: Path) -> None:
+    report = run(library, [packed(tmp_path / "a.zip", {**SPOTIFY, "History.json": HISTORY})], ask=True)
+    assert (asks(report), report.plays) == ([], 1)
+    assert [one for one in report.warnings if "Userdata" in one] == [
+        "4 files in “a.zip” are not what you played and were left out: Userdata.json, Follow.json, DuoNewFamily.json "
+        "and 1 more."
+    ]
+
+
+def test_playlists_alone_are_imported_with_a_word_about_the_history(tmp_path: Path, library: Path) -> None:
+    lists = packed(tmp_path / "a.zip", {**SPOTIFY, "Playlist1.json": LIST})
+    report = run(library, [lists], ask=True)
+    assert asks(report) == ["refused"]
+    assert report.examination is not None
+    assert len(report.examination["lacking"]) == 1
+    history = packed(tmp_path / "b.zip", {"x.json": HISTORY})
+    both = run(library, [lists, history], ask=True)  # what one download lacks is in the other
+    assert both.examination is not None
+    assert (asks(both), both.examination["lacking"], both.plays) == ([], [], 2)
+
+
+def test_a_damaged_part_of_a_known_download_is_never_passed_over(tmp_path: Path, library: Path) -> None:
+    members = {**SPOTIFY, "x.json": HISTORY, "packed.rar": "Rar!"}
+    report = run(library, [packed(tmp_path / "a.zip", members)], ask=True)
+    assert asks(report) == ["refused"]
+    assert any("packed.rar is packed with RAR" in one for one in report.warnings)

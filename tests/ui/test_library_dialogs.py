@@ -18,9 +18,11 @@ from s2v_desktop.store.listeners import Listener
 from s2v_desktop.store.report import ImportRequest
 from s2v_desktop.ui.app import Application
 from s2v_desktop.ui.dialogs.doctor import DoctorDialog
+from s2v_desktop.ui.dialogs.help import HelpDialog
 from s2v_desktop.ui.dialogs.import_dialog import ImportDialog
 from s2v_desktop.ui.dialogs.listeners import PLAYS, ListenersDialog, RemoveLibrary
 from s2v_desktop.ui.dialogs.merges import MergesDialog
+from s2v_desktop.ui.dialogs.questions import ApartQuestion
 from s2v_desktop.ui.job_controller import JobController
 from s2v_desktop.ui.main_window import MainWindow
 from s2v_desktop.ui.widgets.balance_tree import BalanceTree
@@ -37,7 +39,7 @@ ASKS: list[dict[str, Any]] = [
     {"kind": "private", "plays": 3},
     {"kind": "shift", "format": "scrobbler-log", "service": "Audioscrobbler log", "hours": -1.0, "fits": 8, "of": 9},
     {"kind": "listeners", "names": [["Ann", 5], ["Bob", 4]]},
-    {"kind": "refused", "files": [["b.txt", "b.txt is no history."]]},
+    {"kind": "refused"},
 ]
 
 
@@ -84,11 +86,45 @@ def texts(tree: BalanceTree) -> list[str]:
 
 @pytest.mark.parametrize("likely", [True, False])
 def test_a_second_name_is_asked_about_and_can_go_under_the_first(qtbot: QtBot, likely: bool) -> None:
-    ask = {"kind": "apart", "name": "nt_user", "other": "Me", "likely": likely}
+    ask = {"kind": "apart", "name": "nt_user", "other": "Me", "others": ["Ann", "Me"], "likely": likely}
     dialog = DoctorDialog(examination(ask))
     qtbot.addWidget(dialog)
-    assert "“nt_user”; beside them there are plays of “Me”" in dialog._questions[0].findChildren(QLabel)[0].text()
+    (question,) = dialog._questions
+    assert isinstance(question, ApartQuestion)
+    assert "“nt_user”" in question.findChildren(QLabel)[0].text()
     assert dialog.options == ({"listener": "Me"} if likely else {"set_values": {"apart": "keep"}})
+    assert ("counted once" in question._means.text()) is likely
+    assert [question._who.itemText(at) for at in range(3)] == ["Me", "Ann", "nt_user, somebody else"]
+    question._who.setCurrentIndex(1)
+    assert dialog.options == {"listener": "Ann"}
+
+
+def test_a_download_without_a_history_says_what_to_request_and_imports_nothing(qtbot: QtBot) -> None:
+    lacking = [["“my.zip” is Spotify's account data, without a streaming history.", "Ask Spotify for another."]]
+    refused = [[f"my.zip/{i}.json", f"{i}.json is another part."] for i in range(15)]
+    dialog = DoctorDialog(
+        {"files": [], "listeners": [], "lacking": lacking, "refused": refused, "asks": [{"kind": "refused"}]}
+    )
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert {*lacking[0], "Nothing was imported."} <= {label.text() for label in dialog.findChildren(QLabel)}
+    assert dialog._import.isHidden()
+    assert dialog._cancel.text() == "Close"
+    assert "15 files are no history" in texts(dialog._tree)
+    dialog._help.click()
+    (page,) = dialog.findChildren(HelpDialog)
+    assert page.isVisible()
+
+
+def test_the_doctor_says_what_the_import_will_change(qtbot: QtBot) -> None:
+    found = {**examination(ASKS[1]), "songs": 4}
+    for listeners, said in (
+        ([["Me", 9]], "This adds 9 new plays by Me and 4 new songs. Then the map is learnt and drawn again."),
+        ([["Me", 0]], "All of it is there already: songs, model and map stay as they are."),
+    ):
+        dialog = DoctorDialog({**found, "listeners": listeners})
+        qtbot.addWidget(dialog)
+        assert dialog._adds.text() == said
 
 
 def test_the_doctor_asks_and_its_answers_are_options_of_the_import(qtbot: QtBot) -> None:

@@ -55,7 +55,8 @@ class AppleDaily(sheet.SheetReader):
         ):
             raise WrongPackage(
                 f"{peek.name} tells the same plays as Apple's Play Activity, by day only. They were read from Play "
-                "Activity, and the artists from here."
+                "Activity, and the artists from here.",
+                part_of="apple-media",
             )
         return found
 
@@ -164,4 +165,4 @@ def refuse_apple(peek: Peek) -> None:
     elif {"Transaction Type", "Transaction Identifier"} <= keys:
         what = "tells what was added to and taken out of the library of Apple Music"
     if what:
-        raise WrongPackage(f"{peek.name} {what}. Nothing of it was imported. {HISTORY}")
+        raise WrongPackage(f"{peek.name} {what}. Nothing of it was imported. {HISTORY}", part_of="apple-media")

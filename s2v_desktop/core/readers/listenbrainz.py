@@ -77,7 +77,8 @@ def _refuse_others(peek: Peek, first: dict[str, Any]) -> None:
         what = "lists songs that were pinned on ListenBrainz, not listens"
     if what:
         raise WrongPackage(
-            f"{peek.name} {what}. Nothing of it was imported. The listens of an export are in its folder listens."
+            f"{peek.name} {what}. Nothing of it was imported. The listens of an export are in its folder listens.",
+            part_of="listenbrainz",
         )
 
 

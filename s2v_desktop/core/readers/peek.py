@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from s2v_desktop.core.errors import UnreadableFile
+from s2v_desktop.core.errors import Foreign
 from s2v_desktop.core.readers import lenient, text
 from s2v_desktop.core.readers.mapping import fold
 from s2v_desktop.core.readers.source import Source
@@ -138,7 +138,7 @@ def look(source: Source) -> Peek:
     """
     data = source.peek(PEEK)
     if not data.strip(b"\0\r\n\t \xef\xbb\xbf\xff\xfe"):
-        raise UnreadableFile(f"{source.name} is empty. Nothing of it was imported.")
+        raise Foreign(f"{source.name} is empty. Nothing of it was imported.")
     encoding = text.sniff(data)
     return Peek(source.name, data, encoding, text.decode(data, encoding), len(data) < PEEK)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from s2v_desktop.core.errors import UnreadableFile, WrongPackage
+from s2v_desktop.core.errors import Foreign, UnreadableFile, WrongPackage
+from s2v_desktop.core.readers import packages
+from s2v_desktop.core.readers.packages import BY_CODE, Package
 from s2v_desktop.core.readers.peek import Peek
 from s2v_desktop.core.readers.source import Source
 
@@ -36,7 +38,7 @@ def refuse_binary(source: Source) -> None:
         if start.startswith(magic):
             advice = _PACKED if "packed with" in what else _SAVE
             said = f"{source.name} is {what}, not a listening history. Nothing of it was imported."
-            raise UnreadableFile(f"{said} {advice}")
+            raise (UnreadableFile if advice == _PACKED else Foreign)(f"{said} {advice}")
 
 
 def refuse_known(peek: Peek) -> None:
@@ -48,45 +50,31 @@ def refuse_known(peek: Peek) -> None:
     """
     if peek.json_kind == "array" and not peek.json:
         raise WrongPackage(f"{peek.name} is an empty list: it holds no plays. Nothing of it was imported.")
-    found = frozenset(peek.root)
-    if {"tracks", "albums", "shows"} <= found:
-        _refuse(peek, "holds the library of a Spotify account, not its history", _SPOTIFY)
-    if "interests" in found or "topArtists" in found or {"searchTime", "searchQuery"} & peek.keys:
-        _refuse(peek, "is another part of Spotify's account data, not the history", _SPOTIFY)
-    if {"context_time", "message_name"} & peek.keys or any(key.startswith("context_") for key in peek.keys):
-        _refuse(peek, "belongs to Spotify's technical log package", _SPOTIFY)
-    _refuse_tables(peek)
-
-
-def _refuse_tables(peek: Peek) -> None:
+    if {"tracks", "albums", "shows"} <= peek.keys:
+        _refuse(peek, "holds the library of a Spotify account, not its history", BY_CODE["spotify-account"])
+    packages.refuse_parts(peek)
     words = frozenset(peek.folded)
     if peek.first_line.strip('\ufeff" ').casefold() == "shazam library" or {"tagtime", "trackkey"} <= words:
         _refuse(
-            peek, "lists songs that Shazam recognised, which is not what you played",
+            peek, "lists songs that Shazam recognised, which is not what you played", None,
             "To import them anyway, say which column is the song in the import window, or with --map title=Title.",
         )  # fmt: skip
-    if "channel url" in words or {"video id", "playlist video creation timestamp"} <= words:
-        _refuse(peek, "is another part of a Google Takeout, not the history", _GOOGLE)
     if peek.text.lstrip()[:200].casefold().startswith(("<!doctype html", "<html")):
-        _refuse(peek, "is a web page without a listening history", _GOOGLE)
+        advice = f"If it comes from Google: {BY_CODE['google-takeout'].advice}"
+        _refuse(peek, "is a web page without a listening history", None, advice)
 
 
-_GOOGLE = (
-    'If it comes from Google, ask Takeout for "YouTube and YouTube Music", choose only the history, and JSON as its '
-    "format."
-)
-_SPOTIFY = 'Ask Spotify (Account, Privacy, Download your data) for the "Extended streaming history".'
-
-
-def _refuse(peek: Peek, what: str, advice: str) -> None:
-    raise WrongPackage(f"{peek.name} {what}. Nothing of it was imported. {advice}")
+def _refuse(peek: Peek, what: str, package: Package | None, advice: str = "") -> None:
+    said = advice or (package.advice if package is not None else "")
+    part_of = package.code if package is not None else ""
+    raise WrongPackage(f"{peek.name} {what}. Nothing of it was imported. {said}", part_of=part_of)
 
 
 def unknown_json(peek: Peek) -> UnreadableFile:
     """The sentence for JSON that is no known history, with its first keys."""
     keys = [str(key)[:30] for entry in peek.objects[:1] for key in entry][:10]
     said = f"its first keys are {', '.join(keys)}" if keys else "it holds no named values"
-    return UnreadableFile(
+    return Foreign(
         f"{peek.name} is a JSON file, but no listening history this program knows: {said}. "
         "Nothing of it was imported. The help page says which download to ask each service for."
     )

@@ -48,10 +48,12 @@ class YouTubeJson:
         if not any(said.startswith("YouTube") for said in headers) and not any("youtu" in url for url in addresses):
             raise WrongPackage(
                 f"{peek.name} is the activity of another Google product, not of YouTube. Nothing of it was imported. "
-                f"{ADVICE}"
+                f"{ADVICE}",
+                part_of="google-takeout",
             )
         if addresses and all("search_query=" in url for url in addresses):
-            raise WrongPackage(f"{peek.name} lists searches on YouTube, no plays. Nothing of it was imported. {ADVICE}")
+            said = f"{peek.name} lists searches on YouTube, no plays. Nothing of it was imported. {ADVICE}"
+            raise WrongPackage(said, part_of="google-takeout")
         how = "It is a list whose entries have header, title and time, as Google Takeout writes YouTube's history."
         return Detection(self, self.format, self.label, how)
 

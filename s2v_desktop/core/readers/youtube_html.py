@@ -58,7 +58,8 @@ class YouTubeHtml:
         if headers and not any(said.startswith("YouTube") for said in headers) and "youtube.com/" not in found:
             raise WrongPackage(
                 f"{peek.name} is the activity of another Google product, not of YouTube. Nothing of it was imported. "
-                f"{ADVICE}"
+                f"{ADVICE}",
+                part_of="google-takeout",
             )
         blocks = found.split(MARK)[1:]
         zones = {zone for block in blocks[:-1] if (zone := _zone(block))}

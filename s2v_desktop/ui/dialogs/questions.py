@@ -130,25 +130,49 @@ class CheckQuestion(Question):
 
 
 class ApartQuestion(Question):
-    """Whether the listener a file names is one who is there already."""
+    """Whose plays these are: of the listener a file names, or of one who is there already."""
 
     def __init__(self, ask: Mapping[str, Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._other = str(ask["other"])
-        name, other = (wording.clean(str(ask[key]), 60) for key in ("name", "other"))
-        said = self.tr("These plays are those of “{name}”; beside them there are plays of “{other}”. If that is one "
-                       "person, plays that stand in both are counted once.").format(name=name, other=other)  # fmt: skip
-        self.box = CheckBox(self.tr("One person: put them under “{other}”").format(other=other))
-        self.box.setChecked(bool(ask["likely"]))
+        self._name = wording.clean(str(ask["name"]), 60)
+        others: Sequence[str] = ask.get("others") or (ask["other"],)
+        self._others = [str(ask["other"]), *(str(one) for one in others if one != ask["other"])]
+        said = self.tr("Whose plays are these? The name that comes with them is “{name}”.").format(name=self._name)
+        self._who = ChoiceBox()
+        self._who.setAccessibleName(self.tr("Whose plays these are"))
+        self._who.setMinimumWidth(240)
+        self._who.addItems([wording.clean(one, 60) for one in self._others])
+        self._who.addItem(self.tr("{name}, somebody else").format(name=self._name))
+        self._who.setCurrentIndex(0 if ask["likely"] else len(self._others))
+        self._who.currentIndexChanged.connect(self._on_who)
+        self._means = plain_label("", "secondary", muted=True, wrap=True)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self._who)
+        row.addWidget(self._means, 1)
         self.column.addWidget(plain_label(said, wrap=True))
-        self.column.addWidget(self.box)
+        self.column.addLayout(row)
+        self._on_who()
+
+    @property
+    def chosen(self) -> str | None:
+        """The listener who is there already; None for somebody else."""
+        at = self._who.currentIndex()
+        return self._others[at] if at < len(self._others) else None
 
     def answer(self, options: dict[str, Any]) -> None:
         """One listener, or two on purpose."""
-        if self.box.isChecked():
-            options["listener"] = self._other
+        if self.chosen is not None:
+            options["listener"] = self.chosen
         else:
             options.setdefault("set_values", {})["apart"] = "keep"
+
+    @Slot()
+    def _on_who(self) -> None:
+        self._means.setText(
+            self.tr("One person: a play that both tell is counted once.") if self.chosen is not None else
+            self.tr("Two people: a play that both tell is counted for each. They can be joined later."))  # fmt: skip
+        self.changed.emit()
 
 
 class ListenersQuestion(Question):

@@ -52,12 +52,15 @@ class BalanceTree(QTreeWidget):
         self.clear()
         for file in files:
             self.addTopLevelItem(self._file(file))
-        for name, sentence in refused:
-            item = QTreeWidgetItem([wording.clean(name, 120) or self.tr("A file"), "", "", "", "", "–"])
-            _align(item)
-            item.addChild(_wide(self, wording.clean(sentence)))
-            self.addTopLevelItem(item)
-            item.setExpanded(True)
+        if refused:
+            said = wording.count(len(refused), self.tr("file is no history"), self.tr("files are no history"))
+            others = QTreeWidgetItem([said])
+            for name, sentence in refused:
+                child = _wide(self, wording.clean(sentence))
+                child.setToolTip(WHAT, escape_tooltip(f"{wording.clean(name, 200)}\n{wording.clean(sentence)}"))
+                others.addChild(child)
+            self.addTopLevelItem(others)
+            others.setExpanded(True)
         for place in range(self.topLevelItemCount()):
             self._finish(self.topLevelItem(place))
 
