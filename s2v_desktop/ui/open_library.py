@@ -60,6 +60,7 @@ class OpenLibrary(QObject):
         self.hidden: Masks = Masks.none(0)
         """Songs of the catalogue that are kept out of lists and out of taste."""
         self._corpus: Corpus | None = None
+        self._heard: tuple[int | None, int | None, Int64 | None] = (None, None, None)
         self._rows: Int64 = np.zeros(0, np.int64)
         self._turns: list[Callable[[], object]] = []
         self._turn = QTimer(self)
@@ -92,6 +93,7 @@ class OpenLibrary(QObject):
     def _take(self, catalogue: Catalogue | None, *, in_turns: bool = False) -> None:
         self.catalogue = catalogue
         self._corpus = None
+        self._heard = (None, None, None)
         self._read_hidden(None)
         self._connect_model()
         self._turns = [self.catalogue_changed.emit, self.catalogue_drawn.emit, self.catalogue_answered.emit]
@@ -185,6 +187,17 @@ class OpenLibrary(QObject):
     def index_of(self, song: int) -> int:
         """Catalogue index of a library song number, -1 when it vanished."""
         return int(self.catalogue.index_of(np.array([song]))[0]) if self.catalogue is not None else -1
+
+    def plays_in(self, first_day: int | None, last_day: int | None) -> Int64 | None:
+        """Plays of each song of the catalogue in a period, shape (songs,); None for all time.
+
+        The last period is kept: several tables ask for the same one.
+        """
+        if self.catalogue is None or first_day is None or last_day is None:
+            return None
+        if self._heard[:2] != (first_day, last_day):
+            self._heard = (first_day, last_day, self.catalogue.plays_between(first_day, last_day))
+        return self._heard[2]
 
     def row_of(self, song: int) -> int:
         """Row of the model for a library song number, -1 when it was too rare or came later."""

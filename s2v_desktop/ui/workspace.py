@@ -104,7 +104,8 @@ class Workspace(QObject):
         self.recommend_panel.recommended.connect(self.steps.stop)
         self.film.playback.shown.connect(self.steps.stop)
         parts.library.map_changed.connect(self.steps.stop)
-        self.timeline.period_changed.connect(self.recommend_panel.set_period)
+        for follower in (self.recommend_panel, self.library_panel, self.map_docks.regions, self.map_docks.selection):
+            self.timeline.period_changed.connect(follower.set_period)
         self.library_panel.menu_wanted.connect(self.tray.open_menu)
         self._on_recommended(self.recommend_panel.answer.items)
         self.reset(window)

@@ -27,6 +27,13 @@ class SelectedTable(QAbstractTableModel):
         self._region: Int32 = np.zeros(0, np.int32)
         self._names: Sequence[str] = ()
         self._joined = False
+        self._heard: Int64 | None = None
+
+    def set_heard(self, plays: Int64 | None) -> None:
+        """Tell plays of a period, shape (songs of the catalogue,); None tells those of all time."""
+        self._heard = plays
+        if len(self._at):
+            self.dataChanged.emit(self.index(0, PLAYS), self.index(len(self._at) - 1, PLAYS))
 
     def set_joined(self, joined: bool) -> None:
         """Let the artist stand in the cell of the title."""
@@ -86,7 +93,7 @@ class SelectedTable(QAbstractTableModel):
         if catalogue is None or not 0 <= column < len(self._heads):
             return
         if column == PLAYS:
-            keys: np.ndarray = np.asarray(catalogue.plays)[self._at]
+            keys: np.ndarray = self._plays(catalogue)[self._at]
         elif column == REGION:
             keys = self._region
         elif len(self._at) > _MOST_SORTED_BY_NAME:
@@ -108,6 +115,9 @@ class SelectedTable(QAbstractTableModel):
         mime.setText("\n".join("\t".join(self._text(row, c) for c in range(len(self._heads))) for row in rows))
         return mime
 
+    def _plays(self, catalogue: Catalogue) -> Int64 | Int32:
+        return np.asarray(catalogue.plays) if self._heard is None else self._heard
+
     def _text(self, row: int, column: int) -> str:
         catalogue, at = self._catalogue, int(self._at[row])
         assert catalogue is not None
@@ -116,7 +126,7 @@ class SelectedTable(QAbstractTableModel):
         if column == ARTIST:
             return catalogue.artist(at)
         if column == PLAYS:
-            return QLocale().toString(int(catalogue.plays[at]))
+            return QLocale().toString(int(self._plays(catalogue)[at]))
         number = int(self._region[row])
         return self._names[number] if number >= 0 else ""
 

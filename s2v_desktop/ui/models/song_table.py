@@ -45,6 +45,7 @@ class SongTable(QAbstractTableModel):
         self._catalogue: Catalogue | None = None
         self._order: Int64 = np.zeros(0, np.int64)
         self._filtered: Int64 | None = None
+        self._heard: Int64 | None = None
         self._sorted_by = (PLAYS, Qt.SortOrder.DescendingOrder)
         self._joined = False
 
@@ -58,7 +59,14 @@ class SongTable(QAbstractTableModel):
         """Show the songs of another catalogue (or none), sorted as before, unfiltered."""
         self.beginResetModel()
         self._catalogue = catalogue
-        self._filtered = None
+        self._filtered = self._heard = None
+        self._arrange()
+        self.endResetModel()
+
+    def set_heard(self, plays: Int64 | None) -> None:
+        """Show only songs that were played in a period, with their plays in it, shape (songs,); None is all time."""
+        self.beginResetModel()
+        self._heard = plays
         self._arrange()
         self.endResetModel()
 
@@ -110,6 +118,8 @@ class SongTable(QAbstractTableModel):
             return f"{name} {arrow}" if section == column else name
         if role == Qt.ItemDataRole.ToolTipRole and self._joined and section == TITLE:
             return self.tr("Click to sort by song, a third time by artist")
+        if role == Qt.ItemDataRole.ToolTipRole and self._heard is not None and section == PLAYS:
+            return self.tr("Plays in the period that is chosen on the timeline")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(section)
         return None
@@ -170,12 +180,11 @@ class SongTable(QAbstractTableModel):
         at = int(self._order[row])
         return f"{catalogue.artist(at)} - {catalogue.title(at)}"
 
-    @staticmethod
-    def _text(catalogue: Catalogue, at: int, column: int) -> str:
+    def _text(self, catalogue: Catalogue, at: int, column: int) -> str:
         if column in (TITLE, ARTIST):
             return wording.clean(catalogue.title(at) if column == TITLE else catalogue.artist(at))
         if column == PLAYS:
-            return QLocale().toString(int(catalogue.plays[at]))
+            return QLocale().toString(int((catalogue.plays if self._heard is None else self._heard)[at]))
         return day_text(int(catalogue.last_day[at]))
 
     @staticmethod
@@ -191,19 +200,20 @@ class SongTable(QAbstractTableModel):
             return
         column, direction = self._sorted_by
         if self._filtered is not None and column == PLAYS:
-            self._order = self._filtered
-            return
-        order = _ranks(catalogue, column, direction == Qt.SortOrder.DescendingOrder)
-        if self._filtered is not None:
-            wanted = np.zeros(len(order), np.bool_)
-            wanted[self._filtered] = True
-            order = order[wanted[order]]
-        self._order = order
+            order = self._filtered
+        else:
+            plays = np.asarray(catalogue.plays, np.int64) if self._heard is None else self._heard
+            order = _ranks(catalogue, plays, column, direction == Qt.SortOrder.DescendingOrder)
+            if self._filtered is not None:
+                wanted = np.zeros(len(order), np.bool_)
+                wanted[self._filtered] = True
+                order = order[wanted[order]]
+        self._order = order if self._heard is None else order[self._heard[order] > 0]
 
 
-def _ranks(catalogue: Catalogue, column: int, descending: bool) -> Int64:
-    """Catalogue indices in the order of a column."""
-    plays = -np.asarray(catalogue.plays, np.int64)
+def _ranks(catalogue: Catalogue, heard: Int64, column: int, descending: bool) -> Int64:
+    """Catalogue indices in the order of a column; `heard` are plays, shape (songs,)."""
+    plays = -heard
     if column == PLAYS:
         order = np.argsort(plays if descending else -plays, kind="stable")
     elif column == LAST:

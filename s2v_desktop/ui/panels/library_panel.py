@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QLocale, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QVBoxLayout, QWidget
 
+from s2v_desktop.store.catalogue import ListenerFigures
 from s2v_desktop.ui.models.song_table import ARTIST, LAST, PLAYS, TITLE, SongTable
 from s2v_desktop.ui.open_library import OpenLibrary
 from s2v_desktop.ui.selection import Selection
@@ -42,6 +44,7 @@ class LibraryPanel(QWidget):
         self._selection = selection
         self._model = SongTable(self)
         self._sorted = self._model.sorted_by
+        self._period: tuple[int | None, int | None] = (None, None)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 0, 16, 8)
         column.setSpacing(8)
@@ -117,8 +120,20 @@ class LibraryPanel(QWidget):
     def _on_catalogue(self) -> None:
         self._model.set_catalogue(self._library.catalogue)
         self._filter.clear()
-        self._show_listeners()
+        self._follow_period()
         self._show_columns()
+
+    @Slot(object, object)
+    def set_period(self, first_day: int | None, last_day: int | None) -> None:
+        """Show what was played in the period that is chosen on the timeline (days since 1970-01-01), None for ever."""
+        if (first_day, last_day) != self._period:
+            self._period = (first_day, last_day)
+            self._follow_period()
+            self._on_seeds()
+
+    def _follow_period(self) -> None:
+        self._model.set_heard(self._library.plays_in(*self._period))
+        self._show_listeners()
         self._show_count()
 
     def _on_filter(self, text: str) -> None:
@@ -129,7 +144,7 @@ class LibraryPanel(QWidget):
         shown = QLocale().toString(self._model.rowCount())
         catalogue = self._library.catalogue
         total = QLocale().toString(len(catalogue.songs)) if catalogue is not None else "0"
-        filtered = bool(self._filter.text().strip())
+        filtered = bool(self._filter.text().strip()) or self._period != (None, None)
         self._songs_title.setText(self.tr("Songs · {0} of {1}").format(shown, total) if filtered else self.tr("Songs"))
 
     def _show_listeners(self) -> None:
@@ -138,14 +153,22 @@ class LibraryPanel(QWidget):
                 widget.deleteLater()
         catalogue = self._library.catalogue
         listeners = [one for one in catalogue.listeners if not one.hidden] if catalogue is not None else []
-        listeners.sort(key=_by_plays, reverse=True)
+        listeners.sort(key=lambda one: int(one.plays), reverse=True)
         for listener in listeners[:_LISTENERS_SHOWN]:
-            self._listeners.addWidget(self._listener_row(listener.name, int(listener.plays)))
+            self._listeners.addWidget(self._listener_row(listener.name, self._plays_of(listener)))
         if len(listeners) > _LISTENERS_SHOWN:
             more = QLocale().toString(len(listeners) - _LISTENERS_SHOWN)
             self._listeners.addWidget(plain_label(self.tr("and {0} more").format(more), "secondary", muted=True))
         if not listeners:
             self._listeners.addWidget(plain_label(self.tr("Nobody yet"), "secondary", muted=True))
+
+    def _plays_of(self, listener: ListenerFigures) -> int:
+        """Plays of a listener in the period."""
+        catalogue = self._library.catalogue
+        if catalogue is None or self._period == (None, None):
+            return int(listener.plays)
+        who = np.array([one is listener for one in catalogue.listeners])
+        return int(catalogue.plays_between(*self._period, who).sum())
 
     def _listener_row(self, name: str, plays: int) -> QWidget:
         made = QWidget()
@@ -177,7 +200,3 @@ class LibraryPanel(QWidget):
             if row >= 0 and not self._table.hasFocus():
                 self._table.selectRow(row)
                 self._table.scrollTo(self._model.index(row, TITLE))
-
-
-def _by_plays(listener: object) -> int:
-    return int(getattr(listener, "plays", 0))

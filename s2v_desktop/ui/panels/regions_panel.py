@@ -45,6 +45,7 @@ class RegionsPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._library, self._map = library, panel
         self._areas: dict[int, Area] = {}
+        self._period: tuple[int | None, int | None] = (None, None)
         self._model = PlainTable((self.tr("Region"), self.tr("Songs"), self.tr("Plays")), (1, 2), self)
         self.table = PlainTableView(self._model, self.tr("Regions of the map"))
         self.table.setMinimumHeight(_LEAST_ROWS * theme.ROW_HEIGHT)
@@ -63,6 +64,12 @@ class RegionsPanel(QWidget):
         column.addWidget(self.table, 1)
         column.addWidget(self._select, 0, Qt.AlignmentFlag.AlignLeft)
         library.map_changed.connect(self.reload)
+        self.reload()
+
+    @Slot(object, object)
+    def set_period(self, first_day: int | None, last_day: int | None) -> None:
+        """Tell songs and plays of the period that is chosen on the timeline."""
+        self._period = (first_day, last_day)
         self.reload()
 
     @Slot()
@@ -104,14 +111,17 @@ class RegionsPanel(QWidget):
         return [*made, *(one for one in finer if one not in made)]
 
     def _cells(self, area: Area) -> tuple[Cell, ...]:
-        rows, locale = self.rows_of(area.number), QLocale()
-        at = self._library.catalogue_rows[rows]
-        catalogue = self._library.catalogue
-        plays = int(np.asarray(catalogue.plays)[at[at >= 0]].sum()) if catalogue is not None else 0
+        library, rows, locale = self._library, self.rows_of(area.number), QLocale()
+        at, songs, plays = library.catalogue_rows[rows], len(rows), 0
+        if library.catalogue is not None:
+            heard = library.plays_in(*self._period)
+            counts = np.asarray(library.catalogue.plays if heard is None else heard)[at[at >= 0]]
+            plays = int(counts.sum())
+            songs = songs if heard is None else int(np.count_nonzero(counts))
         indent = "" if area.level == 0 else "\u2003"
         return (
             (indent + area.name, area.name.casefold()),
-            (locale.toString(len(rows)), float(len(rows))),
+            (locale.toString(songs), float(songs)),
             (locale.toString(plays), float(plays)),
         )
 

@@ -59,6 +59,7 @@ class SelectionPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._library, self._selection, self._picked, self._map = library, selection, picked, panel
         self._stale = True
+        self._period: tuple[int | None, int | None] = (None, None)
         self._model = SelectedTable(self)
         self.table = self._build_table()
         self.count = section_label(self.tr("Selection"))
@@ -117,6 +118,12 @@ class SelectionPanel(QWidget):
         if self._stale:
             self.reload()
 
+    @Slot(object, object)
+    def set_period(self, first_day: int | None, last_day: int | None) -> None:
+        """Tell the plays of the period that is chosen on the timeline."""
+        self._period = (first_day, last_day)
+        self._on_changed()
+
     @Slot()
     def _on_changed(self) -> None:
         self._stale = True
@@ -136,6 +143,7 @@ class SelectionPanel(QWidget):
             rows = library.space.rows_of(songs)
             group = group_of(areas, np.asarray(stored.member))
             region = np.where(rows >= 0, group[np.maximum(rows, 0)], -1).astype(np.int32)
+        self._model.set_heard(library.plays_in(*self._period))
         self._model.show(catalogue, at, region, [area.name for area in areas])
         self._show_columns()
         count = wording.count(len(at), self.tr("song selected"), self.tr("songs selected"))

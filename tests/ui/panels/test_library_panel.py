@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QStyleOptionViewItem, QToolTip
+from PySide6.QtWidgets import QApplication, QLabel, QStyleOptionViewItem, QToolTip
 from pytestqt.qtbot import QtBot
 
 from s2v_desktop.ui import theme
@@ -90,3 +92,28 @@ def test_a_direction_code_in_a_title_turns_nothing_round(songs: LibraryPanel, mo
     assert index.data() == "evil reversed"
     delegate = songs._table.itemDelegateForColumn(TITLE)
     assert delegate.whole(index)[0] == "evil reversed"
+
+
+def test_the_songs_and_the_listeners_follow_the_period_of_the_timeline(desk: Desk, songs: LibraryPanel) -> None:
+    def told(column: int) -> list[str]:
+        table = songs._table.model()
+        return [str(table.index(row, column).data()) for row in range(table.rowCount())]
+
+    def people() -> list[str]:
+        return [label.text() for label in songs.findChildren(QLabel) if label.text().endswith(" plays")]
+
+    whole = told(PLAYS)
+    first = (date(2020, 1, 1) - date(1970, 1, 1)).days
+    songs.set_period(first, first)  # the first session: six songs by Ash, once each
+    assert set(told(PLAYS)) == {"1"}
+    assert sorted(told(TITLE)) == [f"Leaf {number}" for number in range(1, 7)]
+    assert songs._songs_title.text() == "Songs · 6 of 25"
+    assert people()[-2:] == ["6 plays", "0 plays"]
+    songs._filter.setText("leaf 2")
+    assert told(TITLE) == ["Leaf 2"]
+    songs._filter.clear()
+    desk.library.reload()
+    assert len(told(TITLE)) == 6, "other songs, the same period"
+    songs.set_period(None, None)
+    assert told(PLAYS) == whole
+    assert songs._songs_title.text() == "Songs"

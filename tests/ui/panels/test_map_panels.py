@@ -105,6 +105,10 @@ class Library(QObject):
 
     index_of = row_of
 
+    def plays_in(self, first: int | None, last: int | None) -> np.ndarray | None:
+        """Plays of a period: twice a song on the left, never one on the right."""
+        return None if first is None else np.where(np.arange(SONGS) < 20, 2, 0)
+
     def song_of_row(self, row: int) -> int:
         """Library number of a row."""
         return row + 100
@@ -183,6 +187,22 @@ def test_regions_are_listed_with_songs_and_plays(qtbot: QtBot, library: Library,
     assert [row[0] for row in rows] == ["Left", "<b>Right</b>", "\u2003Inner"]
     assert rows[0][1:] == ["19", str(sum(range(21, 40)))]
     assert rows[2][1] == "8", "the songs of the finer region, not those that happen to be near its middle"
+
+
+def test_regions_and_the_selection_follow_the_period(
+    qtbot: QtBot, library: Library, panel: MapPanel, table: SelectionPanel
+) -> None:
+    regions = RegionsPanel(library, panel)  # type: ignore[arg-type]
+    qtbot.addWidget(regions)
+    panel.chooser.rows([25, 3])
+    for one in (regions, table):
+        one.set_period(11_000, 12_000)
+    assert [row[1:] for row in cells(regions.table)] == [["19", "38"], ["0", "0"], ["0", "0"]]
+    assert [row[2] for row in cells(table.table)] == ["2", "0"]
+    for one in (regions, table):
+        one.set_period(None, None)
+    assert cells(regions.table)[1][1] == "20"
+    assert [row[2] for row in cells(table.table)] == ["37", "15"]
 
 
 def test_a_map_of_an_older_version_knows_finer_regions_by_their_radius(
