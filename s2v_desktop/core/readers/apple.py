@@ -147,12 +147,20 @@ def _plays(part: list[_Segment], artists: Artists, maker: Maker) -> Iterator[Row
     part.sort()
     group: list[_Segment] = []
     for segment in part:
+        if group and _again(group[-1], segment):
+            yield SkippedRow(segment.number, "segment", excerpt(segment.artist, segment.title, segment.album))
+            continue
         if group and not _goes_on(group[-1], segment):
             yield from _play(group, artists, maker)
             group = []
         group.append(segment)
     if group:
         yield from _play(group, artists, maker)
+
+
+def _again(last: _Segment, next_one: _Segment) -> bool:
+    """Whether the same touch of the player is told twice: what was heard must not count twice."""
+    return last.reason in _PAUSES and last._replace(number=0) == next_one._replace(number=0)
 
 
 def _goes_on(last: _Segment, next_one: _Segment) -> bool:

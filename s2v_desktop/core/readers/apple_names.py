@@ -12,6 +12,8 @@ from s2v_desktop.core.readers.jsonio import name
 from s2v_desktop.core.readers.peek import Peek
 
 DAILY = frozenset(("track description", "date played"))
+LIBRARY = frozenset(("content type", "track identifier", "title", "artist"))
+"""Library Tracks as older downloads have it: a table."""
 MOST_TITLES = 2_000_000
 
 
@@ -23,7 +25,8 @@ def is_daily(peek: Peek) -> bool:
 def is_library(peek: Peek) -> bool:
     """Whether a file is Apple's Library Tracks."""
     found = {key for entry in peek.objects for key in entry}
-    return peek.json_kind == "array" and {"Track Identifier", "Title"} <= found and "Content Type" in found
+    as_list = peek.json_kind == "array" and {"Track Identifier", "Title", "Content Type"} <= found
+    return as_list or sheet.layout(peek, LIBRARY) is not None
 
 
 class Artists:
@@ -43,14 +46,17 @@ class Artists:
         """Everything the companions say."""
         found = cls()
         for source, peek in companions.find(options, lambda peek: is_daily(peek) or is_library(peek)):
-            layout = sheet.layout(peek, DAILY)
-            if layout is None:
+            days, songs = sheet.layout(peek, DAILY), sheet.layout(peek, LIBRARY)
+            if days is not None:
+                for _, (told, date) in sheet.cells(source, days, (("track description",), ("date played",)), monitor):
+                    found.learn_day(told, date)
+            elif songs is not None:
+                for _, cells in sheet.cells(source, songs, (("title",), ("album",), ("artist",)), monitor):
+                    found.learn_album(*cells)
+            else:
                 for entry in jsonio.items(source):
                     if isinstance(entry, dict):
                         found.learn_album(name(entry.get("Title")), name(entry.get("Album")), name(entry.get("Artist")))
-                continue
-            for _, (told, date) in sheet.cells(source, layout, (("track description",), ("date played",)), monitor):
-                found.learn_day(told, date)
         return found
 
     def learn_day(self, told: str, date: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from s2v_desktop.core.errors import NeedsMapping
 from s2v_desktop.core.readers import peek as peeking
 from s2v_desktop.core.readers import refusal
 from s2v_desktop.core.readers.apple import AppleActivity
@@ -16,10 +17,12 @@ from s2v_desktop.core.readers.lastfm_json import LastfmApiJson, LastfmstatsJson
 from s2v_desktop.core.readers.listenbrainz import ListenBrainz
 from s2v_desktop.core.readers.m3u import M3u, Paths
 from s2v_desktop.core.readers.pano import PanoCsv, PanoJson
+from s2v_desktop.core.readers.peek import Peek
 from s2v_desktop.core.readers.players import Foobar, Jellyfin, Spinitron
 from s2v_desktop.core.readers.playlist_tables import Exportify, ITunesText, Soundiiz, TuneMyMusic, YouTubeMusicLibrary
 from s2v_desktop.core.readers.playlists import Jspf, MillionPlaylists, SpotifyPlaylists, Xspf
 from s2v_desktop.core.readers.research import LastFm1K, Lfm1b, Lfm2b
+from s2v_desktop.core.readers.research_beside import refuse_beside
 from s2v_desktop.core.readers.research_sessions import ThirtyMusic, YesCom
 from s2v_desktop.core.readers.rockbox import ScrobblerLog
 from s2v_desktop.core.readers.scrobblers import Koito, Maloja
@@ -75,4 +78,17 @@ def detect(source: Source, options: ReadOptions | None = None) -> Detection:
     refusal.refuse_known(peek)
     if peek.json_kind:
         raise refusal.unknown_json(peek)
-    return table.detect(peek, chosen)
+    refusal.refuse_no_table(peek)
+    return _own_table(table, peek, chosen)
+
+
+def _own_table(table: TableReader, peek: Peek, options: ReadOptions) -> Detection:
+    """A table of the listener's own, not one that names the songs of a research set."""
+    try:
+        found = table.detect(peek, options)
+    except NeedsMapping:
+        refuse_beside(peek, options)
+        raise
+    if found.mapping is not None and not found.mapping.time_pattern:
+        refuse_beside(peek, options)
+    return found

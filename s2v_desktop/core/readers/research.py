@@ -178,8 +178,13 @@ def _names(
     """
     titles: dict[str, tuple[str, str]] = {}
     artists: dict[str, str] = {}
-    for other, peek in companions.find(options, lambda peek: _side(peek) > 0):
+    beside = list(companions.find(options, lambda peek: _side(peek) > 0))
+    # Without headers albums look like songs; then the name of a file is all that tells them apart.
+    songs = [peek.name for _, peek in beside if _side(peek) == 3 and "album" not in peek.name.casefold()]
+    for other, peek in beside:
         width = _side(peek)
+        if width == 3 and songs and peek.name not in songs:
+            continue
         for count, line in enumerate(lines(text.blocks(other, peek.encoding))):
             if not count % 5000:
                 monitor.check()
@@ -209,8 +214,11 @@ def _song(row: list[str]) -> tuple[str, str]:
 def _side(peek: Peek) -> int:
     """Cells of a side file: 3 for songs, 2 for artists, 0 for anything else."""
     rows = [line.split("\t") for line in peek.lines[:30] if line.strip()]
-    body = rows[1:] if rows and not _whole(rows[0][0]) else rows
+    named = bool(rows) and not _whole(rows[0][0])
+    body = rows[1:] if named else rows
     if not body or not all(_whole(row[0]) for row in body):
+        return 0
+    if named and not any(word in rows[0][0].casefold() for word in ("track", "song", "artist")):
         return 0
     widths = {len(row) for row in body}
     if widths == {2}:

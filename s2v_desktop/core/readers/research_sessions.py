@@ -20,6 +20,8 @@ from s2v_desktop.core.readers.source import Source
 from s2v_desktop.core.types import COUNTED_MS, Row, SkippedRow
 
 MOST_NAMES = 6_000_000
+LONG_LINE = 1000
+"""A line of so many different numbers lists the songs of a set."""
 
 
 class ThirtyMusic:
@@ -149,11 +151,16 @@ class YesCom:
     label = "yes.com radio playlists"
 
     def match(self, peek: Peek, options: ReadOptions) -> Detection | None:
-        """Lines of numbers and blanks only, the first two of one length."""
+        """Lines of numbers and blanks only: all songs, as many counts, then lists of these songs."""
         said = [line.split() for line in peek.lines[:5]]
-        if len(said) < 3 or len(said[0]) < 2 or len(said[0]) != len(said[1]):
+        if not all(cell.isdecimal() for line in said for cell in line) or not said:
             return None
-        if not all(cell.isdecimal() for line in said for cell in line):
+        songs = set(said[0])
+        if len(said) == 1:  # more songs than are looked at
+            known = not peek.complete and len(songs) > LONG_LINE and len(songs) >= len(said[0]) - 1
+        else:
+            known = len(said) > 2 and 2 <= len(said[0]) == len(said[1]) and all(songs.issuperset(i) for i in said[2:])
+        if not known:
             return None
         how = "Its first two lines are as many numbers, and every line below lists numbers, as the yes.com set has."
         return Detection(self, self.format, self.label, how)

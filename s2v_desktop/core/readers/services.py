@@ -94,9 +94,15 @@ class Amazon(sheet.SheetReader):
             For ``library.csv``, which completes it.
         """
         if sheet.layout(peek, AMAZON_LIBRARY) is not None and sheet.layout(peek, self.needs[0]) is None:
+            beside = any(
+                True for _ in companions.find(options, lambda other: sheet.layout(other, *self.needs) is not None)
+            )
+            what_to_do = (
+                "Its artists were used for the history." if beside else
+                "Nothing of it was imported by itself. Import it together with listening.csv of the same download."
+            )  # fmt: skip
             raise WrongPackage(
-                f"{peek.name} is the library of Amazon Music, which names artists and tells no plays. Nothing of it "
-                "was imported by itself. Import it together with listening.csv of the same download."
+                f"{peek.name} is the library of Amazon Music, which names artists and tells no plays. {what_to_do}"
             )
         return super().match(peek, options)
 

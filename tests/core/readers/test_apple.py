@@ -9,7 +9,18 @@ import pytest
 from s2v_desktop.core.errors import UnreadableFile, WrongPackage
 from s2v_desktop.core.readers.mapping import UNKNOWN_ARTIST
 from s2v_desktop.core.types import Kind, Quality
-from tests.core.readers.goldens import ACTIVITY, DAILY, FIRST, HOUR, LIBRARY_XML, activity, segment
+from tests.core.readers.goldens import (
+    ACTIVITY,
+    ALBUM,
+    ARTIST,
+    DAILY,
+    FIRST,
+    HOUR,
+    LIBRARY_XML,
+    TITLE,
+    activity,
+    segment,
+)
 
 PAUSE = "PLAYBACK_MANUALLY_PAUSED"
 
@@ -23,6 +34,26 @@ def test_a_pause_is_stitched(write, read):
     (play,) = done.rows
     assert (play.number, play.start_ms, play.end_ms, play.ms_played) == (2, FIRST * 1000, 1710019211000, 214000)
     assert (done.reasons, done.skipped[0].number) == (["segment"], 1)
+
+
+def test_a_segment_told_twice_is_heard_once(write, read):
+    paused = segment("2024-03-09T21:14:07Z", "2024-03-09T21:15:37Z", 90000, PAUSE)
+    done = read(write(activity(paused, paused, segment("2024-03-09T21:15:40Z", "2024-03-09T21:17:44Z", 124000))))
+    assert [row.ms_played for row in done.rows] == [214000]
+    assert done.reasons == ["segment", "segment"]
+
+
+def test_the_library_of_older_downloads_is_a_table(write, read):
+    content = (
+        "Content Type,Track Identifier,Title,Artist,Album,Last Played Date\n"
+        f"Song,1,{TITLE},{ARTIST},{ALBUM},2024-03-09T21:14:07Z\n"
+    )
+    with pytest.raises(WrongPackage, match="library of Apple Music"):
+        read(write(content))
+    source, library = write(ACTIVITY), write(content, "library.csv")
+    done = read(source, companions=(source, library))
+    assert {row.artist for row in done.rows} == {ARTIST}
+    assert not done.detection.warnings
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,39 @@ def test_rankings_and_loved_songs_are_no_histories(write, read, table):
 
 
 @pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"ID3\x03\x00\x00\x00\x00", "is a sound"),
+        (b"\x00\x00\x00\x20ftypM4A \x00\x00", "a sound or a film"),
+        (b"MZ\x90\x00\x03\x00\x00\x00" + bytes(100), "is a program"),
+        (b"\xff\xd8\xff\xe0junk", "is a picture"),
+        (bytes(range(256)) * 20, "is no text"),
+        (b"<?xml version='1.0'?><a/>", "document \\(XML\\)"),
+        (b"<a><b></b></a>", "document \\(XML\\)"),
+        (b'[{"ts": "2024-03-0', "looks like JSON"),
+        (b'{"ts', "looks like JSON"),
+        (b"[" * 200_000, "looks like JSON"),
+    ],
+)
+def test_what_is_no_table_is_not_called_one(write, read, content, words):
+    with pytest.raises(UnreadableFile, match=words) as caught:
+        read(write(content))
+    assert caught.value.message.endswith("Nothing of it was imported.")
+
+
+@pytest.mark.parametrize("title", ["<unknown>", "{Awayland}", "[untitled]", "\x01Song"])
+def test_odd_titles_make_no_other_document_of_a_table(write, read, title):
+    done = read(
+        write(f"{title},A,1710018847\n" + f"Song,A,{1710019065}\n" * 20),
+        mapping={"title": ("1",)},
+        set_values={"artist": "A"},
+    )
+    assert done.rows[0].title == title
+    with pytest.raises(UnreadableFile, match="which column"):
+        read(write(f"{title},A,1710018847\n" * 3))
+
+
+@pytest.mark.parametrize(
     "head",
     [
         '{"maloja": {}, "scrobbles": [', '{"version": "1", "exported_at": "x", "listens": [',

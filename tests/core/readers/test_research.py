@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from s2v_desktop.core.errors import UnreadableFile
+from s2v_desktop.core.errors import UnreadableFile, WrongPackage
 from s2v_desktop.core.readers import research
-from tests.core.readers.goldens import FIRST, GOLDENS, LFM_ARTISTS, LFM_TRACKS, MUSIC30, MUSIC30_TRACKS, SONG_HASH
+from tests.core.readers.goldens import (
+    FIRST,
+    GOLDENS,
+    LFM_2B_TRACKS,
+    LFM_ARTISTS,
+    LFM_TRACKS,
+    MUSIC30,
+    MUSIC30_TRACKS,
+    SONG_HASH,
+)
 
 LFM = f"1\t7\t4\t11\t{FIRST}\n2\t7\t4\t12\t{FIRST}\n" + f"2\t7\t4\t99\t{FIRST}\n" * 9 + "2\t7\n"
 
@@ -75,3 +84,47 @@ def test_yes_playlists(write, read):
         ("playlist 2", "Paper Lanterns"),
     ]  # fmt: skip
     assert done.reasons == ["no-name"]
+
+
+def test_a_long_first_line_lists_the_songs_of_the_set(write, read):
+    songs, numbers = 20_000, " ".join(map(str, range(20_000)))
+    source = write(f"{numbers}\n{' '.join(['1'] * songs)}\n0 1 \n")
+    done = read(source, companions=(source, write(SONG_HASH, "song_hash.txt")))
+    assert [row.title for row in done.rows] == ["Paper Lanterns", "Other"]
+
+
+def test_tags_of_songs_are_no_playlists(write, read):
+    with pytest.raises(UnreadableFile, match="Nothing of it was imported"):
+        read(write("11 12\n7 9\n3 4\n#\n5 6 7\n"))
+
+
+ALBUMS = "11\tAn Album\t7\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "beside"),
+    [
+        ("lfm-1b", {"albums.txt": ALBUMS, "artists.txt": LFM_ARTISTS, "tracks.txt": LFM_TRACKS,
+                    "users.txt": "user_id\tcountry\tage\n31435741\tUS\t27\n"}),
+        ("lfm-2b", {"tracks.tsv": LFM_2B_TRACKS, "albums.tsv": "album_id\talbum_name\tartist_name\n11\tAn Album\tX\n",
+                    "users.tsv": "user_id\tcountry\n31435\tUS\n"}),
+        ("30music", {"tracks.idomaar": MUSIC30_TRACKS, "users.idomaar": 'user\t1\t-1\t{"name":"x"}\t{}\n'}),
+        ("yes-com", {"song_hash.txt": SONG_HASH, "tag_hash.txt": "0, rock\n1, pop\n", "tags.txt": "0 1\n#\n"}),
+        ("lastfm-1k", {"userid-profile.tsv": "#id\tgender\tage\nuser_000001\tm\t\n", "README.txt": "Last.fm\n"}),
+    ],
+)  # fmt: skip
+def test_what_lies_beside_the_plays_is_no_history(write, read, name, beside):
+    """Its names are used, and none of it becomes a play."""
+    golden = next(one for one in GOLDENS if one.format == name)
+    source = write(golden.content)
+    others = [write(content, file) for file, content in beside.items()]
+    done = read(source, companions=(*others, source))
+    assert [(row.title, row.artist) for row in done.rows] == [("Paper Lanterns", "Nordlicht Trio")] * golden.plays
+    for other in others:
+        with pytest.raises(WrongPackage, match="lies beside the plays of"):
+            read(other, companions=(*others, source))
+
+
+def test_plays_of_ones_own_beside_a_set_are_plays(write, read):
+    source, own = write(GOLDENS[-5].content, "set"), write("artist,track,timestamp\nA,B,1710018847\n", "own.csv")
+    assert read(own, companions=(source, own)).rows[0].title == "B"

@@ -179,7 +179,7 @@ def test_account_data_kinds(write, read):
 @pytest.mark.parametrize(
     "document",
     [
-        {"interests": ["x"]},
+        {"inferences": ["x"]},
         {"tracks": [], "albums": [], "shows": []},
         [{"message_name": "x", "context_time": 1}],
         [],
