@@ -24,7 +24,12 @@ Protocol = Annotated[
 Seeds = Annotated[int, typer.Option("--seeds", metavar="K", min=1, max=10, help="Train with so many seeds.")]
 Preset = Annotated[str | None, typer.Option("--preset", metavar="NAME", help="quick, balanced or thorough.")]
 Changes = Annotated[
-    list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter, for example epochs=40.")
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="NAME=VALUE",
+        help="Set a parameter (epochs=40) or a part of the rule for sessions (gap_s=1800).",
+    ),
 ]
 
 
@@ -39,12 +44,14 @@ def command(
     """Measure on held-out sessions how good the recommendations are. Trains models of its own; yours stays."""
     if protocol is not None and protocol not in PROTOCOLS:
         raise typer.BadParameter(f"“{protocol}” is neither time nor last.", param_hint="--protocol")
+    parameters, rule = options.training_changes(changes or [])
     spec: dict[str, Any] = {
         "library": str(options.folder(library)),
         "protocol": protocol,
         "seeds": seeds,
         "preset": None if preset is None else options.known_preset(preset),
-        "parameters": options.training_changes(changes or []),
+        "parameters": parameters,
+        **rule,
     }
     report = run_job("evaluate", spec, "Measuring")
     if json:

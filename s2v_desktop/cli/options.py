@@ -39,21 +39,29 @@ def known_preset(preset: str) -> str:
     return preset
 
 
-def training_changes(values: list[str]) -> dict[str, str]:
-    """``--set`` of a training; values are looked at when sizes are known.
+def training_changes(values: list[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """``--set`` of a training: its parameters, and parts of the rule for sessions.
+
+    Parameters are looked at when sizes are known, parts of the rule at once.
 
     Raises
     ------
     typer.BadParameter
-        When one has no ``=`` or names no parameter.
+        When one has no ``=`` or names neither.
+    BadRequest
+        For a part of the rule that is out of range.
     """
     from s2v_desktop.core.policy import DESCRIPTIONS
+    from s2v_desktop.core.session_rule import PARTS, USUAL, with_parts
 
     given = pairs(values, "--set")
     for name in given:
-        if name not in DESCRIPTIONS:
-            raise typer.BadParameter(f"“{name}” is none of {', '.join(DESCRIPTIONS)}.", param_hint="--set")
-    return given
+        if name not in DESCRIPTIONS and name not in PARTS:
+            known = ", ".join([*DESCRIPTIONS, *PARTS])
+            raise typer.BadParameter(f"“{name}” is none of {known}.", param_hint="--set")
+    rule = {name: value for name, value in given.items() if name in PARTS}
+    with_parts(USUAL, rule)
+    return {name: value for name, value in given.items() if name in DESCRIPTIONS}, rule
 
 
 def pairs(values: list[str], option: str) -> dict[str, str]:

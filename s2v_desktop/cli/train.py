@@ -14,7 +14,12 @@ from s2v_desktop.cli.terminal import document, literal, number, say, tell
 Preset = Annotated[str, typer.Option("--preset", metavar="NAME", help="quick, balanced or thorough.")]
 RandomSeed = Annotated[int | None, typer.Option("--seed", metavar="N", help="Same seed, same model.")]
 Changes = Annotated[
-    list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter, for example epochs=40.")
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="NAME=VALUE",
+        help="Set a parameter (epochs=40) or a part of the rule for sessions (gap_s=1800).",
+    ),
 ]
 Start = Annotated[
     str | None,
@@ -37,9 +42,11 @@ def command(
     json: options.Json = False,
 ) -> None:
     """Learn a model from all sessions of a library."""
-    place, given = options.folder(library), options.training_changes(changes or [])
+    place = options.folder(library)
+    given, rule = options.training_changes(changes or [])
     options.known_preset(preset)
     spec = {"library": str(place), "preset": preset, "seed": seed, "parameters": given, "start": start, "name": name}
+    spec |= rule
     _estimate(place, preset, given)
     result = told(run_job("train", spec, "Training"))
     if repeat:

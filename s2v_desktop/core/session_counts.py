@@ -11,8 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from s2v_desktop.core import policy, sessions
+from s2v_desktop.core.continuity import NO_GAP, Continuity
 from s2v_desktop.core.progress import Monitor
-from s2v_desktop.core.sessions import NO_GAP, Continuity, Cuts, SessionRule
+from s2v_desktop.core.session_rule import USUAL, SessionRule
+from s2v_desktop.core.sessions import Cuts
 from s2v_desktop.core.types import NO_TIME, Int64, PlayColumns
 
 THRESHOLDS_S: tuple[int, ...] = tuple(
@@ -95,14 +97,14 @@ def _count(plays: PlayColumns, listeners: int, rule: SessionRule, continuity: Co
     )
 
 
-def histograms(plays: PlayColumns, listeners: int) -> Int64:
+def histograms(plays: PlayColumns, listeners: int, rule: SessionRule = USUAL) -> Int64:
     """Gaps of each listener in the bins of `EDGES_S`.
 
     Returns
     -------
     Int64, shape (listeners, bins)
     """
-    gap = Continuity.of(plays).gap_ms
+    gap = Continuity.of(plays).pauses(rule)
     known = gap != NO_GAP
     bins = len(EDGES_S)
     at = np.searchsorted(np.asarray(EDGES_S), np.maximum(gap[known], 0) / 1000.0, side="right") - 1
@@ -179,8 +181,3 @@ def _different(number: Int64, plays: PlayColumns) -> Int64:
     width = int(plays.song.max(initial=0)) + 1
     pairs = np.unique(number * width + plays.song)
     return np.bincount(pairs // width, minlength=int(number[-1]) + 1).astype(np.int64)
-
-
-def part(plays: PlayColumns, low: int, high: int) -> PlayColumns:
-    """Some plays that follow each other, as columns of their own."""
-    return PlayColumns(*(getattr(plays, field.name)[low:high] for field in dataclasses.fields(plays)))

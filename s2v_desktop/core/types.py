@@ -95,6 +95,35 @@ class SkippedRow(NamedTuple):
     """The line, cut to 200 characters, without personal fields."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Asides:
+    """What else was heard between two plays of a listener: podcasts, videos, rows without names.
+
+    Attributes
+    ----------
+    play : Int64, shape (k,)
+        Row of the play before which it was heard, rising.
+    pause_ms : Int64, shape (k,)
+        The longest silence between the play before and this one.
+    longest_ms : Int64, shape (k,)
+        How long the longest of what was heard lasted.
+    """
+
+    play: Int64
+    pause_ms: Int64
+    longest_ms: Int64
+
+    @classmethod
+    def none(cls) -> Asides:
+        """Nothing else was heard."""
+        return cls(*(np.zeros(0, np.int64) for _ in range(3)))
+
+    def part(self, low: int, high: int) -> Asides:
+        """Those before some plays that follow each other, as rows of their own."""
+        first, after = np.searchsorted(self.play, (low, high)).tolist()
+        return Asides(self.play[first:after] - low, self.pause_ms[first:after], self.longest_ms[first:after])
+
+
 @dataclass(frozen=True, slots=True)
 class PlayColumns:
     """All plays of a library, sorted by listener, then session or time, then place. One entry per play.
@@ -113,6 +142,10 @@ class PlayColumns:
         Whether the play counts (heard 30 s, or the source does not say).
     usable : Bool, shape (n,)
         Whether its time or its file's order is good enough to say what it was played beside.
+    marked : Bool, shape (n,), or None
+        Whether the player or service says that it was skipped; None: nobody says.
+    asides : Asides or None
+        What else was heard between them.
     """
 
     song: Int32
@@ -122,9 +155,20 @@ class PlayColumns:
     session: Int32
     counted: Bool
     usable: Bool
+    marked: Bool | None = None
+    asides: Asides | None = None
 
     def __len__(self) -> int:
         return len(self.song)
+
+    def part(self, low: int, high: int) -> PlayColumns:
+        """Some plays that follow each other, as columns of their own."""
+        return PlayColumns(
+            self.song[low:high], self.listener[low:high], self.start_ms[low:high], self.end_ms[low:high],
+            self.session[low:high], self.counted[low:high], self.usable[low:high],
+            None if self.marked is None else self.marked[low:high],
+            None if self.asides is None else self.asides.part(low, high),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

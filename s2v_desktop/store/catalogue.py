@@ -22,7 +22,7 @@ from s2v_desktop.core.identity import search_key, song_key
 from s2v_desktop.core.progress import Monitor, Silent
 from s2v_desktop.core.types import NO_DAY, Bool, Int32, Int64, PlayColumns
 from s2v_desktop.store import atomic, columns, database, scratch, search
-from s2v_desktop.store.catalogue_files import fill, key_hash
+from s2v_desktop.store.catalogue_files import FORMAT, fill, key_hash
 from s2v_desktop.store.habits import Habits
 from s2v_desktop.store.names import Names, load_array
 
@@ -89,6 +89,8 @@ class Catalogue:
 
     def __init__(self, folder: Path) -> None:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        if manifest["format"] != FORMAT:
+            raise ValueError("another program wrote this catalogue")
         self.folder = folder
         self.generation: int = manifest["generation"]
         self.figures: dict[str, int] = manifest["figures"]
@@ -187,8 +189,11 @@ class Catalogue:
 
     def play_columns(self) -> PlayColumns:
         """All plays, sorted by listener, then session or time, then place."""
-        mapped = self._columns
-        return PlayColumns(**{name: mapped[name] for name, _ in columns.COLUMNS if name != "day"})
+        return self._plays
+
+    @cached_property
+    def _plays(self) -> PlayColumns:
+        return columns.read_plays(self.folder)
 
     def songs_and_days(self) -> tuple[Int32, Int32]:
         """Catalogue index and day (`NO_DAY` for none) of every play, mapped into memory; shape (plays,) each."""

@@ -17,7 +17,8 @@ from s2v_desktop.core.versions import fold_groups
 from s2v_desktop.store import atomic, columns, search, session_rules
 from s2v_desktop.store.names import Names
 
-_FORMAT = 1
+FORMAT = 2
+"""Of the files of a catalogue; one of another format is made anew."""
 
 
 def key_hash(key: str) -> np.uint64:
@@ -56,7 +57,7 @@ def fill(connection: sqlite3.Connection, folder: Path, number: int, monitor: Mon
         connection.execute("SELECT listener, sum(last - first + 1) FROM play_range GROUP BY listener")
     )
     manifest: dict[str, Any] = {
-        "format": _FORMAT,
+        "format": FORMAT,
         "generation": number,
         "figures": {
             "plays": int(figures.plays.sum()),

@@ -15,9 +15,11 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from s2v_desktop.core.continuity import USUAL_PLAY_MS, asides
 from s2v_desktop.core.progress import Monitor
-from s2v_desktop.core.sessions import USUAL_PLAY_MS, SessionRule, cut
-from s2v_desktop.core.types import NO_DAY, NO_TIME, Float64, Int32, Int64, PlayColumns, Quality
+from s2v_desktop.core.session_rule import SessionRule
+from s2v_desktop.core.sessions import cut
+from s2v_desktop.core.types import NO_DAY, NO_TIME, Asides, Float64, Int32, Int64, PlayColumns, Quality
 from s2v_desktop.store import habits
 from s2v_desktop.store.names import load_array
 
@@ -33,13 +35,15 @@ _READ = np.dtype(
         ("precision", "i4"),
         ("skip", "i1"),
         ("session", "i4"),
+        ("guessed", "?"),
     ]
 )
 # Handing a value to numpy costs more than working with it: small ones come as one number.
 _SELECT = f"""
     SELECT song, ifnull(start_ms, {NO_TIME}),
            coalesce(end_ms, start_ms + ms_played, start_ms + track_ms, {NO_TIME}),
-           ((precision_s * 16 + quality) * 4 + ifnull(skip, -1) + 1) * 2 + counted
+           (((precision_s * 16 + quality) * 4 + ifnull(skip, -1) + 1) * 2 + counted) * 2
+           + (end_ms IS NULL AND ms_played IS NULL)
     FROM play WHERE id BETWEEN ? AND ? ORDER BY id
 """
 _SELECT_RARE = (
@@ -56,8 +60,14 @@ COLUMNS: tuple[tuple[str, type], ...] = (
     ("session", np.int32),
     ("counted", np.bool_),
     ("usable", np.bool_),
+    ("marked", np.bool_),
     ("day", np.int32),
 )
+ASIDES = "asides.npy"
+"""Rows of `Asides`: play, longest silence, longest thing heard, in the order of the plays; shape (k, 3)."""
+_EVENTS = f"""
+    SELECT start_ms, ifnull(end_ms, {NO_TIME}) FROM event WHERE listener = ? AND start_ms IS NOT NULL ORDER BY start_ms
+"""
 
 
 @dataclass
@@ -109,7 +119,7 @@ def write_plays(
     total = connection.execute("SELECT ifnull(sum(last - first + 1), 0) FROM play_range").fetchone()[0]
     figures = SongFigures.empty(int(index_of.max(initial=-1)) + 1)
     counting = habits.Counting(len(figures.plays))
-    done = 0
+    done, between = 0, [np.zeros((0, 3), np.int64)]
     with contextlib.ExitStack() as files:
         out = {name: files.enter_context(_column(folder / f"{name}.npy", dtype, total)) for name, dtype in COLUMNS}
         for numbers, plays, places in _groups(connection, listeners):
@@ -120,15 +130,54 @@ def write_plays(
                 columns[name].astype(dtype, copy=False).tofile(out[name])
             figures.add(columns["song"], columns["counted"], columns["day"])
             counting.add(columns["song"], numbers, plays)
+            heard = _asides(connection, columns, listeners)
+            between.append(np.stack([heard.play + done, heard.pause_ms, heard.longest_ms], axis=1))
             if not rule.strict:
-                figures.sessions += sum(_sessions(columns, part, rule) for part in _pieces(columns, rule))
+                figures.sessions += _sessions(play_columns(columns, heard), rule)
             done += len(plays)
             monitor.update("catalogue", done, total, "Writing the catalogue")
-    if rule.strict:  # how long a song is, is the longest that anybody heard it: all plays are looked at together
-        whole = {name: load_array(folder / f"{name}.npy") for name, _ in COLUMNS}
-        figures.sessions = _sessions(whole, slice(None), rule)
+    np.save(folder / ASIDES, np.concatenate(between), allow_pickle=False)
+    if rule.strict:  # how long a song is, is the longest that anybody heard it: all plays are cut together
+        figures.sessions = len(cut(read_plays(folder), rule)[0])
     counting.write(folder)
     return figures
+
+
+def read_plays(folder: Path) -> PlayColumns:
+    """The plays of the catalogue in a folder, mapped into memory."""
+    table = load_array(folder / ASIDES)
+    columns = {name: load_array(folder / f"{name}.npy") for name, _ in COLUMNS}
+    return play_columns(columns, Asides(table[:, 0], table[:, 1], table[:, 2]))
+
+
+def _ends(plays: np.ndarray, numbers: Int32, timed: np.ndarray) -> Int64:
+    """End of each play; one worked out from the length of the song is at most the start of the next play."""
+    end = plays["end"].copy()
+    follows = (numbers[1:] == numbers[:-1]) & (plays["session"][1:] == plays["session"][:-1]) & timed[1:]
+    at = np.flatnonzero(plays["guessed"][:-1] & timed[:-1] & follows)
+    start, following = plays["start"][at], plays["start"][at + 1]
+    end[at] = np.where(following > start, np.minimum(end[at], following), end[at])
+    return end
+
+
+def play_columns(columns: dict[str, np.ndarray], between: Asides | None) -> PlayColumns:
+    """Plays from their columns; the day is none of them."""
+    return PlayColumns(**{name: column for name, column in columns.items() if name != "day"}, asides=between)
+
+
+def _asides(connection: sqlite3.Connection, columns: dict[str, np.ndarray], listeners: Int64) -> Asides:
+    """What else the listeners of some plays heard between them."""
+    parts: list[tuple[int, Int64]] = []
+    for number in np.unique(columns["listener"]).tolist():
+        rows = connection.execute(_EVENTS, (int(listeners[number]),))
+        table = np.fromiter(itertools.chain.from_iterable(rows), np.int64).reshape(-1, 2)
+        if len(table):
+            parts.append((number, table))
+    if not parts:
+        return Asides.none()
+    who = np.repeat([number for number, _ in parts], [len(table) for _, table in parts]).astype(np.int32)
+    events = np.concatenate([table for _, table in parts])
+    return asides(play_columns(columns, None), who, events[:, 0], events[:, 1])
 
 
 def _of_plays(plays: np.ndarray, numbers: Int32, index_of: Int32) -> dict[str, np.ndarray]:
@@ -138,35 +187,38 @@ def _of_plays(plays: np.ndarray, numbers: Int32, index_of: Int32) -> dict[str, n
         "song": index_of[plays["song"]],
         "listener": numbers,
         "start_ms": plays["start"],
-        "end_ms": plays["end"],
+        "end_ms": _ends(plays, numbers, timed),
         "session": plays["session"],
         "counted": plays["counted"],
         "usable": (timed & (plays["quality"] <= Quality.DERIVED)) | (plays["session"] >= 0),
+        "marked": plays["skip"] == 1,
         "day": np.where(dated, plays["start"] // DAY_MS, NO_DAY).astype(np.int32),
     }
 
 
-def _sessions(columns: dict[str, np.ndarray], part: slice, rule: SessionRule) -> int:
-    """How many sessions some plays make."""
-    corpus, _ = cut(PlayColumns(**{name: column[part] for name, column in columns.items() if name != "day"}), rule)
-    return len(corpus)
+def _sessions(plays: PlayColumns, rule: SessionRule) -> int:
+    """How many sessions the plays of whole listeners make."""
+    return sum(len(cut(plays.part(*part), rule)[0]) for part in _pieces(plays, rule))
 
 
-def _pieces(columns: dict[str, np.ndarray], rule: SessionRule) -> Iterator[slice]:
+def _pieces(plays: PlayColumns, rule: SessionRule) -> Iterator[tuple[int, int]]:
     """Plays of whole listeners in pieces between which a session certainly ends, because cutting takes much memory."""
-    start, listed = columns["start_ms"], columns["session"] >= 0
-    end = np.maximum(np.where(columns["end_ms"] == NO_TIME, start + USUAL_PLAY_MS, columns["end_ms"]), start)
+    start, listed = plays.start_ms, plays.session >= 0
+    end = np.maximum(np.where(plays.end_ms == NO_TIME, start + USUAL_PLAY_MS, plays.end_ms), start)
     longest = max([rule.gap_s, *(gap for _, gap in rule.listener_gaps)]) * 1000
+    alone = np.ones(len(start), np.bool_)  # what was heard before a play may bridge the gap
+    alone[(plays.asides or Asides.none()).play] = False
     begin = 0
     while len(start) - begin > 2 * _GROUP and not listed.any() and start[begin] != NO_TIME:
         middle, stop = begin + _GROUP, begin + 2 * _GROUP
         reached = np.maximum.accumulate(np.concatenate(([end[begin:middle].max()], end[middle:stop])))[:-1]
-        found = np.flatnonzero((start[middle:stop] != NO_TIME) & (start[middle:stop] - reached > longest))
+        parted = (start[middle:stop] != NO_TIME) & (start[middle:stop] - reached > longest) & alone[middle:stop]
+        found = np.flatnonzero(parted)
         if not len(found):
             break
-        yield slice(begin, middle + int(found[0]))
+        yield begin, middle + int(found[0])
         begin = middle + int(found[0])
-    yield slice(begin, None)
+    yield begin, len(start)
 
 
 @contextlib.contextmanager
@@ -213,8 +265,8 @@ def _fetch(connection: sqlite3.Connection, ranges: list[tuple[int, int, int]], s
         part = plays[at : at + run[1] - run[0] + 1]
         table = np.fromiter(values(_SELECT, run), np.int64, count=4 * len(part)).reshape(-1, 4)
         part["song"], part["start"], part["end"], small = table.T
-        part["counted"], part["skip"] = small % 2, small // 2 % 4 - 1
-        part["quality"], part["precision"] = small // 8 % 16, small // 128
+        part["guessed"], part["counted"], part["skip"] = small % 2, small // 2 % 2, small // 4 % 4 - 1
+        part["quality"], part["precision"] = small // 16 % 16, small // 256
         with_session, with_place = connection.execute(_COUNT_RARE, run).fetchone()
         if with_session:
             part["session"] = np.fromiter(values(_SELECT_RARE[0], run), np.int32, count=len(part))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import importlib.metadata
 import json
+import sqlite3
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,14 @@ from s2v_desktop import __version__
 from s2v_desktop.core.types import Corpus, Float32, Int32, Int64, Neighbours, Vectors
 from s2v_desktop.store import model_files
 from s2v_desktop.store.catalogue import Catalogue
+
+ACTIVE = "active_model"
+CHOOSE = "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)"
+
+
+def put_to_use(connection: sqlite3.Connection, model: str) -> None:
+    """Choose the model that is in use, inside a transaction; `ModelStore.use` is the same in one of its own."""
+    connection.execute(CHOOSE, (ACTIVE, model))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ from s2v_desktop.store import atomic, database, model_files
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.store.library import Library
 from s2v_desktop.store.model_info import (
+    ACTIVE,
+    CHOOSE,
     MapInfo,
     ModelInfo,
     StoredMap,
@@ -39,8 +41,6 @@ __all__ = ["Learnt", "MapInfo", "ModelInfo", "ModelStore", "StoredMap", "StoredM
 
 _FORMAT = 1
 _TRASH = ".trash"
-_ACTIVE = "active_model"
-_CHOOSE = "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)"
 _INSERT = "INSERT OR REPLACE INTO model (id, name, made_ms, songs, sessions) VALUES (?, ?, ?, ?, ?)"
 
 LONGEST_NAME = 100
@@ -122,7 +122,7 @@ class ModelStore:
         NoModel
         """
         self.path(model)
-        self._write((_CHOOSE, (_ACTIVE, model)))
+        self._write((CHOOSE, (ACTIVE, model)))
 
     def rename(self, model: str, name: str) -> None:
         """Give a model another name; its files stay as they are.
@@ -230,7 +230,7 @@ class ModelStore:
             atomic.replace_folder(place / model, self._models / model)
         info = read_info(self._models / model)
         self._write(
-            (_INSERT, (info.id, info.name, info.made_ms, info.songs, info.sessions)), (_CHOOSE, (_ACTIVE, info.id))
+            (_INSERT, (info.id, info.name, info.made_ms, info.songs, info.sessions)), (CHOOSE, (ACTIVE, info.id))
         )
         return info
 
@@ -358,7 +358,7 @@ class ModelStore:
         return dict(self._read("SELECT id, name FROM model"))
 
     def _chosen(self) -> str:
-        rows = self._read(f"SELECT value FROM meta WHERE name = '{_ACTIVE}'")
+        rows = self._read(f"SELECT value FROM meta WHERE name = '{ACTIVE}'")
         return str(rows[0][0]) if rows else ""
 
 

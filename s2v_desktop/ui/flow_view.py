@@ -76,6 +76,8 @@ class FlowView(QObject):
             self._window.stages.tell(job, wording.examined(result))
         if job in ("import", "undo", "session-rule", "merge", "listeners"):
             library.reload_catalogue(in_turns=True)
+            if job == "session-rule" and result["model"]:
+                library.reload_model()
             self._tell_flow()
         elif job in ("train", "open-model"):
             if job == "open-model":

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from s2v_desktop.store import session_rules
 from s2v_desktop.ui.asking import Question
+from s2v_desktop.ui.model_commands import UseRule
 
 if TYPE_CHECKING:
     from s2v_desktop.ui.main_window import MainWindow
@@ -54,8 +55,15 @@ class ModelHandlers(QObject):
 
     @Slot(object)
     def _use_sessions(self, rule: dict[str, Any]) -> None:
-        if not self._parts.flow.use_sessions(rule):
+        library = self._parts.library
+        if library.catalogue is None:
+            return
+        if self._parts.controller.busy:
             self._say_busy()
+            return
+        numbers = [one.number for one in library.catalogue.listeners]
+        before = session_rules.to_plain(session_rules.of(library.catalogue, library.folder), numbers)
+        self._parts.undo.push(UseRule(self._window, before, rule))
 
     @Slot()
     def train(self) -> None:

@@ -9,6 +9,10 @@ from typing import Any
 import pytest
 
 from s2v_desktop.cli.main import main
+from s2v_desktop.core.session_rule import SessionRule
+from s2v_desktop.store import session_rules
+from s2v_desktop.store.library import Library
+from s2v_desktop.store.models import ModelStore
 from tests import two_groups
 
 
@@ -64,3 +68,18 @@ def test_training_says_what_is_ahead_and_proves_itself(shell: Shell, tmp_path: P
     assert again["parameters"]["vector_size"] == 8
     wrong = shell(library, "train", "--set", "negative=1000", code=3)
     assert wrong["error"]["code"] == "bad-request"
+
+
+def test_a_training_may_use_other_sessions_than_the_library(shell: Shell, tmp_path: Path) -> None:
+    library = two_groups.make(tmp_path / "library")
+    small = ("--set", "vector_size=8", "--set", "epochs=1", "--preset", "quick")
+    usual = shell(library, "train", *small)["sessions"]
+    week = ("--set", "gap_s=604800", "--set", "keep_skipped=yes")
+    assert (usual, shell(library, "train", *small, *week)["sessions"]) == (20, 2)
+    assert ModelStore(library).active().parameters["keep_skipped"] is True
+    assert "session_rule" not in shell(library, "info")
+    for wrong in ("gap_s=0", "skips=all", "keep_skipped=perhaps", "min_songs=1.5"):
+        assert shell(library, "train", "--set", wrong, code=3)["error"]["code"] == "bad-request"
+    with Library.open(library) as opened, opened.writing() as connection:
+        session_rules.save(connection, SessionRule(gap_s=60, listener_gaps=((0, 90),)), [2])
+    assert shell(library, "info")["session_rule"] == {"gap_s": 60, "listener_gaps": {"Bob": 90}}

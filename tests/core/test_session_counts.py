@@ -8,7 +8,8 @@ import pytest
 from s2v_desktop.core import session_counts, sessions
 from s2v_desktop.core.errors import BadRequest
 from s2v_desktop.core.progress import Silent
-from s2v_desktop.core.sessions import Cuts, SessionRule
+from s2v_desktop.core.session_rule import SessionRule
+from s2v_desktop.core.sessions import Cuts
 from s2v_desktop.core.types import NO_TIME, PlayColumns
 
 MINUTE = 60_000

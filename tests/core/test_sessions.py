@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from s2v_desktop.core.errors import BadRequest
-from s2v_desktop.core.sessions import SessionRule, cut, gaps
+from s2v_desktop.core.session_rule import SessionRule
+from s2v_desktop.core.sessions import cut
 from s2v_desktop.core.types import NO_TIME, Corpus, PlayColumns
 
 MINUTE = 60_000
@@ -28,6 +29,7 @@ def columns(rows: list[dict[str, int]]) -> PlayColumns:
         of("session", -1, np.int32),
         of("counted", 1, np.bool_),
         of("usable", 1, np.bool_),
+        of("marked", 0, np.bool_),
     )
 
 
@@ -111,23 +113,44 @@ def test_strict_leaves_out_half_heard_songs() -> None:
     assert cut(columns(rows))[1].strict == 0
 
 
+BRIEF, TOLD = {"counted": 0}, {"marked": 1}
+SOME_SKIPS = [at(0, 1), at(3, 2, 0.2, **BRIEF), at(4, 3, 2, **TOLD), at(6, 4, 0.1, **BRIEF, **TOLD), at(7, 5)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "content", "uncounted", "skipped"),
+    [
+        (SessionRule(), [1, 3, 5], 2, 0),
+        (SessionRule(keep_skipped=True), [1, 2, 3, 4, 5], 0, 0),
+        (SessionRule(skips="marked"), [1, 5], 2, 1),
+        (SessionRule(skips="marked", keep_skipped=True), [1, 3, 4, 5], 1, 0),
+    ],
+)
+def test_what_is_a_skip_and_whether_it_stays(
+    rule: SessionRule, content: list[int], uncounted: int, skipped: int
+) -> None:
+    corpus, cuts = cut(columns(SOME_SKIPS), rule)
+    assert lists(corpus) == [content]
+    assert (cuts.uncounted, cuts.skipped) == (uncounted, skipped)
+    assert cuts.plays == cuts.used + cuts.uncounted + cuts.skipped
+
+
+def test_a_skip_that_stays_need_not_be_heard_for_long() -> None:
+    rule = SessionRule(keep_skipped=True, min_heard_s=150)
+    assert lists(cut(columns(SOME_SKIPS), rule)[0]) == [[1, 2, 4, 5]]  # the third was heard for two minutes
+
+
 def test_nothing_gives_nothing() -> None:
     corpus, cuts = cut(columns([]))
     assert len(corpus) == 0
     assert corpus.starts.tolist() == [0]
     assert cuts.plays == 0
-    assert gaps(columns([])).counts.sum() == 0
 
 
 @pytest.mark.parametrize("change", [{"gap_s": 0}, {"min_songs": 0}, {"split_at": 10_001}])
 def test_a_rule_that_makes_no_sense_is_refused_by_name(change: dict[str, int]) -> None:
     with pytest.raises(BadRequest, match=next(iter(change))):
         SessionRule(**change)
-
-
-def test_gap_histogram_counts_each_gap_once() -> None:
-    found = gaps(columns([at(0, 1), at(3, 2), at(3.5, 3), at(40, 4), at(0, 5, listener=1)]), (0, 60, 1200))
-    assert found.counts.tolist() == [2, 0, 1]
 
 
 def slow(plays: PlayColumns, rule: SessionRule) -> list[list[int]]:
@@ -150,7 +173,9 @@ def slow(plays: PlayColumns, rule: SessionRule) -> list[list[int]]:
                 end = min(end, int(plays.start_ms[i + 1]))
         reached = max(reached, end, start)
         song = int(plays.song[i])
-        if plays.counted[i] and plays.usable[i] and (not sessions[-1] or sessions[-1][-1] != song):
+        skipped = bool(plays.marked[i]) if rule.skips == "marked" else not plays.counted[i]  # type: ignore[index]
+        content = plays.counted[i] | skipped if rule.keep_skipped else plays.counted[i] & (not skipped)
+        if content and plays.usable[i] and (not sessions[-1] or sessions[-1][-1] != song):
             sessions[-1].append(song)
     return [session for session in sessions if len(session) >= rule.min_songs]
 
@@ -164,13 +189,16 @@ plays_of_anybody = st.lists(
         st.integers(0, 3),
         st.booleans(),
         st.booleans(),
+        st.booleans(),
     ),
     max_size=40,
 )
 
 
-@given(plays_of_anybody, st.integers(1, 40))
-def test_fast_and_slow_agree_and_the_counts_add_up(rows: list[tuple[int, ...]], gap: int) -> None:
+@given(plays_of_anybody, st.integers(1, 40), st.sampled_from(["brief", "marked"]), st.booleans())
+def test_fast_and_slow_agree_and_the_counts_add_up(
+    rows: list[tuple[int, ...]], gap: int, skips: str, keep: bool
+) -> None:
     rows = sorted(rows)
     plays = columns(
         [
@@ -182,14 +210,16 @@ def test_fast_and_slow_agree_and_the_counts_add_up(rows: list[tuple[int, ...]], 
                 session=session,
                 counted=counted,
                 usable=usable,
+                marked=marked,
             )
-            for listener, session, start, length, song, counted, usable in rows
+            for listener, session, start, length, song, counted, usable, marked in rows
         ]
     )
-    rule = SessionRule(gap_s=gap * 60)
+    rule = SessionRule(gap_s=gap * 60, skips=skips, keep_skipped=keep)
     corpus, cuts = cut(plays, rule)
     assert lists(corpus) == slow(plays, rule)
-    assert cuts.plays == cuts.used + cuts.uncounted + cuts.unusable + cuts.strict + cuts.repeats + cuts.short
+    left_out = cuts.uncounted + cuts.unusable + cuts.skipped + cuts.strict + cuts.repeats + cuts.short
+    assert cuts.plays == cuts.used + left_out
 
 
 def test_many_runs_stay_exact() -> None:

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from s2v_desktop.core.errors import LibraryError, UnknownSong
-from s2v_desktop.core.sessions import SessionRule
+from s2v_desktop.core.session_rule import SessionRule
+from s2v_desktop.core.sessions import cut
 from s2v_desktop.core.types import NO_DAY, NO_TIME, Row
 from s2v_desktop.store import columns
 from s2v_desktop.store.catalogue import Catalogue
@@ -136,15 +137,21 @@ def test_sessions_are_the_same_counted_in_pieces(monkeypatch: pytest.MonkeyPatch
     start[1_500:] -= start[1_500] - start[10]  # the next listener begins long before the last one ended
     start[1_500:1_520] = NO_TIME
     end = np.where(rng.random(size) < 0.3, NO_TIME, start + rng.choice([-5_000, 100_000, 20_000_000], size))
-    plays = {
+    table = {
         "song": rng.integers(0, 9, size).astype(np.int32), "listener": (np.arange(size) >= 1_500).astype(np.int32),
         "start_ms": start, "end_ms": end, "session": np.full(size, -1, np.int32), "counted": rng.random(size) < 0.9,
         "usable": start != NO_TIME, "day": np.zeros(size, np.int32),
     }  # fmt: skip
+    chosen = rng.permutation(np.flatnonzero(start != NO_TIME))[:80]
+    who = np.repeat(table["listener"][chosen], 10)  # ten talks in a row after some songs
+    heard = (start[chosen, None] + np.arange(10) * 1_000_000).ravel()
+    bare = columns.play_columns(table, None)
+    plays = columns.play_columns(table, columns.asides(bare, who, heard, heard + 900_000))
     rule = SessionRule(listener_gaps=((1, 3_600),))
     monkeypatch.setattr(columns, "_GROUP", 100)
     pieces = list(columns._pieces(plays, rule))
     assert len(pieces) > 5
-    whole = columns._sessions(plays, slice(None), rule)
-    assert sum(columns._sessions(plays, part, rule) for part in pieces) == whole
+    whole = len(cut(plays, rule)[0])
+    assert sum(len(cut(plays.part(*part), rule)[0]) for part in pieces) == whole
+    assert whole != len(cut(bare, rule)[0])
     assert whole > 100

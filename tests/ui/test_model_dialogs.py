@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from s2v_desktop.core.progress import Silent
-from s2v_desktop.core.sessions import SessionRule
+from s2v_desktop.core.session_rule import SessionRule
 from s2v_desktop.core.watching import Pass
 from s2v_desktop.jobs import inline
 from s2v_desktop.jobs.outcomes import Done, Failed
@@ -59,7 +59,8 @@ class Workbench:
         self.dialog = SessionsDialog(Catalogue.open(library), SessionRule(), question, str(library))
         self.chosen: list[dict[str, Any]] = []
         self.dialog.chosen.connect(self.chosen.append)
-        qtbot.waitUntil(lambda: not question.waiting and not self.controller.busy)
+        self.settle = lambda: qtbot.waitUntil(lambda: not question.waiting and not self.controller.busy)
+        self.settle()
 
     @property
     def counts(self) -> list[str]:
@@ -93,10 +94,28 @@ def test_one_listener_gets_a_gap_of_their_own(qtbot: QtBot, library: Path) -> No
 def test_nothing_to_use_before_something_changed(qtbot: QtBot, library: Path) -> None:
     bench = Workbench(qtbot, library)
     assert not bench.dialog._use.isEnabled()
-    bench.dialog._strict.setChecked(True)
+    bench.dialog._content.strict.setChecked(True)
     assert bench.dialog._use.isEnabled()
     assert bench.dialog.rule.strict
     assert bench.dialog._samples.count() > 2
+    bench.dialog.deleteLater()
+
+
+def test_skips_are_counted_again_and_defaults_come_back(qtbot: QtBot, library: Path) -> None:
+    bench = Workbench(qtbot, library)
+    bench.dialog._content.keep.setChecked(True)
+    assert bench.counts == ["–"] * 3  # what is known was counted without skips
+    bench.settle()
+    assert bench.theatre.specs[-1][1]["rule"]["keep_skipped"]
+    bench.dialog._content.skips.setCurrentIndex(1)
+    bench.dialog._content.asides.setChecked(False)
+    assert bench.dialog.rule == SessionRule(skips="marked", keep_skipped=True, asides_split=False)
+    bench.dialog._usual_rule.click()
+    assert bench.dialog.rule == SessionRule()
+    assert not bench.dialog._content.keep.isChecked()
+    assert not bench.dialog._use.isEnabled()
+    bench.settle()
+    assert bench.counts[0] == "20"
     bench.dialog.deleteLater()
 
 

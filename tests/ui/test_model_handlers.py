@@ -112,3 +112,21 @@ def test_after_an_undo_the_map_can_be_rebuilt_with_one_press(
     window.error_bar.action_pressed.emit()
     qtbot.waitUntil(lambda: not window.parts.flow.running)
     assert theatre.names == ["undo", "train", "map"]
+
+
+def test_other_sessions_are_learnt_from_and_undone(qtbot: QtBot, window: MainWindow, theatre: Theatre) -> None:
+    before = ModelStore(window.parts.library.folder).active().id
+    rule = {"gap_s": 3600, "listener_gaps": {}}
+    theatre.parts["session-rule"] = FakeChild(outcome=Done({"sessions": 3, "rule": rule, "model": None}))
+    window.handlers.models._use_sessions(rule)
+    qtbot.waitUntil(lambda: not window.parts.flow.running)
+    assert theatre.names == ["session-rule", "train", "map"]
+    window.parts.undo.undo()
+    qtbot.waitUntil(lambda: not window.parts.flow.running)
+    assert theatre.names[3:] == ["session-rule"]
+    assert theatre.specs[-1][1]["rule"]["gap_s"] == 1200
+    assert theatre.specs[-1][1]["model"] == before
+    window.parts.undo.redo()
+    qtbot.waitUntil(lambda: not window.parts.flow.running)
+    assert theatre.names[4:] == ["session-rule"]
+    assert theatre.specs[-1][1]["rule"] == rule

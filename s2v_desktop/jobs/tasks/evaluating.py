@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import time
 from pathlib import Path
 from typing import Any
@@ -12,13 +11,11 @@ import numpy as np
 from s2v_desktop.core import evaluation, sessions
 from s2v_desktop.core.errors import NoModel
 from s2v_desktop.core.progress import Monitor
-from s2v_desktop.core.sessions import SessionRule
 from s2v_desktop.jobs.keeping import keep
 from s2v_desktop.store import reports, session_rules
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.store.models import ModelInfo, ModelStore
 
-_RULE = ("gap_s", "min_songs", "strict", "min_heard_s")
 _FOLLOWS_SIZE = ("sample", "min_count", "epochs", "batch_words", "follow_passes", "seed")
 """Parameters the policy chooses from the number of plays; a part of the plays gets its own."""
 
@@ -30,8 +27,8 @@ def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
     ----------
     spec : dict
         ``library``. Optional: ``model`` (id; the one in use when left out), ``protocol`` ("time", "last"), ``seeds``
-        (int, 2 when left out), ``preset`` and ``parameters`` (of the model when left out), ``gap_s``, ``min_songs``,
-        ``strict``, ``min_heard_s`` instead of what the library remembers.
+        (int, 2 when left out), ``preset`` and ``parameters`` (of the model when left out), the parts of
+        `session_rule.PARTS` instead of what the library remembers.
 
     Returns
     -------
@@ -52,7 +49,7 @@ def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
     plan = _plan(spec, model)
     monitor.plan({"sessions": 0.05, **evaluation.stages(plan)})
     monitor.update("sessions", 0, 1, "Finding your listening sessions")
-    corpus, _ = sessions.cut(catalogue.play_columns(), _rule(spec, catalogue, library))
+    corpus, _ = sessions.cut(catalogue.play_columns(), session_rules.asked(catalogue, library, spec))
     artist = np.asarray(catalogue.artist_index, np.int32)
     report = evaluation.evaluate(corpus, artist, plan, monitor)
     monitor.check()
@@ -97,10 +94,3 @@ def _changed(said: dict[str, Any], preset: str) -> dict[str, Any]:
         for name, value in usual.items()
         if name in said and name not in _FOLLOWS_SIZE and said[name] != value
     }
-
-
-def _rule(spec: dict[str, Any], catalogue: Catalogue, library: Path) -> SessionRule:
-    """The session rule of the library, with what was asked for."""
-    given = {name: spec[name] for name in _RULE if spec.get(name) is not None}
-    rule: SessionRule = dataclasses.replace(session_rules.of(catalogue, library), **given)
-    return rule

@@ -11,12 +11,11 @@ import numpy as np
 
 from s2v_desktop.core.policy import TrainingParameters
 from s2v_desktop.core.progress import Monitor
+from s2v_desktop.core.session_rule import PARTS
 from s2v_desktop.core.types import Vectors
 from s2v_desktop.jobs.tasks import training
 from s2v_desktop.jobs.tasks.training import Lesson
 from s2v_desktop.store.models import ModelStore, StoredModel
-
-_RULE = ("gap_s", "min_songs", "split_at", "strict", "min_heard_s")
 
 
 def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
@@ -59,7 +58,7 @@ def _asked(stored: StoredModel) -> dict[str, Any]:
     """What a stored model was trained with, as a spec."""
     said = stored.info.parameters
     known = {field.name for field in dataclasses.fields(TrainingParameters)}
-    spec: dict[str, Any] = {name: said[name] for name in _RULE if name in said}
+    spec: dict[str, Any] = {name: said[name] for name in PARTS if name in said}
     spec |= {"preset": said.get("preset"), "parameters": {k: v for k, v in said.items() if k in known}}
     return spec | {"watch": bool(said.get("watch")), "start": stored.info.began_with or None}
 

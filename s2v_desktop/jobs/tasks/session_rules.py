@@ -12,6 +12,8 @@ from s2v_desktop.jobs.keeping import keep
 from s2v_desktop.store import catalogue, session_rules
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.store.library import Library
+from s2v_desktop.store.model_info import put_to_use
+from s2v_desktop.store.models import ModelStore
 
 ODD_SHOWN = 50
 
@@ -45,7 +47,7 @@ def count(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any
         "rule": session_rules.to_plain(rule, numbers),
         "choices": [dataclasses.asdict(one) for one in found],
         "edges_s": list(session_counts.EDGES_S),
-        "gaps": session_counts.histograms(plays, len(numbers)).tolist(),
+        "gaps": session_counts.histograms(plays, len(numbers), rule).tolist(),
         "odd": [
             {**dataclasses.asdict(one), "title": opened.title(one.first_song), "artist": opened.artist(one.first_song)}
             for one in shown
@@ -60,12 +62,12 @@ def choose(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, An
     Parameters
     ----------
     spec : dict
-        ``library`` and ``rule``.
+        ``library`` and ``rule``. Optional: ``model``, which is in use afterwards where there still is one of this id.
 
     Returns
     -------
     dict
-        ``sessions`` and ``rule``.
+        ``sessions``, ``rule`` and ``model`` (null where none was put to use).
 
     Raises
     ------
@@ -79,10 +81,13 @@ def choose(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, An
     numbers = [one.number for one in opened.listeners]
     rule = session_rules.from_plain(spec["rule"], numbers)
     corpus, _ = sessions.cut(opened.play_columns(), rule)
-    result: dict[str, Any] = {"rule": session_rules.to_plain(rule, numbers), "sessions": len(corpus)}
+    model = next((info.id for info in ModelStore(place).list() if info.id == spec.get("model")), None)
+    result: dict[str, Any] = {"rule": session_rules.to_plain(rule, numbers), "sessions": len(corpus), "model": model}
     with Library.open(place) as library:
         with library.writing() as connection:
             session_rules.save(connection, rule, numbers)
+            if model is not None:
+                put_to_use(connection, model)
             monitor.check()
         after = keep(monitor, result)
         after.update("catalogue", 0, 1, "Counting your sessions")

@@ -16,7 +16,7 @@ from s2v_desktop.core.errors import BadRequest, TooLittleData
 from s2v_desktop.core.estimate import Estimate
 from s2v_desktop.core.policy import TrainingParameters
 from s2v_desktop.core.progress import Monitor
-from s2v_desktop.core.sessions import Cuts, SessionRule
+from s2v_desktop.core.sessions import Cuts
 from s2v_desktop.core.training import Trained
 from s2v_desktop.core.types import Corpus, Vectors
 from s2v_desktop.core.watching import HeldOut, Pass
@@ -35,7 +35,6 @@ TELL_EVERY_S = 0.1
 """Passes of small libraries take milliseconds: not each of them is told."""
 
 _STAGES = {"sessions": 2.0, "training": 72.0, "following": 8.0, "neighbours": 14.0, "saving": 4.0}
-_RULE = ("gap_s", "min_songs", "split_at", "strict", "min_heard_s")
 _FEWEST_PASSES = 2
 
 
@@ -84,7 +83,7 @@ def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
     ----------
     spec : dict
         ``library``. Optional: ``preset`` (quick, balanced, thorough), ``seed`` (int), ``parameters`` {name: value} of
-        `policy.DESCRIPTIONS`; ``gap_s``, ``min_songs``, ``strict``, ``min_heard_s`` instead of the library's rule;
+        `policy.DESCRIPTIONS`; the parts of `session_rule.PARTS` instead of the library's rule;
         ``name``; ``start`` (a model whose vectors it begins with, in half as many passes); ``watch`` (true: keep out
         some last songs and tell a score and the neighbours of ``pinned``, a song number, after each pass).
 
@@ -130,8 +129,7 @@ def prepare(spec: dict[str, Any]) -> Lesson:
     """Read a library and decide how it is learnt from; `spec` as for `run`."""
     library = Path(spec["library"])
     catalogue = Catalogue.open(library)
-    given = {name: spec[name] for name in _RULE if spec.get(name) is not None}
-    rule: SessionRule = dataclasses.replace(session_rules.of(catalogue, library), **given)
+    rule = session_rules.asked(catalogue, library, spec)
     corpus, cuts = sessions.cut(catalogue.play_columns(), rule)
     if cuts.sessions < training.FEWEST_SESSIONS:
         raise TooLittleData(sessions.advice(cuts))

@@ -11,8 +11,8 @@ from PySide6.QtCore import QDateTime, QLocale, Qt, QTimeZone
 from PySide6.QtGui import QBrush, QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
-from s2v_desktop.core import session_counts, sessions
-from s2v_desktop.core.sessions import SessionRule
+from s2v_desktop.core import sessions
+from s2v_desktop.core.session_rule import SessionRule
 from s2v_desktop.core.types import NO_TIME, Corpus
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.ui import theme, wording
@@ -84,7 +84,7 @@ def show_samples(target: ReadableList, catalogue: Catalogue, rule: SessionRule, 
         listener = max(range(len(catalogue.listeners)), key=lambda index: catalogue.listeners[index].plays)
     low, high = np.searchsorted(columns.listener, (listener, listener + 1)).tolist()
     for first in (max(low, high - LOOKED_AT), low + (high - low) // 3):
-        plays = session_counts.part(columns, first, min(high, first + LOOKED_AT))
+        plays = columns.part(first, min(high, first + LOOKED_AT))
         _show_last(target, catalogue, sessions.cut(plays, replace(rule, min_songs=1))[0], SHOWN // 2)
 
 

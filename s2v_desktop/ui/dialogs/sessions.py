@@ -14,20 +14,20 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from s2v_desktop.core.session_counts import THRESHOLDS_S
-from s2v_desktop.core.sessions import SessionRule
+from s2v_desktop.core.session_rule import USUAL, SessionRule, with_parts
 from s2v_desktop.store import session_rules
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.ui import wording
 from s2v_desktop.ui.asking import Question
+from s2v_desktop.ui.dialogs.session_content import ContentControls, counted_with
 from s2v_desktop.ui.dialogs.session_lists import ReadableList, show_odd, show_samples
-from s2v_desktop.ui.widgets.choices import CheckBox, ChoiceBox
+from s2v_desktop.ui.widgets.choices import ChoiceBox
 from s2v_desktop.ui.widgets.histogram import GapHistogram, duration
 from s2v_desktop.ui.widgets.labels import plain_label, section_label
 from s2v_desktop.ui.widgets.segmented import Segmented
 from s2v_desktop.ui.widgets.tabs import named_tabs
 
 _CHOICES = (600, 1200, 1800, 3600)
-_MINIMUM_S = (0, 60, 120, 180)
 EVERYONE = -1
 
 
@@ -85,16 +85,8 @@ class SessionsDialog(QDialog):
             self._who.addItem(wording.clean(one.name, 40), index)
         self._who.setVisible(1 < len(self._catalogue.listeners) <= 50)
         self._who.currentIndexChanged.connect(self._on_who)
-        self._heard = ChoiceBox()
-        self._heard.setAccessibleName(self.tr("How long a song must be heard to be learnt from"))
-        for seconds in _MINIMUM_S:
-            text = self.tr("Heard for {time} or more").format(time=duration(seconds or 30))
-            self._heard.addItem(text, seconds)
-        self._heard.setCurrentIndex(max(0, self._heard.findData(self._rule.min_heard_s)))
-        self._heard.currentIndexChanged.connect(self._on_heard)
-        self._strict = CheckBox(self.tr("Only songs heard to the half, or four minutes"))
-        self._strict.setChecked(self._rule.strict)
-        self._strict.toggled.connect(self._on_strict)
+        self._content = ContentControls(self._rule)
+        self._content.changed.connect(self._on_content)
 
     def _make_results(self) -> None:
         self._figures = [plain_label("–", "display") for _ in range(3)]
@@ -106,6 +98,10 @@ class SessionsDialog(QDialog):
         self._tabs = named_tabs(self.tr("Sessions by kind"))
         self._tabs.addTab(self._samples, self.tr("Some of your sessions"))
         self._tabs.addTab(self._odd, self.tr("Odd ones"))
+        self._usual_rule = QPushButton(self.tr("Defaults"))
+        self._usual_rule.setAutoDefault(False)
+        self._usual_rule.setToolTip(self.tr("Back to a pause of 20 minutes and all songs heard for 30 seconds"))
+        self._usual_rule.clicked.connect(self._on_defaults)
         self._use = QPushButton(self.tr("Use and learn again"))
         self._use.setProperty("primary", True)
         self._use.setEnabled(False)
@@ -127,11 +123,12 @@ class SessionsDialog(QDialog):
         row.setSpacing(8)
         row.addWidget(self._usual)
         row.addWidget(self._who)
+        row.addSpacing(8)
+        row.addWidget(self._content.asides)
         row.addStretch(1)
-        row.addWidget(self._heard)
         column.addLayout(row)
         column.addWidget(self._histogram)
-        column.addWidget(self._strict)
+        column.addWidget(self._content)
         column.addSpacing(8)
         lower = QHBoxLayout()
         lower.setSpacing(24)
@@ -164,6 +161,7 @@ class SessionsDialog(QDialog):
         cancel = QPushButton(self.tr("Close"))
         cancel.clicked.connect(self.reject)
         buttons = QHBoxLayout()
+        buttons.addWidget(self._usual_rule)
         buttons.addStretch(1)
         buttons.addWidget(cancel)
         buttons.addWidget(self._use)
@@ -209,16 +207,21 @@ class SessionsDialog(QDialog):
     def _on_who(self) -> None:
         self._show_rule()
 
-    @Slot(bool)
-    def _on_strict(self, strict: bool) -> None:
-        self._rule = dataclasses.replace(self._rule, strict=strict)
-        self._show_rule()
+    @Slot(object)
+    def _on_content(self, parts: Mapping[str, Any]) -> None:
+        self._set_rule(with_parts(self._rule, parts))
 
     @Slot()
-    def _on_heard(self) -> None:
-        self._rule = dataclasses.replace(self._rule, min_heard_s=int(self._heard.currentData()))
-        self._counts = {}
-        self._ask()
+    def _on_defaults(self) -> None:
+        self._content.show_rule(USUAL)
+        self._set_rule(USUAL)
+
+    def _set_rule(self, rule: SessionRule) -> None:
+        """Use a rule; what the counts do not know is counted again."""
+        before, self._rule = self._rule, rule
+        if counted_with(before) != counted_with(rule):
+            self._counts = {}
+            self._ask()
         self._show_rule()
 
     @Slot()
@@ -256,6 +259,7 @@ class SessionsDialog(QDialog):
             rows = np.asarray(self._gaps, np.int64)
             self._histogram.set_gaps(self._edges, rows.sum(axis=0) if self._listener < 0 else rows[self._listener])
         self._use.setEnabled(self._rule != self._before)
+        self._usual_rule.setEnabled(self._rule != USUAL)
         show_samples(self._samples, self._catalogue, self._sampled(), self._listener)
         self._show_counts()
 
@@ -284,10 +288,11 @@ class SessionsDialog(QDialog):
         """What became of the other plays, the largest part first."""
         names = {
             "uncounted": self.tr("played for less than 30 seconds"),
+            "skipped": self.tr("skipped, as the player says"),
             "strict": self.tr("not heard for long enough"),
             "unusable": self.tr("without a time that tells what was played beside them"),
             "repeats": self.tr("the same song again at once, kept one time"),
-            "short": self.tr("alone in their session"),
+            "short": self._too_few(),
         }
         parts = sorted(((cuts[name], text) for name, text in names.items() if cuts[name]), reverse=True)
         lines = [f"{wording.number(amount)}  {text}" for amount, text in parts]
@@ -295,6 +300,12 @@ class SessionsDialog(QDialog):
             long = wording.count(cuts["split_sessions"], self.tr("session"), self.tr("sessions"))
             lines.append(self.tr("{sessions} of more than 10,000 songs split into equal parts").format(sessions=long))
         return lines or [self.tr("nothing: every play is used")]
+
+    def _too_few(self) -> str:
+        least = self._rule.min_songs
+        if least <= 2:
+            return self.tr("alone in their session")
+        return self.tr("in sessions of fewer than {n} songs").format(n=wording.number(least))
 
 
 def _large() -> Any:
