@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,12 +13,22 @@ import numpy as np
 
 from s2v_desktop.core.errors import BadRequest
 from s2v_desktop.core.progress import Monitor
-from s2v_desktop.core.suggestions import suggest
-from s2v_desktop.store import database
+from s2v_desktop.core.suggestions import met, suggest
+from s2v_desktop.store import database, sources
 
 MOST = 500
 """Suggestions shown at a time."""
 _IDS = ("isrc:", "recording_mbid:", "mbid:")
+_EXACT_MS = 90_000
+"""Plays whose start is not known better than this say little about what was heard at the same moment."""
+_OF_SEVERAL = """
+    SELECT r.listener FROM play_range r JOIN source_file f ON f.batch = r.batch
+    GROUP BY r.listener HAVING count(DISTINCT f.format) > 1"""
+_TIMED = """
+    SELECT song, file, start_ms, precision_s, quality FROM play p
+    WHERE id BETWEEN ? AND ? AND start_ms IS NOT NULL AND session IS NULL AND counted
+    AND NOT EXISTS (SELECT 1 FROM duplicate_row d WHERE d.play = p.id AND d.level = 3)"""
+"""Plays that only one service tells, and long enough for any to tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +110,7 @@ def suggestions(connection: sqlite3.Connection, monitor: Monitor) -> list[dict[s
     -------
     list of dict
         ``song other`` (library numbers; the other would stay), ``names`` [artist - title of both], ``plays`` of both,
-        ``score`` 0 to 100, ``same_id``.
+        ``score`` 0 to 100, ``same_id``, ``together`` (how often two services told them at the same moment).
     """
     rows = connection.execute(
         "SELECT s.id, s.key, s.artist, s.title, a.name FROM song s JOIN artist a ON a.id = s.artist "
@@ -112,15 +123,41 @@ def suggestions(connection: sqlite3.Connection, monitor: Monitor) -> list[dict[s
     keys = [row[1] for row in rows]
     decided = {frozenset((one.key, one.other)) for one in read(connection)}
     found = []
-    for one in suggest(keys, artists, plays, _same_ids(connection, index), monitor):
+    together = _together(connection, index, monitor)
+    for one in suggest(keys, artists, plays, _same_ids(connection, index), monitor, together):
         if frozenset((keys[one.song], keys[one.other])) not in decided:
             pair = (one.song, one.other)
             found.append({
                 "song": rows[one.song][0], "other": rows[one.other][0],
                 "names": [f"{rows[i][4]} - {rows[i][3]}" for i in pair], "plays": [int(plays[i]) for i in pair],
-                "score": round(one.score, 1), "same_id": one.same_id,
+                "score": round(one.score, 1), "same_id": one.same_id, "together": one.together,
             })  # fmt: skip
     return found[:MOST]
+
+
+def _together(connection: sqlite3.Connection, index: dict[int, int], monitor: Monitor) -> list[tuple[int, int, int]]:
+    """Pairs of songs that two services told at the same moment, and how often."""
+    formats = dict(connection.execute("SELECT id, format FROM source_file"))
+    numbers = {form: number for number, form in enumerate(sorted(set(formats.values())))}
+    if len(numbers) < 2:
+        return []
+    # One number per library song: its place among the songs that were not merged.
+    root = {song: index[into] for song, into in connection.execute(
+        "SELECT id, coalesce(merged_into, id) FROM song") if into in index}  # fmt: skip
+    times: Counter[tuple[int, int]] = Counter()
+    for (listener,) in connection.execute(_OF_SEVERAL).fetchall():
+        monitor.check()
+        rows = [
+            (root[song], numbers[formats[file]], start, sources.tolerance_ms(formats[file], precision, quality == 0))
+            for first, last in connection.execute(
+                "SELECT first, last FROM play_range WHERE listener = ?", (listener,)).fetchall()
+            for song, file, start, precision, quality in connection.execute(_TIMED, (first, last))
+            if song in root
+        ]  # fmt: skip
+        columns = np.array([row for row in rows if 0 < row[3] <= _EXACT_MS], np.int64).reshape(-1, 4)
+        for one, other, count in met(*columns.T):
+            times[one, other] += count
+    return [(one, other, count) for (one, other), count in sorted(times.items())]
 
 
 def merged(connection: sqlite3.Connection) -> list[dict[str, Any]]:

@@ -120,13 +120,20 @@ class MergesDialog(QDialog):
         self._pairs = _Pairs(self.tr("Songs that may be one"), heads)
         for one in suggestions:
             plays = " + ".join(wording.number(count) for count in one["plays"])
-            alike = self.tr("same id") if one["same_id"] else f"{wording.number(one['score'])} %"
+            alike = f"{wording.number(round(one['score']))} %"
+            if one["same_id"]:
+                alike = self.tr("same id")
+            elif one.get("together"):
+                alike = wording.count(int(one["together"]), self.tr("time together"), self.tr("times together"))
             names = [wording.clean(name, 120) for name in one["names"]]
             self._pairs.add((*names, plays, alike), (one["song"], one["other"]))
         self._one = QPushButton(self.tr("They are one"))
         self._two = QPushButton(self.tr("Keep apart"))
         self._one.clicked.connect(self._on_merge)
         self._two.clicked.connect(self._on_apart)
+        self._pairs.headerItem().setToolTip(3, self.tr(
+            "Same id: both carry one recording number. Together: two services told them at the same moment, so it was "
+            "one listening. A share: how alike the names are."))  # fmt: skip
         empty = EmptyState("check", self.tr("Nothing to merge"), self.tr("No two songs look like one misspelt."))
         return self._page(self._pairs, empty, self._one, self._two)
 
