@@ -15,6 +15,7 @@ from s2v_desktop.ui.map.choosing import Chooser
 from s2v_desktop.ui.map.colouring import Colouring
 from s2v_desktop.ui.map.colours import ColourMode
 from s2v_desktop.ui.map.content import Area, MapContent
+from s2v_desktop.ui.map.familiar import Familiar
 from s2v_desktop.ui.map.glow import Glow
 from s2v_desktop.ui.map.map_view import MapView
 from s2v_desktop.ui.map.picked import Picked
@@ -51,8 +52,9 @@ class MapPanel(MapView):
         self._library, self._selection, self._picked = library, selection, picked
         self.chooser = Chooser(library, picked, self)
         self._colouring = Colouring(library, selection)
+        self._familiar = Familiar()
         self._content: MapContent | None = None
-        self._areas: list[Area] = []
+        self._areas: Sequence[Area] = []
         self._finer: list[Area] = []
         self._positions: Float32 | None = None
         self._member: Int32 | None = None
@@ -117,6 +119,8 @@ class MapPanel(MapView):
         self.canvas.set_positions(positions)
         self.canvas.set_regions(*[[(a.name, a.x, a.y) for a in areas] for areas in (self._areas, self._finer)])
         self.set_facts(content.facts)
+        if self._library.space is not None:
+            self._familiar.keep(self._library.space.songs, self._areas, self._member)
         self._colour()
         self._show_seeds()
         trust = content.trust
@@ -125,27 +129,24 @@ class MapPanel(MapView):
         self.show_map()
 
     def show_frame(self, positions: Float32, step: int, measure: float, steps: int = 0) -> None:
-        """Show a moment of a layout that still settles.
-
-        Parameters
-        ----------
-        positions : Float32, shape (v, 2)
-        step, steps : int
-            How far it is, and of how many (0 when not known).
-        measure : float
-            Its KL divergence.
-        """
+        """Show positions, shape (v, 2), of a layout that still settles: `step` of `steps` (0 when not known)."""
         if self._content is None or len(positions) != len(self._content):
             return
         if not self.live:
-            self.canvas.set_songs(self._content.points())
-            self.canvas.set_live(True)
-            self.set_facts(None)
-            self._areas, self._member = [], None
-            self._colour()
+            self._begin_to_settle(self._content)
         self.canvas.set_positions(np.asarray(positions, np.float32))
         self.say_step(step, steps)
         self.show_map()
+
+    def _begin_to_settle(self, content: MapContent) -> None:
+        """Songs glide from where they stood, in the colours they had."""
+        if len(self.canvas.points) != len(content):
+            self.canvas.set_songs(content.points())
+        self.canvas.set_live(True)
+        self.canvas.set_you([])
+        self.set_facts(None)
+        self._areas, self._finer, self._member = [], [], None
+        self._colour()
 
     @property
     def live(self) -> bool:
@@ -238,7 +239,10 @@ class MapPanel(MapView):
         content = self._content
         if content is None:
             return
-        made = self._colouring.paint(content, self._areas, self._member, self.canvas.theme)
+        areas, member, space = self._areas, self._member, self._library.space
+        if self.live and space is not None and len(space.songs) == len(content):
+            areas, member = self._familiar.regions_of(space.songs)
+        made = self._colouring.paint(content, areas, member, self.canvas.theme)
         self.canvas.set_colours(made.rgba, made.entries)
         self.legend.set_entries(made.title, made.entries, len(content))
         self._find_period()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLocale, QObject, Signal
+from PySide6.QtCore import QEvent, QLocale, QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
@@ -42,6 +42,7 @@ class MapView(QWidget):
         self.sentence = Sentence(theme, self.canvas)
         self.settle_bar = SettleBar(self.canvas)
         self._facts: FactsOf | None = None
+        self._settling = ""
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.canvas)
@@ -51,6 +52,8 @@ class MapView(QWidget):
         self.zoom_bar.zoom_out.connect(self._zoom_out)
         self.zoom_bar.fit.connect(self.canvas.fit)
         self.legend.filter_changed.connect(self.filter_changed)
+        for signal in (self.settle_bar.pause_wanted, self.settle_bar.resume_wanted):
+            signal.connect(self._say_settling)
         self.canvas.hovered.connect(self._on_hovered)
         self.canvas.view_changed.connect(self._on_view)
         for widget in (self.canvas, self.legend):
@@ -92,11 +95,17 @@ class MapView(QWidget):
         here, there = QLocale().toString(step), QLocale().toString(steps)
         known = self.tr("The map is settling: step {step} of {steps}")
         text = known if steps else self.tr("The map is settling: step {step}")
-        self.sentence.say(text.format(step=here, steps=there))
         if self.settle_bar.isHidden():
             self.settle_bar.begin()
             self.settle_bar.show()
-        self._arrange()
+        self._settling = text.format(step=here, steps=there)
+        self._say_settling()
+
+    @Slot()
+    def _say_settling(self) -> None:
+        """How far the map is, and whether it waits."""
+        waits = self.tr("{settling} · it waits").format(settling=self._settling)
+        self.say(waits if self.settle_bar.paused else self._settling)
 
     def dismiss_card(self) -> None:
         """Put the card away until another song is pointed at; the keyboard stays where it is."""

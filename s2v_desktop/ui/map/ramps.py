@@ -28,7 +28,8 @@ def ordered(
     rgba = filled(theme.neutral, len(values))
     known = np.flatnonzero(np.isfinite(values))
     if not len(known):
-        return rgba, ()
+        everything = np.arange(len(values), dtype=np.int32)
+        return rgba, (LegendEntry(translated("unknown"), theme.neutral, everything),) if len(values) else ()
     low, high = span or (float(values[known].min()), float(values[known].max()))
     ramp = _visible_ramp(theme)
     share = (values[known] - low) / max(high - low, 1e-9)

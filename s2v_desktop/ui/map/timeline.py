@@ -168,6 +168,21 @@ class Timeline(QWidget):
         month = self._bars.first + index
         return f"{QLocale().standaloneMonthName(month % 12 + 1)} {1970 + month // 12}: {plays}"
 
+    def said(self) -> str:
+        """Which period is brushed and how much was played in it, e.g. "Jul 1973 – Dec 1979 · 7,525 plays"."""
+        if self._brush is None:
+            return ""
+        ends = [self._short(bar) for bar in dict.fromkeys((self._brush.first, self._brush.last))]
+        heard = int(self._bars.counts[self._brush.first : self._brush.last + 1].sum())
+        return wording.SEPARATOR.join([" – ".join(ends), wording.count(heard, self.tr("play"), self.tr("plays"))])
+
+    def _short(self, bar: int) -> str:
+        """Month or day of a bar, short."""
+        if self._bars.daily:
+            return _day(self._bars.first + bar)
+        year, month = divmod(self._bars.first + bar, 12)
+        return f"{QLocale().standaloneMonthName(month + 1, QLocale.FormatType.ShortFormat)} {1970 + year}"
+
     def _set_brush(self, brush: Brush | None) -> None:
         if brush == self._brush:
             return
@@ -189,14 +204,15 @@ class Timeline(QWidget):
         elif self._brush is None:
             text = self.tr("All time. Drag to choose a period.")
         else:
-            text = f"{self.text_of(self._brush.first)} – {self.text_of(self._brush.last)}"
+            text = self.said()
         self.setAccessibleDescription(text)
 
     # Pixels -------------------------------------------------------------------------------------------------
 
     def _scene(self) -> Scene:
         eras = [self._bars.before(first_day(month)) for month, _ in self._eras]
-        return Scene(self._bars, self._brush, self._hover, eras, self._head, self.width(), self.height())
+        head, said = self._head, self.said()
+        return Scene(self._bars, self._brush, self._hover, eras, head, self.width(), self.height(), said)
 
     def edge(self, index: float) -> float:
         """Pixel where a bar begins."""

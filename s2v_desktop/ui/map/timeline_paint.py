@@ -16,6 +16,9 @@ LEFT, RIGHT, TOP, AXIS = 48.0, 12.0, 12.0, 20.0
 """Pixels around the bars; the button that plays the history stands at the left."""
 
 _ERA = 4.0
+_SAID = 6.0
+"""Pixels between the brush and what is said about it."""
+
 _WIDEST = 24.0
 """Pixels of a bar at most: a handful of bars are no wall."""
 
@@ -35,6 +38,8 @@ class Scene:
     head : float
         Where a replay is, in bars; -1 when none runs.
     width, height : int
+    said : str
+        Beside the brush: which period, and how much was played.
     """
 
     bars: Bars
@@ -44,6 +49,7 @@ class Scene:
     head: float
     width: int
     height: int
+    said: str = ""
 
     @property
     def step(self) -> float:
@@ -67,6 +73,8 @@ def draw(painter: QPainter, scene: Scene, theme: Theme) -> None:
     _draw_bars(painter, scene, theme)
     _draw_eras(painter, scene, theme)
     (_draw_days if scene.bars.daily else _draw_years)(painter, scene, theme)
+    if scene.brush is not None and scene.said:
+        _draw_said(painter, scene, scene.brush, theme)
     if scene.head >= 0:
         painter.setPen(QPen(QColor(theme.accent), 2))
         x = scene.edge(scene.head)
@@ -148,3 +156,21 @@ def _draw_brush(painter: QPainter, scene: Scene, brush: Brush, theme: Theme) -> 
     middle = (floor + TOP - 6) / 2
     for x in (left, right):
         painter.drawRoundedRect(QRectF(x - 1.5, middle - 8, 3, 16), 1.5, 1.5)
+
+
+def _draw_said(painter: QPainter, scene: Scene, brush: Brush, theme: Theme) -> None:
+    """Which period it is, on the side of the brush that has more room, over whatever stands there."""
+    painter.setFont(font("small"))
+    metrics = QFontMetricsF(font("small"))
+    wide = metrics.horizontalAdvance(scene.said) + 2 * _SAID
+    left, right = scene.edge(brush.first), scene.edge(brush.last + 1)
+    if scene.width - right >= left - LEFT:
+        at = min(right + _SAID, scene.width - wide)
+    else:
+        at = max(left - _SAID - wide, 0.0)
+    box = QRectF(at, 1.0, wide, metrics.height() + 2)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(qcolor(theme.panel, 0.9))
+    painter.drawRoundedRect(box, 4, 4)
+    painter.setPen(QColor(theme.text))
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), scene.said)

@@ -133,6 +133,7 @@ class LibraryPanel(QWidget):
 
     def _follow_period(self) -> None:
         self._model.set_heard(self._library.plays_in(*self._period))
+        self._table.scrollToTop()
         self._show_listeners()
         self._show_count()
 

@@ -227,9 +227,14 @@ def test_the_card_names_another_artist_only(panel: MapPanel) -> None:
     assert len([line for line in panel.card.text().splitlines() if "0." in line]) == 3
 
 
-def test_while_one_artist_settles_colour_tells_plays(panel: MapPanel, library: FakeLibrary) -> None:
+def test_while_the_first_map_of_one_artist_settles_colour_tells_plays(
+    qtbot: QtBot, library: FakeLibrary, selection: Selection, picked: Picked
+) -> None:
     library.catalogue.artists = ("Only one", "")[:1]
     library.catalogue.artist_index = np.zeros(SONGS, np.int32)
+    library.map = None
+    panel = MapPanel(library, selection, picked)  # type: ignore[arg-type]
+    qtbot.addWidget(panel)
     panel.show_frame(np.random.default_rng(2).normal(0, 1, (SONGS, 2)).astype(np.float32), 10, 2.5, 750)
     assert [entry.ordered for entry in panel.legend._entries] == [True] * len(panel.legend._entries)
     assert panel.legend.accessibleDescription() == "Plays"
@@ -279,7 +284,7 @@ def test_a_large_selection_dims_the_rest_and_is_counted(
 
 def test_the_cosine_to_the_seeds_follows_them(panel: MapPanel, selection: Selection) -> None:
     panel.set_colour("cosine")
-    assert panel.legend._entries == (), "without seeds there is nothing to be near to"
+    assert [entry.label for entry in panel.legend._entries] == ["unknown"], "without seeds nothing is near"
     selection.choose([105])
     nearest = panel.legend._entries[-1].rows
     assert 5 in nearest.tolist()
@@ -316,6 +321,31 @@ def test_frames_are_shown_and_the_finished_map_follows(panel: MapPanel, library:
     library.map_changed.emit()
     assert not panel.canvas.names.hidden
     assert "80 %" in panel.sentence.text
+
+
+def test_songs_keep_the_colours_of_their_regions_while_a_new_map_settles(panel: MapPanel, library: FakeLibrary) -> None:
+    before = panel.canvas.points.places.copy()
+    panel.canvas.reduced_motion = False
+    panel.show_frame(np.random.default_rng(2).normal(0, 9, (SONGS, 2)).astype(np.float32), 10, 2.5, 750)
+    assert np.array_equal(panel.canvas.points.places, before), "they glide from where they stood"
+    panel.canvas.motion.finish()
+    assert [entry.label for entry in panel.legend._entries] == ["Left", "Right"]
+    assert panel.areas == [], "but no region has a place"
+    panel.set_colour("artist")
+    panel.set_colour("region")
+    assert panel.legend.accessibleDescription() == "Region"
+    panel.set_period(1, 2)
+    assert panel.legend.count_text(0) == "10 of 20"
+    panel.set_period(None, None)
+
+
+def test_a_learnt_anew_library_keeps_its_colours_by_song(panel: MapPanel, library: FakeLibrary) -> None:
+    keep = np.r_[5:25, 38:40]
+    library.space = Space.build(Vectors(keep + 100, library.space.w1[keep], library.space.w1[keep]))
+    library.catalogue_rows, library.map = keep, None
+    library.map_changed.emit()
+    panel.show_frame(np.random.default_rng(2).normal(0, 9, (len(keep), 2)).astype(np.float32), 10, 2.5, 750)
+    assert [(entry.label, len(entry.rows)) for entry in panel.legend._entries] == [("Left", 15), ("Right", 7)]
 
 
 def test_without_model_or_map_the_panel_says_so(panel: MapPanel, library: FakeLibrary) -> None:

@@ -217,10 +217,12 @@ def test_a_settling_map_can_wait_go_on_and_stay(view: MapView, qtbot: QtBot) -> 
     with qtbot.waitSignal(bar.pause_wanted):
         bar.pause.click()
     assert bar.pause.text() == "Go on"
+    assert view.sentence.text == "The map is settling: step 10 of 380 · it waits"
     view.say_step(10, 380)
     assert bar.paused, "a frame that was on its way changes nothing"
     with qtbot.waitSignal(bar.resume_wanted):
         bar.pause.click()
+    assert view.sentence.text == "The map is settling: step 10 of 380"
     with qtbot.waitSignal(bar.stop_wanted):
         bar.stop.click()
     assert not bar.stop.isEnabled()

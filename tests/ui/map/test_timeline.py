@@ -69,6 +69,22 @@ def test_the_period_is_told(timeline: Timeline, qtbot: QtBot) -> None:
     assert told.args == [None, None]
 
 
+def test_the_period_stands_beside_the_brush(timeline: Timeline, qtbot: QtBot, three_weeks: Bars) -> None:
+    assert timeline.said() == ""
+    drag(qtbot, timeline, at(timeline, 2), at(timeline, 5))
+    assert timeline.said() == "Mar 2010 – Jun 2010 · 18 plays"
+    for left, right in ((2, 5), (40, 47)):
+        timeline.set_period(None, None)
+        bare = timeline.grab().toImage()
+        drag(qtbot, timeline, at(timeline, left), at(timeline, right))
+        beside = timeline.grab().toImage()
+        outside = range(round(timeline.edge(6)) + 8, 500) if left == 2 else range(500, round(timeline.edge(40)) - 8)
+        assert any(bare.pixelColor(x, 8) != beside.pixelColor(x, 8) for x in outside), "on the side with more room"
+    timeline.set_bars(three_weeks)
+    timeline.set_period(three_weeks.first, three_weeks.first)
+    assert timeline.said() == "28 May 2014 · 1 play"
+
+
 def test_a_period_is_moved_and_resized(timeline: Timeline, qtbot: QtBot) -> None:
     timeline.set_period(day(2010, 5, 1), day(2010, 8, 31))
     drag(qtbot, timeline, at(timeline, 5), at(timeline, 8))
