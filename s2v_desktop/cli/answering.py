@@ -51,7 +51,7 @@ def answer(asked: Asked, wish: Wish) -> Answered:
     if wish.mode != "taste":
         asked = asked.placed(wish.songs + wish.minus, wish.rare)
     facts = asked.facts(asked.listener(wish.listener))
-    filters = _filters(asked, wish, facts)
+    filters = filters_of(asked, wish, facts)
     taste: TasteModel | None = None
     query, seeds = scoring.Query(()), None
     if wish.mode == "taste" and wish.blend is None:
@@ -141,7 +141,14 @@ def _listening(asked: Asked, wish: Wish) -> Listening:
     return Listening(asked.listener(wish.listener), wish.first_day, wish.last_day, wish.half_life)
 
 
-def _filters(asked: Asked, wish: Wish, facts: SongFacts) -> Filters:
+def filters_of(asked: Asked, wish: Wish, facts: SongFacts) -> Filters:
+    """The filters of a wish as the engine takes them.
+
+    Raises
+    ------
+    UnknownListener, BadRequest
+        When nobody and nothing is called so.
+    """
     only: Bool | None = None if wish.region is None else asked.region(wish.region)
     limited = wish.first_day is not None or wish.last_day is not None or wish.listener is not None
     if wish.mode != "taste" and limited:

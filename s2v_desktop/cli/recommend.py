@@ -106,8 +106,8 @@ def command(
     """Recommend songs for songs, or for a listener, and say why."""
     wish = Wish(
         tuple(song or ()), tuple(minus or ()), playlist, seed_region, mode, listener, top, per_artist, hide_played,
-        not_since, min_plays, forgotten, _day(from_), _day(to), region, not no_fold, keep_seeds, adventurous, diversity,
-        shuffle_seed, temperature, artists_apart, half_life, blend, share, show, taste, rare,
+        not_since, min_plays, forgotten, day_of(from_), day_of(to), region, not no_fold, keep_seeds, adventurous,
+        diversity, shuffle_seed, temperature, artists_apart, half_life, blend, share, show, taste, rare,
     )  # fmt: skip
     _demand_sense(wish)
     from s2v_desktop.cli.answering import answer
@@ -118,9 +118,15 @@ def command(
         document({"items": found.items, "removed": found.removed})
         return
     table_of(found.items)
-    said = ", ".join(f"{number(count)} {REMOVED.get(name, name)}" for name, count in found.removed.items() if count)
+    say_removed(found.removed)
+
+
+def say_removed(removed: Mapping[str, int]) -> None:
+    """Say how many songs each filter took out; the seeds are not worth a word."""
+    told = {name: count for name, count in removed.items() if count and name != "seeds"}
+    said = [f"{number(count)} {REMOVED.get(name, name)}" for name, count in told.items()]
     if said:
-        say(f"Taken out: {said}.")
+        say(f"Taken out: {', '.join(said)}.")
 
 
 def _demand_sense(wish: Wish) -> None:
@@ -138,11 +144,16 @@ def _demand_sense(wish: Wish) -> None:
         raise typer.BadParameter("only a taste can be blended, fade or be made in another way.", param_hint="--mode")
     if wish.show != "between" and wish.blend is None:
         raise typer.BadParameter("name the other listener with --blend.", param_hint="--show")
+    demand_period(wish)
+
+
+def demand_period(wish: Wish) -> None:
+    """Refuse a period that ends before it begins."""
     if wish.first_day is not None and wish.last_day is not None and wish.first_day > wish.last_day:
         raise typer.BadParameter("the period ends before it begins.", param_hint="--to")
 
 
-def _day(date: datetime | None) -> int | None:
+def day_of(date: datetime | None) -> int | None:
     """Days since 1970-01-01."""
     return None if date is None else (date.replace(tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)).days
 

@@ -208,18 +208,37 @@ def adjusted(cosine: FloatT, filters: Filters, facts: SongFacts, rows: Int64 | N
     """
     if filters.adventurous == 0:
         return cosine
-    chosen = slice(None) if rows is None else rows
-    lost = FAMILIAR_WEIGHT * familiarity(facts.plays[chosen], int(facts.plays.max(initial=0)))
-    if facts.learnt is not None:
-        lost += _doubt(facts.learnt[chosen], int(facts.learnt.max(initial=0))) * cosine
-    result: FloatT = (cosine - filters.adventurous * lost).astype(cosine.dtype)
+    scale, loss = held_back(filters, facts, rows)
+    result: FloatT = (cosine * scale - loss).astype(cosine.dtype)
     return result
 
 
+def held_back(filters: Filters, facts: SongFacts, rows: Int64 | None = None) -> tuple[Float32, Float32]:
+    """What an adventurous list multiplies the cosines by (doubt), and takes from them then (the familiar).
+
+    Parameters
+    ----------
+    rows : Int64, shape (n,), optional
+        Which songs are meant; all when left out.
+
+    Returns
+    -------
+    scale, loss : Float32, shape (n,)
+    """
+    chosen = slice(None) if rows is None else rows
+    known = familiarity(facts.plays[chosen], int(facts.plays.max(initial=0)))
+    loss: Float32 = np.float32(filters.adventurous * FAMILIAR_WEIGHT) * known
+    scale = np.ones(len(loss), np.float32)
+    if facts.learnt is not None:
+        doubt = _doubt(facts.learnt[chosen], int(facts.learnt.max(initial=0)))
+        scale -= np.float32(filters.adventurous) * doubt
+    return scale, loss
+
+
 def _doubt(learnt: Int64, most: int) -> Float32:
-    """How little is known of songs, 0 to 1; 0 where nobody counted."""
-    half = np.float32(min(DOUBT, most / 3))
-    doubt: Float32 = half / np.maximum(learnt.astype(np.float32) + half, 1)
+    """How little is known of songs, 0 to 1; 0 where nobody counted. A song of two plays is believed a fifth."""
+    half = np.float32(min(DOUBT, most / 3)) ** 2
+    doubt: Float32 = half / np.maximum(learnt.astype(np.float32) ** 2 + half, 1)
     doubt[learnt <= 0] = 0
     return doubt
 

@@ -149,13 +149,13 @@ def test_an_adventurous_list_trusts_what_was_learnt_from_few_plays_less() -> Non
 
 def doubt(learnt: np.ndarray) -> np.ndarray:
     """Half at `DOUBT` plays, none where nobody counted."""
-    return np.where(learnt > 0, DOUBT / (DOUBT + learnt), 0.0)
+    return np.where(learnt > 0, DOUBT**2 / (DOUBT**2 + np.square(learnt)), 0.0)
 
 
 def test_in_a_small_library_few_plays_are_no_doubt() -> None:
     learnt = np.full(SONGS, 3)
     found = ask(dataclasses.replace(FREE, adventurous=1.0), learnt=learnt)
-    assert found.score == pytest.approx(found.cosine * 3 / 4, abs=1e-6)
+    assert found.score == pytest.approx(found.cosine * 9 / 10, abs=1e-6)
     unknown = ask(dataclasses.replace(FREE, adventurous=1.0), learnt=np.zeros(SONGS))
     assert unknown.score == pytest.approx(unknown.cosine, abs=1e-6)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from s2v_desktop.core.errors import BadRequest
-from s2v_desktop.core.journey import journey, mutual_proximity
+from s2v_desktop.core.journey import Limits, journey, mutual_proximity
 from s2v_desktop.core.types import Neighbours
 
 
@@ -52,7 +52,7 @@ def test_songs_that_may_not_be_visited_are_not() -> None:
     unit = arc()
     keep = np.ones(60, np.bool_)
     keep[20:24] = False
-    found = journey(unit, nearest(unit, 8), [0, 59], 20, keep).rows
+    found = journey(unit, nearest(unit, 8), [0, 59], 20, Limits(keep)).rows
     assert len(found) == 20
     assert not np.isin(found, np.arange(20, 24)).any()
 
@@ -103,18 +103,25 @@ def test_no_artist_comes_twice_where_that_is_asked() -> None:
     unit, artist = arc(), np.arange(60, dtype=np.int32) // 6
     free = journey(unit, nearest(unit, 12), [0, 59], 8).rows
     assert len(set(artist[free].tolist())) <= 8
-    found = journey(unit, nearest(unit, 12), [0, 59], 8, artist=artist).rows
+    found = journey(unit, nearest(unit, 12), [0, 59], 8, Limits(artist=artist, per_artist=1)).rows
     assert (len(found), found[0], found[-1]) == (8, 0, 59)
     assert len(set(artist[found].tolist())) == 8
-    crowded = journey(unit, nearest(unit, 12), [0, 59], 30, artist=artist).rows
+    crowded = journey(unit, nearest(unit, 12), [0, 59], 30, Limits(artist=artist, per_artist=1)).rows
     assert len(crowded) == 10  # there are only ten artists
 
 
 def test_waypoints_of_one_artist_are_kept_and_unknown_artists_never_count() -> None:
     unit = arc()
     same = np.zeros(60, np.int32)
-    assert journey(unit, nearest(unit, 5), [0, 30, 59], 9, artist=same).rows.tolist() == [0, 30, 59]
-    assert len(journey(unit, nearest(unit, 5), [0, 59], 9, artist=np.full(60, -1, np.int32)).rows) == 9
+    assert journey(unit, nearest(unit, 5), [0, 30, 59], 9, Limits(artist=same, per_artist=1)).rows.tolist() == [
+        0,
+        30,
+        59,
+    ]
+    assert (
+        len(journey(unit, nearest(unit, 5), [0, 59], 9, Limits(artist=np.full(60, -1, np.int32), per_artist=1)).rows)
+        == 9
+    )
 
 
 def test_another_route_is_another_one_and_the_same_for_the_same_number() -> None:

@@ -117,4 +117,4 @@ def test_what_cannot_be_watched_says_so(window: MainWindow) -> None:
     panel.set_mode("journey")
     window.workspace.show_steps()
     assert not window.workspace.steps.running
-    assert "nothing to watch" in panel._hint.text()
+    assert "nothing to watch" in panel._seeds.hint.text()

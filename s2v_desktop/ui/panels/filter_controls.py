@@ -9,7 +9,7 @@ from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from s2v_desktop.ui import wording
-from s2v_desktop.ui.question import NOBODY, FilterChoice
+from s2v_desktop.ui.question import NOBODY, AskMode, FilterChoice
 from s2v_desktop.ui.widgets.choices import CheckBox, ChoiceBox
 from s2v_desktop.ui.widgets.labels import plain_label
 
@@ -155,6 +155,11 @@ class FilterControls(QWidget):
             grid.addWidget(slider, row, 1)
             grid.addWidget(plain_label(high, "secondary", muted=True), row, 2)
         return grid
+
+    def show_mode(self, mode: AskMode) -> None:
+        """Offer what has a meaning in such a list: a journey keeps its seeds, and its songs lie apart anyway."""
+        self._boxes["hide_seeds"].setEnabled(mode in ("similar", "next"))
+        self._sliders["diversity"].setEnabled(mode != "journey")
 
     @property
     def choice(self) -> FilterChoice:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 from s2v_desktop.ui.panels.filter_controls import FilterControls
 from s2v_desktop.ui.panels.journey_bar import WITH_TEXT
 from s2v_desktop.ui.panels.sentences import removed_lines
-from s2v_desktop.ui.question import FilterChoice
+from s2v_desktop.ui.question import AskMode, FilterChoice
 from s2v_desktop.ui.widgets import icons
 from s2v_desktop.ui.widgets.labels import plain_label, section_label
 
@@ -115,6 +115,11 @@ class FilterPopup(QFrame):
         self._best.setVisible(shuffled > 0)
         self._reset.setEnabled(self.choice.changed > 0)
 
+    def show_mode(self, mode: AskMode) -> None:
+        """Offer what has a meaning in such a list; another route of a journey is asked for beside its length."""
+        self.controls.show_mode(mode)
+        self._another.setEnabled(mode != "journey")
+
     def show_removed(self, removed: Mapping[str, int]) -> None:
         """Say how many songs each filter took out."""
         lines = removed_lines(self, removed)
@@ -172,6 +177,10 @@ class FilterButton(QPushButton):
     def choice(self) -> FilterChoice:
         """What is chosen now."""
         return self.popup.choice
+
+    def show_mode(self, mode: AskMode) -> None:
+        """Offer the filters of a list of this kind."""
+        self.popup.show_mode(mode)
 
     def show_removed(self, removed: Mapping[str, int]) -> None:
         """Say how many songs each filter took out, in the card and as a tooltip."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from s2v_desktop.store import reports
-from s2v_desktop.ui import wording
 from s2v_desktop.ui.answering import Asker
 from s2v_desktop.ui.making import making_of
 from s2v_desktop.ui.map.areas import areas_of
@@ -18,17 +17,20 @@ from s2v_desktop.ui.panels.explaining import Explainer
 from s2v_desktop.ui.panels.filter_controls import Places
 from s2v_desktop.ui.panels.filter_popup import FilterButton
 from s2v_desktop.ui.panels.journey_bar import JourneyBar
-from s2v_desktop.ui.panels.seed_list import SeedList
+from s2v_desktop.ui.panels.seed_part import SeedPart
 from s2v_desktop.ui.panels.taste_bar import TasteBar
 from s2v_desktop.ui.panels.watch_button import WatchButton
 from s2v_desktop.ui.panels.why_view import WhyView
 from s2v_desktop.ui.question import MODES, Answer, AskMode, Question
 from s2v_desktop.ui.selection import Selection
 from s2v_desktop.ui.song_actions import SongActions
-from s2v_desktop.ui.widgets.labels import plain_label, section_label
+from s2v_desktop.ui.turning import Turning
+from s2v_desktop.ui.widgets.labels import plain_label
 from s2v_desktop.ui.widgets.segmented import Segmented
 
 _MOST_LINED_SEEDS = 4
+_WALKED_AT_ONCE = 1000
+"""Songs of a model in which a journey takes a few milliseconds; in a larger one the window goes on answering."""
 
 
 class RecommendPanel(QWidget):
@@ -58,12 +60,14 @@ class RecommendPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._library, self._selection, self._actions = library, selection, actions
         self._asker, self._answer = Asker(library, self), Answer()
+        self._turning = Turning(self)
         self._period: tuple[int | None, int | None] = (None, None)
         self._judged, self._mode_chosen = "", False
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 0, 16, 16)
         column.setSpacing(8)
-        column.addLayout(self._build_seeds())
+        self._seeds = SeedPart(library)
+        column.addWidget(self._seeds)
         column.addWidget(self._build_modes())
         self._taste = TasteBar(("mean", "facets", "agreement"))
         self._journey = JourneyBar()
@@ -87,25 +91,6 @@ class RecommendPanel(QWidget):
         self._steps.apply_theme()
 
     # Building ---------------------------------------------------------------------------------------------------
-
-    def _build_seeds(self) -> QVBoxLayout:
-        made = QVBoxLayout()
-        made.setSpacing(4)
-        head = QHBoxLayout()
-        head.addWidget(section_label(self.tr("Seeds")), 1)
-        self._clear = QPushButton(self.tr("Clear"))
-        self._clear.setProperty("flat", True)
-        self._clear.setToolTip(self.tr("Take all seeds away"))
-        head.addWidget(self._clear)
-        self._seeds = SeedList()
-        self._pair = plain_label("", "secondary", muted=True)
-        self._hint = plain_label("", "secondary", muted=True, wrap=True)
-        made.addLayout(head)
-        made.addWidget(self._seeds)
-        made.addWidget(self._pair)
-        made.addWidget(self._hint)
-        made.addSpacing(4)
-        return made
 
     def _build_modes(self) -> Segmented:
         self._modes = Segmented(
@@ -143,7 +128,7 @@ class RecommendPanel(QWidget):
         self._seeds.turned.connect(selection.turn)
         self._seeds.weighed.connect(selection.set_weight)
         self._seeds.removed.connect(selection.remove)
-        self._clear.clicked.connect(selection.clear)
+        self._seeds.cleared.connect(selection.clear)
         self._modes.chosen.connect(self._on_mode)
         self._filters.changed.connect(self._ask)
         self._nothing.reset_wanted.connect(self._filters.popup.reset)
@@ -157,6 +142,7 @@ class RecommendPanel(QWidget):
         self._table.customContextMenuRequested.connect(self._on_menu)
         self._why.wanted.connect(self._on_wanted)
         self._why.more_wanted.connect(self._on_more_wanted)
+        self._turning.done.connect(self._show)
 
     # What is asked ----------------------------------------------------------------------------------------------
 
@@ -200,8 +186,7 @@ class RecommendPanel(QWidget):
 
     def show_hint(self, text: str) -> None:
         """Say something about seeds that were chosen for the listener; it goes when they choose themselves."""
-        self._hint.setText(text)
-        self._hint.setVisible(bool(text))
+        self._seeds.show_hint(text)
 
     @Slot()
     def _on_library(self) -> None:
@@ -243,17 +228,8 @@ class RecommendPanel(QWidget):
         self._seeds.show_weights(self.mode in ("similar", "next"))
 
     def _on_seeds(self, keep_hint: bool = False) -> None:
-        seeds = self._selection.seeds
-        library = self._library
-        known = library.space is None
-        self._seeds.show_seeds(
-            tuple((seed, *library.name(seed.song), known or library.row_of(seed.song) >= 0) for seed in seeds)
-        )
+        self._seeds.show_seeds(self._selection.seeds)
         self._show_weights()
-        self._clear.setVisible(len(seeds) > 1)
-        pair = library.cosine(seeds[0].song, seeds[1].song) if len(seeds) == 2 else None
-        self._pair.setText(self.tr("Cosine of the two: {0}").format(wording.cosine(pair)) if pair is not None else "")
-        self._pair.setVisible(pair is not None)
         if not keep_hint:
             self.show_hint("")
         self._ask()
@@ -262,17 +238,31 @@ class RecommendPanel(QWidget):
 
     @Slot()
     def _ask(self) -> None:
-        """Rank again and show what comes out."""
+        """Rank again and show what comes out; until a long journey is found the list before it stays."""
+        self._turning.stop()
+        self._taste.setVisible(self.mode == "taste")
+        self._journey.setVisible(self.mode == "journey")
+        self._filters.show_mode(self.mode)
+        if self.mode != "journey":
+            self._show(self._asker.ask(self.question, self._selection.seeds))
+            return
+        space = self._library.space
+        short = space is None or len(space) <= _WALKED_AT_ONCE
+        if not short:
+            self._sentence.setText(self.tr("Looking for the way…"))
+        self._turning.start(self._asker.walk(self.question, self._selection.seeds), at_once=short)
+
+    @Slot(object)
+    def _show(self, answer: Answer) -> None:
+        """Show an answer."""
         mode = self.mode
-        self._answer = answer = self._asker.ask(self.question, self._selection.seeds)
+        self._answer = answer
         heading = {"journey": "step", "taste": self._taste.choice.variant}.get(mode, "cosine")
         self._model.set_items(answer.items, one_artist=self._library.one_artist, heading=heading)
         nothing = not answer.items and not answer.problem
         self._table.setHidden(nothing)
         removed = sentences.removed_lines(self, answer.removed or {})
         self._nothing.show_if(nothing, removed, self._filters.choice.changed)
-        self._taste.setVisible(mode == "taste")
-        self._journey.setVisible(mode == "journey")
         self._journey.show_smoothness(answer.smallest)
         self._sentence.setText(sentences.about(self, answer, mode, self._taste.choice))
         self._show_steps()
