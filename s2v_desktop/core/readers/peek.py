@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from s2v_desktop.core.errors import Foreign
-from s2v_desktop.core.readers import lenient, text
+from s2v_desktop.core.readers import lenient, records, text
 from s2v_desktop.core.readers.mapping import fold
 from s2v_desktop.core.readers.source import Source
 
@@ -101,10 +101,11 @@ class Peek:
 
     def cells(self, line: str, delimiter: str = "") -> tuple[str, ...]:
         """Cells of one line, quotes removed."""
+        sign = delimiter or self.delimiter
         try:
-            return tuple(next(csv.reader([line], delimiter=delimiter or self.delimiter), ()))
-        except csv.Error:
-            return tuple(line.split(delimiter or self.delimiter))
+            return tuple(next(csv.reader([line], delimiter=sign, strict=True), ()))
+        except csv.Error:  # a quote that closes nothing
+            return tuple(records.loosely(line, sign))
 
     @cached_property
     def header(self) -> tuple[str, ...]:

@@ -72,7 +72,7 @@ class _Quoted:
                 except IndexError:
                     row = self._assemble(line)
                 except csv.Error:  # a cell larger than the parser takes
-                    row = _unquoted(line, delimiter)
+                    row = loosely(line, delimiter, self._width)
                 yield row
                 if back:
                     break
@@ -117,12 +117,51 @@ class _Quoted:
         if not ended and (not taken or not self._width or len(row) == self._width):
             return row
         self._back.extendleft(reversed(taken))
-        return _unquoted(first, self._delimiter)
+        return loosely(first, self._delimiter, self._width)
 
 
-def _unquoted(line: str, delimiter: str) -> list[str]:
-    """Cells of a line in which a quote is a character; whole quoted cells still lose theirs."""
-    return [
-        cell[1:-1].replace('""', '"') if len(cell) > 1 and cell[0] == '"' == cell[-1] else cell
-        for cell in line.split(delimiter)
-    ]
+def loosely(line: str, delimiter: str, width: int = 0) -> list[str]:
+    """Cells of a line whose quotes are not in order: one closes a cell only before a delimiter or at the end.
+
+    Parameters
+    ----------
+    width : int
+        How many cells there should be (0: unknown). Of several ways to read the line the first that gives them wins.
+    """
+    ways = [_closing_cells(line, delimiter, even) for even in (False, True)]
+    ways.append([_whole(cell) for cell in line.split(delimiter)])
+    return next((row for row in ways if len(row) == width), ways[-1 if width else 0])
+
+
+def _closing_cells(line: str, delimiter: str, even: bool) -> list[str]:
+    cells: list[str] = []
+    at = 0
+    while at <= len(line):
+        end = _close(line, at, delimiter, even) if line[at : at + 1] == '"' else -1
+        if end < 0:
+            end = line.find(delimiter, at)
+            end = len(line) if end < 0 else end
+        cells.append(_whole(line[at:end]))
+        at = end + 1
+    return cells
+
+
+def _close(line: str, opened: int, delimiter: str, even: bool) -> int:
+    """Where the cell whose quote stands at `opened` ends; -1 when nothing closes it.
+
+    An even number of quotes are quotes of the text; where they stand before a delimiter, `even` lets the last close.
+    """
+    at = line.find('"', opened + 1)
+    while at >= 0:
+        end = at
+        while line[end : end + 1] == '"':
+            end += 1
+        if (end == len(line) or line[end] == delimiter) and (even or (end - at) % 2):
+            return end
+        at = line.find('"', end)
+    return -1
+
+
+def _whole(cell: str) -> str:
+    """A cell that is quoted from end to end, without its quotes; any other as it is."""
+    return cell[1:-1].replace('""', '"') if len(cell) > 1 and cell[0] == '"' == cell[-1] else cell

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from s2v_desktop.core.readers.records import loosely
 from s2v_desktop.core.types import Quality
 
 ENDS = "artist,track,endTime{head}\nA,One,2024-03-09 21:17:00{one}\nA,Two,2024-03-09 21:41:00{two}\n"
@@ -45,6 +50,28 @@ def test_an_open_quote_is_not_closed_by_a_quote_inside_a_later_cell(write, read)
         'D,"two\nlines",1710019500\n'
     ))  # fmt: skip
     assert [row.title for row in done.rows] == ['"One', '12" Mix', "ok, fine", "two\nlines"]
+
+
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        ('A,"B,1', ["A", '"B', "1"]),
+        ('A,B"",1', ["A", 'B""', "1"]),
+        ('"A","B"",""', ["A", 'B"', ""]),
+        ('"A, B","C"D",1', ["A, B", 'C"D', "1"]),
+        ('"say ""hi"", he said",B,1', ['say "hi", he said', "B", "1"]),
+    ],
+)
+def test_cells_of_lines_whose_quotes_are_not_in_order(line, cells):
+    assert loosely(line, ",", 3) == cells
+
+
+@given(st.lists(st.text(alphabet='a",; \t|', max_size=8), min_size=2, max_size=6), st.sampled_from(",;|\t"))
+def test_what_is_in_order_is_read_as_it_is(cells, delimiter):
+    line = io.StringIO()
+    csv.writer(line, delimiter=delimiter, lineterminator="", quoting=csv.QUOTE_ALL).writerow(cells)
+    assert loosely(line.getvalue(), delimiter, len(cells)) == cells
+    assert loosely(line.getvalue(), delimiter) == cells
 
 
 def test_a_backup_with_a_date_and_a_clock_is_in_utc_where_nobody_says_otherwise(write, read, start_ms):
