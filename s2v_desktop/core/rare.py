@@ -35,6 +35,9 @@ class Rare:
         Rows of length 1.
     by_artist, by_company : Float32, shape (r,)
         Share of each source in the place, adding up to 1.
+    near : Int32, shape (r,), or None
+        Row of the model's song each is most alike, among the songs played beside it and the artist's best known one:
+        on a map it stands there.
     """
 
     songs: Int64
@@ -42,6 +45,7 @@ class Rare:
     w2: Float32
     by_artist: Float32
     by_company: Float32
+    near: Int32 | None = None
 
     def __len__(self) -> int:
         return len(self.songs)
@@ -85,18 +89,20 @@ def rare_vectors(vectors: Vectors, counts: Int64, corpus: Corpus, artist: Int32,
     placed2 = _unit(by_artist[:, None] * kin2 + by_company[:, None] * near2)
     keep = np.any(placed1 != 0, axis=1) & np.any(placed2 != 0, axis=1)
     share = by_artist.astype(np.float32), by_company.astype(np.float32)
-    return Rare(rare[keep].astype(np.int64), placed1[keep], placed2[keep], share[0][keep], share[1][keep])
+    near = _most_alike(w1, placed1, pairs, _best_known(artist[vectors.songs], artist[rare]))
+    return Rare(rare[keep].astype(np.int64), placed1[keep], placed2[keep], share[0][keep], share[1][keep], near[keep])
 
 
 def arrays(placed: Rare, numbers: Int64) -> dict[str, np.ndarray]:
-    """Files that are kept beside a model: ``rare_songs`` (library numbers), ``rare_w1``, ``rare_w2``, ``rare_share``.
+    """Files that are kept beside a model: ``rare_songs`` (library numbers), ``rare_w1 _w2 _share _near``.
 
     Parameters
     ----------
     numbers : Int64, shape (songs,)
         Catalogue index -> library song number.
     """
-    return {
+    near = {} if placed.near is None else {"rare_near.npy": placed.near}
+    return near | {
         "rare_songs.npy": numbers[placed.songs],
         "rare_w1.npy": placed.w1,
         "rare_w2.npy": placed.w2,
@@ -122,6 +128,32 @@ def _company(corpus: Corpus, row: Int64, place: Int64) -> Pairs:
     first, second, third = (np.concatenate([one[part] for one in found]) for part in range(3))
     order = np.argsort(first, kind="stable")
     return first[order], second[order], third[order]
+
+
+def _best_known(known: Int32, wanted: Int32) -> Int64:
+    """Row of the most played song of each wanted artist, -1 for none; rows are sorted by plays."""
+    first = np.full(int(max(known.max(initial=-1), wanted.max(initial=-1))) + 2, -1, np.int64)
+    rows = np.flatnonzero(known >= 0)[::-1]
+    first[known[rows]] = rows
+    first[-1] = -1  # nobody's
+    found: Int64 = first[wanted]
+    return found
+
+
+def _most_alike(w1: Float32, placed: Float32, pairs: Pairs, artists: Int64) -> Int32:
+    """Row that is nearest to each placed song, of its company and of `artists`; 0 where there is none."""
+    rare, rows, _ = pairs
+    own = np.flatnonzero(artists >= 0)
+    rare, rows = np.concatenate((rare, own)), np.concatenate((rows, artists[own]))
+    cosine = np.empty(len(rare), np.float32)
+    for low in range(0, len(rare), _BLOCK):
+        part = slice(low, low + _BLOCK)
+        cosine[part] = np.einsum("ij,ij->i", w1[rows[part]], placed[rare[part]])
+    order = np.lexsort((rows, -cosine, rare))
+    first = order[np.flatnonzero(np.diff(rare[order], prepend=-1))]
+    near = np.zeros(len(placed), np.int32)
+    near[rare[first]] = rows[first]
+    return near
 
 
 def _company_means(unit: Float32, pairs: Pairs, count: int) -> tuple[Float32, Bool]:

@@ -107,7 +107,27 @@ class StoredModel:
             np.concatenate([learnt.songs, songs]), np.concatenate([learnt.w1, w1]), np.concatenate([learnt.w2, w2])
         )
         counts = np.concatenate([self.counts, np.ones(len(songs), np.int64)])
-        return dataclasses.replace(self, vectors=vectors, counts=counts, neighbours=None, unit=None)
+        unit = None
+        if self.unit is not None:  # placed rows are of length 1 as they are stored
+            unit = np.concatenate([self.unit[0], w1]), np.concatenate([self.unit[1], w2])
+        return dataclasses.replace(self, vectors=vectors, counts=counts, neighbours=None, unit=unit)
+
+    def placed_beside(self) -> tuple[Int64, Int32]:
+        """Songs that were placed (library numbers) and the row of the learnt song each is most alike.
+
+        Both are empty where there are none, or where an older program did not tell.
+
+        Raises
+        ------
+        ModelDamaged
+        """
+        if not (self.folder / "rare_near.npy").is_file():
+            return np.zeros(0, np.int64), np.zeros(0, np.int32)
+        songs = model_files.read_array(self.folder, "rare_songs.npy", np.int64, 1)
+        near = model_files.read_array(self.folder, "rare_near.npy", np.int32, 1)
+        if len(near) != len(songs) or (len(near) and not 0 <= int(near.min()) <= int(near.max()) < self.info.songs):
+            raise model_files.damaged(self.folder, "the places of the rare songs do not fit")
+        return songs, near
 
     def corpus(self, catalogue: Catalogue) -> Corpus:
         """The sessions it was learnt from, as indices of a (perhaps newer) catalogue; vanished songs are left out."""

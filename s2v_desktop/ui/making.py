@@ -23,7 +23,7 @@ def making_of(asker: QObject, library: OpenLibrary, answer: Answer) -> Making | 
     """Seeds, mean and nearest songs of a list; None where no mean was asked (a journey, facets) or there is no map."""
     space, stored = library.space, library.map
     known = _seeds(answer)
-    if space is None or stored is None or known is None or not answer.items:
+    if space is None or stored is None or known is None or not answer.items or answer.placed:
         return None
     if library.model is None or stored.info.model != library.model.info.id:  # a new model has no map yet
         return None

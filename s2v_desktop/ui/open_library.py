@@ -62,6 +62,7 @@ class OpenLibrary(QObject):
         self._corpus: Corpus | None = None
         self._heard: tuple[int | None, int | None, Int64 | None] = (None, None, None)
         self._rows: Int64 = np.zeros(0, np.int64)
+        self._placed: tuple[StoredModel | None, frozenset[int]] = (None, frozenset())
         self._turns: list[Callable[[], object]] = []
         self._turn = QTimer(self)
         self._turn.setInterval(_TURN_MS)
@@ -177,7 +178,7 @@ class OpenLibrary(QObject):
             return
         self._rows = self.catalogue.index_of(self.space.songs)
         learnt = self.model.counts if self.model is not None else None
-        self.facts = replace(_facts(self.catalogue, self._rows, self.hidden_rows("recommendations")), learnt=learnt)
+        self.facts = replace(facts_of(self.catalogue, self._rows, self.hidden_rows("recommendations")), learnt=learnt)
 
     @property
     def catalogue_rows(self) -> Int64:
@@ -202,6 +203,20 @@ class OpenLibrary(QObject):
     def row_of(self, song: int) -> int:
         """Row of the model for a library song number, -1 when it was too rare or came later."""
         return self.space.row_of(song) if self.space is not None else -1
+
+    @property
+    def placed_songs(self) -> frozenset[int]:
+        """Songs (library numbers) too rare to be learnt that the model places by their artist and company."""
+        if self.model is not self._placed[0]:
+            songs = self.model.placed_beside()[0].tolist() if self.model is not None else ()
+            self._placed = (self.model, frozenset(songs))
+        return self._placed[1]
+
+    def rare_songs(self) -> Bool:
+        """Which songs of the catalogue are `placed_songs`, shape (songs,)."""
+        if self.catalogue is None:
+            return np.zeros(0, np.bool_)
+        return np.isin(self.catalogue.songs, list(self.placed_songs))
 
     def song_of_row(self, row: int) -> int:
         """Library song number of a row of the model."""
@@ -267,7 +282,7 @@ class OpenLibrary(QObject):
         return [int(catalogue.songs[at]) for at in best]
 
 
-def _facts(catalogue: Catalogue, rows: Int64, hidden: Bool) -> SongFacts:
+def facts_of(catalogue: Catalogue, rows: Int64, hidden: Bool) -> SongFacts:
     """What filters need to know, one entry per row of the model."""
     if not len(catalogue):  # every import was taken back: the model's songs are all gone
         return replace(SongFacts.unknown(len(rows)), hidden=np.ones(len(rows), np.bool_))

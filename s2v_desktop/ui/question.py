@@ -38,6 +38,8 @@ class FilterChoice:
         Only songs of this region of the map; -1 for no such filter.
     shuffle : int
         Number of another list; 0 for the best songs in order.
+    rare : bool
+        Also songs too rare to be learnt, placed by their artist and company.
     """
 
     hide_seeds: bool = True
@@ -54,6 +56,7 @@ class FilterChoice:
     adventurous: float = 0.0
     diversity: float = 0.0
     shuffle: int = 0
+    rare: bool = False
 
     @property
     def changed(self) -> int:
@@ -137,6 +140,8 @@ class Answer:
         The taste it was ranked by, when it is one listener's.
     smallest : float, optional
         On a journey, the smallest cosine of two neighbours.
+    placed : bool
+        Rows of `query`, `taste` and the items are those of the model with its rare songs, which the map does not have.
     """
 
     items: tuple[Recommended, ...] = ()
@@ -146,6 +151,7 @@ class Answer:
     query: Query | None = None
     taste: TasteModel | None = None
     smallest: float | None = None
+    placed: bool = False
 
 
 def today() -> int:

@@ -18,6 +18,7 @@ from s2v_desktop.ui.map.dragging import Dragging
 from s2v_desktop.ui.map.film import Film
 from s2v_desktop.ui.map.map_panel import MapPanel
 from s2v_desktop.ui.map.picked import Picked
+from s2v_desktop.ui.map.rare_songs import RareSongs
 from s2v_desktop.ui.map.steps import StepFilm
 from s2v_desktop.ui.map.timeline import Timeline
 from s2v_desktop.ui.map_docks import MapDocks
@@ -99,6 +100,7 @@ class Workspace(QObject):
         self.recommend_panel.recommended.connect(self._on_recommended)
         self.recommend_panel.walked.connect(self.map.show_journey)
         self.steps = StepFilm(self.map, self)
+        self.rare_songs = RareSongs(parts.library, self.map.canvas, self)
         self.dragging = Dragging(parts.library, self.picked, self.map.canvas, self)
         self.recommend_panel.steps_wanted.connect(self.show_steps)
         self.recommend_panel.recommended.connect(self.steps.stop)
@@ -174,6 +176,7 @@ class Workspace(QObject):
     @Slot(object)
     def _on_recommended(self, items: tuple[Recommended, ...]) -> None:
         self.map.show_recommended([item.song for item in items])
+        self.rare_songs.want(self.recommend_panel.question.filters.rare)
         two = self.recommend_panel.question
         pair = (two.taste.listener, two.taste.other)
         both = pair if two.mode == "taste" and min(pair) >= 0 and pair[0] != pair[1] else None

@@ -58,6 +58,15 @@ def test_nearer_company_counts_more_and_only_within_the_window_and_the_session()
     assert 8 not in rare_vectors(MODEL, COUNTS, corpus_of([0], [8]), ARTIST, 9).songs.tolist()
 
 
+def test_each_stands_beside_the_song_it_is_most_alike() -> None:
+    corpus = corpus_of([0, 5, 1], [3, 6, 2, 6], [7, 7], [8, 0, 1])
+    placed = rare_vectors(MODEL, COUNTS, corpus, ARTIST, 9)
+    assert placed.near is not None
+    # The artist's best known song; one of the company; one of both; the company of a song without an artist.
+    assert placed.near.tolist() == [0, 0, 2, 0]
+    assert rare_vectors(MODEL, COUNTS, corpus_of([2, 8, 3], [3, 8]), ARTIST, 9).near.tolist() == [0, 2, 2]  # type: ignore[union-attr]
+
+
 def test_nothing_rare_gives_nothing() -> None:
     placed = rare_vectors(MODEL, COUNTS, corpus_of([0, 1]), ARTIST[:4], 4)
     assert len(placed) == 0
@@ -69,4 +78,5 @@ def test_files_hold_library_numbers() -> None:
     files = arrays(placed, np.arange(100, 109))
     assert files["rare_songs.npy"].tolist() == [104, 105, 106]
     assert files["rare_w1.npy"].shape == files["rare_w2.npy"].shape == (3, 2)
+    assert files["rare_near.npy"].dtype == np.int32
     assert files["rare_share.npy"].sum(axis=1) == pytest.approx(np.ones(3))

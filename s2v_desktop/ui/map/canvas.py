@@ -153,6 +153,11 @@ class MapCanvas(MapViewport):
         self.marks.you = tuple((name, *self.points.frame.place(x, y)) for name, x, y in listeners)
         self.refresh()
 
+    def set_faint(self, places: Float32) -> None:
+        """Show rare songs as faint dots, at places in the positions given to `set_positions`; shape (n, 2)."""
+        self.marks.faint = self.points.frame.places(places)
+        self.viewport().update()
+
     def set_glow(self, glow: Glow | None) -> None:
         """Show a moment of a history that is played; its trail is in the positions given to `set_positions`."""
         if glow is not None:

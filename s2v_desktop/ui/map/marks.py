@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from s2v_desktop.core import shapes
 from s2v_desktop.core.types import Float32, Int32
 from s2v_desktop.ui.map.glow import Glow, draw_glow
+from s2v_desktop.ui.map.rare_songs import draw_faint
 from s2v_desktop.ui.map.view import View
 from s2v_desktop.ui.theme import Theme, qcolor
 
@@ -71,6 +72,8 @@ class Marks:
         A moment of the history that is being played.
     steps : Steps or None
         A moment of watching how a list is made; stands in place of seeds, lines and journey.
+    faint : Float32, shape (n, 2)
+        Places of rare songs.
     """
 
     positive: Int32 = field(default_factory=lambda: _NO_ROWS)
@@ -82,6 +85,7 @@ class Marks:
     walk: Int32 = field(default_factory=lambda: _NO_ROWS)
     glow: Glow | None = None
     steps: Steps | None = None
+    faint: Float32 = field(default_factory=lambda: np.zeros((0, 2), np.float32))
 
 
 class MarkArtist:
@@ -101,6 +105,7 @@ class MarkArtist:
 
     def draw(self, painter: QPainter, marks: Marks) -> None:
         """Draw all marks but the song under the mouse, lines below rings."""
+        draw_faint(painter, marks.faint, self._view, self._theme)
         if marks.glow is not None:
             draw_glow(painter, marks.glow, self._view, self._theme, self._places, self._radii)
         painter.setBrush(Qt.BrushStyle.NoBrush)

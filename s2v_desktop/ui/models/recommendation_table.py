@@ -35,6 +35,8 @@ class Recommended:
         With the seeds; on a journey with the song before, NaN for the first.
     contributions : tuple of (int, float)
         Library song number of each seed and its share of the cosine.
+    placed : bool
+        Too rare to be learnt: it stands where its artist and company stand.
     """
 
     rank: int
@@ -47,6 +49,7 @@ class Recommended:
     cosine: float
     plays: int
     contributions: tuple[tuple[int, float], ...]
+    placed: bool = False
 
 
 class RecommendationTable(QAbstractTableModel):
@@ -119,13 +122,21 @@ class RecommendationTable(QAbstractTableModel):
         if role == TITLE_ROLE:
             return item.title
         if role == ARTIST_ROLE:
-            return "" if self._one_artist else item.artist
+            return self._beside(item)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if index.column() == RANK else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{item.rank}. {item.title}, {item.artist}, {_number(item.cosine)}"
+            rare = self.tr(", rare") if item.placed else ""
+            return f"{item.rank}. {item.title}, {item.artist}{rare}, {_number(item.cosine)}"
+        if role == Qt.ItemDataRole.ToolTipRole and item.placed:
+            return self.tr("Played too rarely to be learnt. Its place is estimated from its artist and its company.")
         return None
+
+    def _beside(self, item: Recommended) -> str:
+        """What stands beside the title: the artist, and that a song is rare."""
+        parts = ([] if self._one_artist else [item.artist]) + ([self.tr("rare")] if item.placed else [])
+        return " · ".join(parts)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Rows can be selected and dragged."""

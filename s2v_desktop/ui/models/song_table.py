@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QLocale, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from s2v_desktop.core.types import NO_DAY, Int64
+from s2v_desktop.core.types import NO_DAY, Bool, Int64
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.ui import wording
 from s2v_desktop.ui.models.song_mime import SONGS, songs_mime
@@ -46,6 +46,7 @@ class SongTable(QAbstractTableModel):
         self._order: Int64 = np.zeros(0, np.int64)
         self._filtered: Int64 | None = None
         self._heard: Int64 | None = None
+        self._rare: Bool = np.zeros(0, np.bool_)
         self._sorted_by = (PLAYS, Qt.SortOrder.DescendingOrder)
         self._joined = False
 
@@ -62,6 +63,12 @@ class SongTable(QAbstractTableModel):
         self._filtered = self._heard = None
         self._arrange()
         self.endResetModel()
+
+    def set_rare(self, rare: Bool) -> None:
+        """Mark the songs that were too rare to be learnt, shape (songs,)."""
+        self._rare = rare
+        if len(self._order):
+            self.dataChanged.emit(self.index(0, TITLE), self.index(len(self._order) - 1, ARTIST))
 
     def set_heard(self, plays: Int64 | None) -> None:
         """Show only songs that were played in a period, with their plays in it, shape (songs,); None is all time."""
@@ -139,10 +146,20 @@ class SongTable(QAbstractTableModel):
         if role == TITLE_ROLE:
             return catalogue.title(at)
         if role == ARTIST_ROLE:
-            return catalogue.artist(at) if self._joined else ""
+            return self._beside(at, catalogue.artist(at)) if self._joined else ""
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{catalogue.title(at)}, {catalogue.artist(at)}, {self._text(catalogue, at, PLAYS)}"
+            beside = self._beside(at, catalogue.artist(at))
+            return f"{catalogue.title(at)}, {beside}, {self._text(catalogue, at, PLAYS)}"
+        if role == Qt.ItemDataRole.ToolTipRole and self._is_rare(at):
+            return self.tr("Played too rarely to be learnt. Its place is estimated from its artist and its company.")
         return None
+
+    def _is_rare(self, at: int) -> bool:
+        return at < len(self._rare) and bool(self._rare[at])
+
+    def _beside(self, at: int, artist: str) -> str:
+        """The artist, and that a song is rare."""
+        return self.tr("{0} · rare").format(artist) if self._is_rare(at) else artist
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column; equal rows by plays, then by title."""
@@ -182,7 +199,8 @@ class SongTable(QAbstractTableModel):
 
     def _text(self, catalogue: Catalogue, at: int, column: int) -> str:
         if column in (TITLE, ARTIST):
-            return wording.clean(catalogue.title(at) if column == TITLE else catalogue.artist(at))
+            clean = wording.clean(catalogue.title(at) if column == TITLE else catalogue.artist(at))
+            return self._beside(at, clean) if column == ARTIST else clean
         if column == PLAYS:
             return QLocale().toString(int((catalogue.plays if self._heard is None else self._heard)[at]))
         return day_text(int(catalogue.last_day[at]))

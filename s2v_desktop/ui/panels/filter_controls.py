@@ -71,6 +71,7 @@ class FilterControls(QWidget):
             ("artists_apart", self.tr("Never the same artist twice running"), ""),
             ("forgotten", self.tr("Only forgotten favourites"), self.tr("Played often once, and not for a year.")),
             ("in_period", self.tr("Only songs of the period below"), self.tr("Brush the timeline to choose one.")),
+            ("rare", self.tr("Also rare songs"), self.tr("Their place is only estimated; the map shows faint dots.")),
         ):
             box = CheckBox(text)
             box.setObjectName(name)

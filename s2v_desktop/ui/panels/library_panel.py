@@ -58,6 +58,7 @@ class LibraryPanel(QWidget):
         column.addWidget(self._build_filter())
         column.addWidget(self._build_table(), 1)
         library.catalogue_changed.connect(self._on_catalogue)
+        library.model_changed.connect(self._mark_rare)
         selection.seeds_changed.connect(self._on_seeds)
         self._on_catalogue()
 
@@ -117,8 +118,13 @@ class LibraryPanel(QWidget):
             self._table.sortByColumn(ARTIST, Qt.SortOrder.AscendingOrder)
             self._sorted = self._model.sorted_by
 
+    @Slot()
+    def _mark_rare(self) -> None:
+        self._model.set_rare(self._library.rare_songs())
+
     def _on_catalogue(self) -> None:
         self._model.set_catalogue(self._library.catalogue)
+        self._mark_rare()
         self._filter.clear()
         self._follow_period()
         self._show_columns()

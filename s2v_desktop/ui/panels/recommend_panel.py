@@ -21,6 +21,7 @@ from s2v_desktop.ui.panels.seed_part import SeedPart
 from s2v_desktop.ui.panels.taste_bar import TasteBar
 from s2v_desktop.ui.panels.watch_button import WatchButton
 from s2v_desktop.ui.panels.why_view import WhyView
+from s2v_desktop.ui.placed import RareAsker
 from s2v_desktop.ui.question import MODES, Answer, AskMode, Question
 from s2v_desktop.ui.selection import Selection
 from s2v_desktop.ui.song_actions import SongActions
@@ -59,7 +60,7 @@ class RecommendPanel(QWidget):
         self.setProperty("panel", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._library, self._selection, self._actions = library, selection, actions
-        self._asker, self._answer = Asker(library, self), Answer()
+        self._asker, self._answer = RareAsker(library, self), Answer()
         self._turning = Turning(self)
         self._period: tuple[int | None, int | None] = (None, None)
         self._judged, self._mode_chosen = "", False

@@ -55,6 +55,7 @@ CHANGES = {
     "artists_apart": True,
     "forgotten": True,
     "in_period": True,
+    "rare": True,
     "per_artist": 2,
     "new_to": 1,
     "rest_days": 1825,
