@@ -21,8 +21,9 @@ MOST = 20_000
 _DRAWN = 3_000
 """So many are painted at once: closer in there are fewer."""
 _SIZE, _OPACITY = 3.0, 0.5
-_TURN, _REACH = 2.399963, 0.012
-"""Each stands beside its nearest learnt song: in a direction of its own, so far of the width of the map."""
+_TURN, _SPREAD, _REACH = 2.399963, 0.754878, 0.025
+"""Each stands beside its nearest learnt song, in a direction and at a distance of its own, at most so far of the width
+of the map: those of one song make a cloud around it."""
 
 
 def draw_faint(painter: QPainter, places: Float32, view: View, theme: Theme) -> None:
@@ -50,7 +51,8 @@ def places_beside(library: OpenLibrary) -> Float32:
     positions = np.asarray(drawn.positions)
     width = float(np.ptp(positions, axis=0).max()) if len(positions) else 0.0
     turn = songs[here] * _TURN
-    aside = np.stack([np.cos(turn), np.sin(turn)], axis=1) * width * _REACH
+    far = np.sqrt(0.1 + 0.9 * (songs[here] * _SPREAD % 1.0)) * width * _REACH
+    aside = np.stack([np.cos(turn), np.sin(turn)], axis=1) * far[:, None]
     places: Float32 = (positions[near[here]] + aside).astype(np.float32)
     return places
 

@@ -145,7 +145,7 @@ def test_the_map_shows_them_beside_their_nearest_song(desk: Any) -> None:
     assert places.shape == (2, 2)
     leaf = positions[desk.library.row_of(desk.song("Ash - Leaf 5"))]
     width = np.ptp(positions, axis=0).max()
-    assert np.linalg.norm(places - leaf, axis=1).min() == pytest.approx(0.012 * width, rel=1e-3)
+    assert 0.005 * width < np.linalg.norm(places - leaf, axis=1).min() <= 0.025 * width
     canvas = Canvas()
     shown = RareSongs(desk.library, canvas)  # type: ignore[arg-type]
     shown.want(True)
