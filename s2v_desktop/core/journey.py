@@ -32,7 +32,7 @@ SWAY = 0.6
 """How far chance moves the proximities of another route."""
 _DETOURS = 60
 _EXCHANGES, _LEAST_GAIN = 3, 1e-6
-_VISITS = 400
+_VISITS = 100
 """Songs a search visits in one turn."""
 _JOIN = 4.0
 """More than any difference of cosines: what makes two songs of one artist neighbours is left out last."""
@@ -149,7 +149,7 @@ class _Walk:
         for start, end in itertools.pairwise(stops):
             part = yield from self.path(start, end, [*stops, *route])
             route += part[1:]
-        route = self.shortened(route, set(stops), length)
+        route = yield from self.shortened(route, set(stops), length)
         while len(route) < length:
             free = self.limits.free(len(self.unit), route)
             found = (yield from self.best_insertion(route, free)) if free.any() else None
@@ -223,6 +223,9 @@ class _Walk:
         path = [end]
         while path[-1] != start:
             path.append(before.get(path[-1], start))
+        while queue:  # to give back half a million small things takes longer than a turn
+            del queue[-20_000:]
+            yield
         return path[::-1]
 
     def around(self, row: int) -> zip[tuple[int, float]]:
@@ -232,7 +235,7 @@ class _Walk:
             worth = worth * self.factor[self.index[row]]
         return zip(self.index[row].tolist(), worth.tolist(), strict=True)
 
-    def shortened(self, route: list[int], stops: set[int], length: int) -> list[int]:
+    def shortened(self, route: list[int], stops: set[int], length: int) -> Turns[list[int]]:
         """Leave out, one by one, the song whose absence makes the smallest new step."""
         route = list(route)
         while len(route) > length:
@@ -244,6 +247,7 @@ class _Walk:
                 elif self.limits.same(route[place - 1], route[place + 1]):
                     bridge[place - 1] -= _JOIN
             route.pop(int(np.argmax(bridge)) + 1)
+            yield
         return route
 
     def best_insertion(self, route: list[int], free: Bool) -> Turns[tuple[int, int] | None]:
