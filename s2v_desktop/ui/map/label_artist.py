@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import numpy as np
@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 from s2v_desktop.ui.map.labels import Box, Placed
 from s2v_desktop.ui.map.view import View
 from s2v_desktop.ui.theme import Theme, font
+from s2v_desktop.ui.wording import SEPARATOR
 
 HALO = 2.0
 """Pixels of the map's colour around the letters."""
@@ -48,6 +49,10 @@ class LabelArtist:
             width = max(metrics.horizontalAdvance(text), metrics.boundingRect(text).right()) + 2 * HALO + 1
             self._sizes[key] = (float(int(width) + 1), float(int(metrics.height()) + 1))
         return self._sizes[key]
+
+    def region_width(self, text: str) -> float:
+        """Width of the name of a region."""
+        return self.measure(text, True)[0]
 
     def draw(self, painter: QPainter, placed: Iterable[Placed], view: View, covered: Iterable[Box] = ()) -> int:
         """Draw names that are wholly inside the view and not under a card; gives how many were drawn."""
@@ -90,6 +95,14 @@ class LabelArtist:
         painter.drawText(QPointF(HALO + 1, round(self._metrics[region].ascent())), text)
         painter.end()
         return with_halo(picture, QColor(self.theme.map), round(HALO * self.ratio))
+
+
+def shorter(name: str, room: float, width: Callable[[str], float]) -> str:
+    """The name of a region with as many of its parts, the first at least, as fit into some pixels."""
+    parts = name.split(SEPARATOR)
+    while len(parts) > 1 and width(SEPARATOR.join(parts)) > room:
+        del parts[-1]
+    return SEPARATOR.join(parts)
 
 
 def with_halo(picture: QImage, colour: QColor, reach: int) -> QImage:

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from s2v_desktop.core.types import Bool
-from s2v_desktop.ui.map.label_artist import HALO, with_halo
+from s2v_desktop.ui.map.label_artist import HALO, shorter, with_halo
 from s2v_desktop.ui.map.legend_entry import LegendEntry
 from s2v_desktop.ui.map.marks import shape_path
 from s2v_desktop.ui.map.songs import plain_name
@@ -32,7 +32,10 @@ _ROW = 19.0
 _TITLE = 24.0
 _RAMP = 13.0
 _PADDING = 8.0
-_WIDEST = 248.0
+_NARROWEST, _WIDEST = 184.0, 248.0
+_SHARE = 0.3
+"""Of the width of the map that names may take; the counts of a selection come on top."""
+
 _POINT_SIZE = 9.0
 _GAP = 12.0
 _MARK = 7.0
@@ -68,6 +71,7 @@ class Legend(QWidget):
         self._hover = -2
         self._focus = 0
         self._open = True
+        self._most = _WIDEST
         self.shaped = True
         self._drawn: QImage | None = None
         self.setMouseTracking(True)
@@ -104,6 +108,13 @@ class Legend(QWidget):
         self._shown = mask
         self._layout()
 
+    def set_room(self, width: float) -> None:
+        """Say how wide the map is: on a small one long names are cut, so that the map has the room."""
+        most = min(max(width * _SHARE, _NARROWEST), _WIDEST)
+        if most != self._most:
+            self._most = most
+            self._layout()
+
     def chosen_songs(self) -> Bool | None:
         """Songs of the entries that are on, shape (v,), None when all are shown."""
         if not self._chosen:
@@ -134,12 +145,12 @@ class Legend(QWidget):
     def sizeHint(self) -> QSize:
         """As wide as the longest entry, up to a limit."""
         metrics = QFontMetricsF(entry_font())
-        widths = [
-            metrics.horizontalAdvance(plain_name(entry.label, 60)) + metrics.horizontalAdvance(self.count_text(number))
-            for number, entry in enumerate(self._entries)
-        ]
+        names = [metrics.horizontalAdvance(plain_name(entry.label, 60)) for entry in self._entries]
+        counts = [metrics.horizontalAdvance(self.count_text(number)) for number in range(len(self._entries))]
+        widths = [name + count + _MARK + 2 * _GAP for name, count in zip(names, counts, strict=True)]
         title = QFontMetricsF(font("section")).horizontalAdvance(self._title.upper()) * 1.15 + 24
-        width = min(max([title, *(w + _MARK + 2 * _GAP for w in widths)] if self._open else [title]), _WIDEST)
+        most = self._most + (max(counts, default=0.0) / 2 if self._shown is not None else 0.0)
+        width = min(max([title, *widths] if self._open else [title]), most)
         height = _TITLE + (len(self._entries) * _ROW + (_RAMP if self._ordered() else 0) + 4 if self._open else 0)
         return QSize(int(width + 2 * _PADDING) + 1, int(height) + 1)
 
@@ -293,7 +304,8 @@ class Legend(QWidget):
         metrics, count = QFontMetricsF(entry_font()), self.count_text(number)
         count_width = metrics.horizontalAdvance(count) + 2
         room = box.right() - 6 - count_width - _GAP - (mark.right() + 8)
-        text = metrics.elidedText(plain_name(entry.label, 60), Qt.TextElideMode.ElideRight, room)
+        text = metrics.elidedText(shorter(plain_name(entry.label, 60), room, metrics.horizontalAdvance),
+                                  Qt.TextElideMode.ElideRight, room)  # fmt: skip
         painter.setPen(QColor(self._theme.text if on else self._theme.muted))
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignLeft
         painter.drawText(QRectF(mark.right() + 8, box.top(), room + 2, box.height()), int(flags), text)

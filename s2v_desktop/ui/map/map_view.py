@@ -134,6 +134,7 @@ class MapView(QWidget):
 
     def _arrange(self) -> None:
         width, height = self.canvas.width(), self.canvas.height()
+        self.legend.set_room(width)
         self.legend.move(_EDGE, _EDGE)
         self.zoom_bar.move(width - self.zoom_bar.width() - _EDGE, height - self.zoom_bar.height() - _EDGE)
         beside = self.zoom_bar.x() - self.settle_bar.width() - _EDGE

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
 from s2v_desktop.core.types import Bool, Float32
-from s2v_desktop.ui.map.label_artist import LabelArtist
+from s2v_desktop.ui.map.label_artist import LabelArtist, shorter
 from s2v_desktop.ui.map.labels import MOST, Box, Name, Placed, SongNames, order_names, place_names, share_of_songs
 from s2v_desktop.ui.map.marks import Marks, crosshair_box
 from s2v_desktop.ui.map.songs import SongPoints, plain_name
@@ -17,6 +17,9 @@ from s2v_desktop.ui.map.view import View
 from s2v_desktop.ui.theme import Theme
 
 _ZOOMED_OUT = 0.97
+_WIDEST = 0.3
+"""Of the width of the view that the name of a region may take; a longer one gives up its last parts."""
+
 _YOU = -1_000_000
 _ARM = 17.0
 """Pixels from a listener's place to the name: beyond the arm of the cross-hair and the gap around it."""
@@ -124,7 +127,9 @@ class NamesLayer:
         taken += [placed.box(around.view) for placed in self._you]
         taken += [self._ring_of(row, around) for row in self._seeds(marks, around)]
         areas = self._regions if around.zoom < FINER_FROM else (*self._regions, *self._finer)
-        regions = [Name(text, x, y, -1 - i, True) for i, (text, x, y) in enumerate(areas)]
+        room = around.view.width * _WIDEST
+        named = [(shorter(text, room, artist.region_width), x, y) for text, x, y in areas]
+        regions = [Name(text, x, y, -1 - i, True) for i, (text, x, y) in enumerate(named)]
         first = [self._name(row, around, 4.0) for row in marked]
         roomy = min(_ROOMY / max(len(around.places), 1), 1.0) * 0.6
         far = bool(regions) and max(share_of_songs(around.zoom), roomy) * MOST < 1

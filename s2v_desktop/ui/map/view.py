@@ -15,6 +15,9 @@ _LOOKED_AT = 20_000
 _POINT = 6.0
 """Pixels that a song takes around its place, more or less."""
 
+_BEHIND = 0.01
+"""Share of the songs that may lie in a corner kept free: a few strays must not shrink the whole map."""
+
 _SHARES = sorted(itertools.product((0.5, 0.625, 0.75, 0.875, 1.0), repeat=2), key=sum)
 """Where in the free room a map may stand, across and down: the middle first, the far corner last."""
 
@@ -143,7 +146,7 @@ def fitted_beside(
     positions: Float32, width: float, height: float, margins: tuple[float, float, float, float],
     corner: tuple[float, float],
 ) -> View:  # fmt: skip
-    """The view that shows all positions, moved or shrunk so that none lies in the upper left corner.
+    """The view that shows all positions, moved or shrunk so that hardly any lies in the upper left corner.
 
     Parameters
     ----------
@@ -166,7 +169,7 @@ def fitted_beside(
         for across, under in _SHARES:
             x, y = left + across * slack[0], top + under * slack[1]
             hidden = (scale * right < corner[0] + _POINT - x) & (scale * down < corner[1] + _POINT - y)
-            if not hidden.any():
+            if np.count_nonzero(hidden) <= _BEHIND * len(seen):
                 middle = low[0] + (width / 2 - x) / scale, high[1] + (y - height / 2) / scale
                 return View(float(middle[0]), float(middle[1]), scale, width, height)
     return best

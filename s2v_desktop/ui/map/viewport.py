@@ -123,7 +123,7 @@ class MapViewport(pg.GraphicsView):
         self._fly(View(target.x, target.y, scale, self._view.width, self._view.height))
 
     def fitted(self, places: Float32) -> View:
-        """The view that shows all of some places, none of them behind what stands in the upper left corner."""
+        """The view that shows all of some places, hardly any behind what stands in the upper left corner."""
         corner = max(((x + w, y + h) for x, y, w, h in self.overlay_boxes() if x < 40 and y < 40), default=(0.0, 0.0))
         return fitted_beside(places, self._view.width, self._view.height, MARGINS, corner)
 

@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PySide6.QtWidgets import QApplication
 
+from s2v_desktop.ui.map.label_artist import LabelArtist, shorter
 from s2v_desktop.ui.map.labels import Box, Name, Placed, SongNames, order_names, place_names, share_of_songs
 from s2v_desktop.ui.map.songs import LONGEST, plain_name
 from s2v_desktop.ui.map.view import View
+from s2v_desktop.ui.theme import DARK
 
 
 def measure(text: str, region: bool) -> tuple[float, float]:
@@ -123,3 +126,12 @@ def test_any_name_is_short_and_harmless(name: str) -> None:
     assert len(shown) <= LONGEST
     assert "\n" not in shown
     assert not set(shown) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+
+
+def test_a_long_name_of_a_region_gives_up_its_last_parts(qapp: QApplication) -> None:
+    artist = LabelArtist(DARK)
+    name = "Velvet Sparrow · Paper Horizon · Northern Thunder"
+    whole, two, one = (artist.measure(text, True)[0] for text in (name, name[:30], name[:14]))
+    assert shorter(name, whole, artist.region_width) == name
+    assert shorter(name, whole - 1, artist.region_width) == "Velvet Sparrow · Paper Horizon"
+    assert {shorter(name, room, artist.region_width) for room in (two - 1, one / 2)} == {"Velvet Sparrow"}

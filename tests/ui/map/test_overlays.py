@@ -149,6 +149,20 @@ def test_counts_follow_what_is_shown(qtbot: QtBot) -> None:
     legend.grab()
 
 
+def test_on_a_small_map_the_legend_is_narrow_and_counts_are_never_cut(qtbot: QtBot) -> None:
+    legend = Legend(DARK)
+    qtbot.addWidget(legend)
+    rows = np.arange(2000, dtype=np.int32)
+    legend.set_entries("Region", [LegendEntry("A region with a name as long as this one", "#ffffff", rows)], 2000)
+    legend.set_room(1200)
+    wide = legend.width()
+    legend.set_room(600)
+    narrow = legend.width()
+    assert narrow < wide
+    legend.set_shown(np.arange(2000) < 1999)
+    assert legend.width() > narrow, "the name keeps what it had beside a longer count"
+
+
 def test_the_legend_closes_and_opens(qtbot: QtBot) -> None:
     legend = legend_of(qtbot)
     tall = legend.height()

@@ -63,14 +63,23 @@ def test_a_growing_layout_keeps_its_size_on_the_map() -> None:
 
 
 @given(st.integers(0, 10_000), st.floats(0.2, 5.0), st.floats(60, 240), st.floats(60, 300))
-def test_no_song_lies_in_the_corner_kept_free(seed: int, stretch: float, width: float, height: float) -> None:
+def test_hardly_any_song_lies_in_the_corner_kept_free(seed: int, stretch: float, width: float, height: float) -> None:
     places = np.random.default_rng(seed).uniform(-1, 1, (300, 2)).astype(np.float32)
     places[:, 0] *= stretch
     view = fitted_beside(places, 900.0, 700.0, (36.0, 36.0, 36.0, 56.0), (width, height))
     pixels = view.to_pixels(places)
-    assert not ((pixels[:, 0] < width) & (pixels[:, 1] < height)).any()
+    assert np.count_nonzero((pixels[:, 0] < width) & (pixels[:, 1] < height)) <= 3
     assert (pixels >= 35.9).all()
     assert (pixels <= [864.1, 644.1]).all()
+
+
+def test_a_stray_song_does_not_shrink_the_map() -> None:
+    round_map = np.random.default_rng(3).normal(0, 1, (4000, 2))
+    round_map = (round_map / np.maximum(np.hypot(*round_map.T), 2.0)[:, None]).astype(np.float32)
+    corner = np.array([[-1.0, 1.0]], np.float32) * np.abs(round_map).max()
+    margins = (36.0, 36.0, 36.0, 56.0)
+    with_stray = fitted_beside(np.concatenate([round_map, corner]), 622, 580, margins, (210, 210))
+    assert with_stray.scale == pytest.approx(fitted_beside(round_map, 622, 580, margins, (210, 210)).scale, rel=0.05)
 
 
 def test_a_corner_that_is_free_already_changes_nothing() -> None:
