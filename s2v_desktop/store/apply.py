@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.types import COUNTED_MS
-from s2v_desktop.store import database, joining, mappings, merging, staged_rows
+from s2v_desktop.store import database, joining, mappings, merging, staged_rows, twins
 from s2v_desktop.store.judge import Verdict
 from s2v_desktop.store.mappings import Told
 from s2v_desktop.store.staging import StagedFile
@@ -87,18 +87,18 @@ def store(
         When what was stored does not add up to the rows that were read. The transaction must then be undone.
     """
     batch, before = _write_batch(connection, files, verdict, warnings)
-    held = _newest(connection)
+    held, merged = _newest(connection), twins.merged(connection)
     values = {"batch": batch, "file": before}
     connection.execute("CREATE TABLE stage.keeping (listener INTEGER PRIMARY KEY)")
     connection.executemany("INSERT INTO stage.keeping VALUES (?)", [(who,) for who, _ in verdict.kept])
     listed = connection.execute("SELECT 1 FROM stage.session LIMIT 1").fetchone() is not None
     for statement in (*_NAMES, *(_SESSIONS if listed else ()), *_REST):
         connection.execute(statement, values if ":" in statement else ())
-    own = [(before + number, note) for number, note in notes.items()]
-    connection.executemany("INSERT INTO main.source_note VALUES (?, ?)", own)
+    connection.executemany("INSERT INTO main.source_note VALUES (? + ?, ?)", ((before, *one) for one in notes.items()))
     mappings.remember(connection, told.items())
     _write_rows(connection, batch, before, verdict, listed)
     merging.fill_in(connection, batch)
+    twins.follow(connection, merged, held[1] or 0)  # a survivor that came back
     filled = connection.execute("SELECT 1 FROM stage.dropped WHERE level = 3 LIMIT 1").fetchone() is not None
     if filled or _newest(connection) != held:  # a file that was there already leaves the catalogue as it is
         database.next_generation(connection)

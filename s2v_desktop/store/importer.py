@@ -114,7 +114,7 @@ def _finish(library: Library, stage: Path, reading: Reading, monitor: Monitor) -
                 return result
             batch = _store(library, reading, verdict, warnings, before, monitor)
             if batch is not None:
-                return replace(result, batch=batch)
+                return report.stored(connection, replace(result, batch=batch))
     raise LibraryBusy("Another program keeps changing this library. Nothing was imported. Try again when it is done.")
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from s2v_desktop.core.errors import BadRequest
 from s2v_desktop.core.progress import Monitor
-from s2v_desktop.store import database
+from s2v_desktop.store import database, twins
 
 LONGEST = 100
 _SALT = "listener_salt"
@@ -96,7 +96,9 @@ def remove(connection: sqlite3.Connection, number: int, monitor: Monitor) -> int
     for table in ("event", "listed_session", "listener_alias"):
         connection.execute(f"DELETE FROM {table} WHERE listener = ?", (number,))
     connection.execute("DELETE FROM listener WHERE id = ?", (number,))
+    merged = twins.merged(connection)
     _unheard_songs(connection)
+    twins.follow(connection, merged)
     _balance(connection, files)
     _rename_in_notes(connection, name, "")
     monitor.update("removing", 2, 3)

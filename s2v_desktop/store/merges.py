@@ -14,7 +14,7 @@ import numpy as np
 from s2v_desktop.core.errors import BadRequest
 from s2v_desktop.core.progress import Monitor
 from s2v_desktop.core.suggestions import met, suggest
-from s2v_desktop.store import database, sources
+from s2v_desktop.store import database, sources, twins
 
 MOST = 500
 """Suggestions shown at a time."""
@@ -211,10 +211,12 @@ def _write(connection: sqlite3.Connection, decisions: Sequence[Decision]) -> Non
 
 
 def _apply(connection: sqlite3.Connection) -> None:
-    """Let the songs follow the decisions."""
+    """Let the songs follow the decisions, and plays that are one now, or two again, the songs."""
+    before = twins.merged(connection)
     connection.execute("UPDATE song SET merged_into = NULL WHERE merged_into IS NOT NULL")
     connection.execute(
         "UPDATE song SET merged_into = o.id FROM merge_decision d JOIN song o ON o.key = d.other "
         "WHERE d.key = song.key AND d.same AND o.id <> song.id"
     )
+    twins.follow(connection, before)
     database.next_generation(connection)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -145,3 +146,16 @@ def balanced(batch: int | None, files: Sequence[StagedFile], verdict: Verdict, w
         tuple(warnings),
         tuple(reports),
     )
+
+
+def stored(connection: sqlite3.Connection, said: ImportReport) -> ImportReport:
+    """The report of an import as the library has it: storing it may have shown more plays to be one."""
+    figures = connection.execute(
+        "SELECT plays, duplicates FROM source_file WHERE batch = ? ORDER BY id", (said.batch,)
+    ).fetchall()
+    files = tuple(
+        replace(one, plays=plays, duplicates=again)
+        for one, (plays, again) in zip(said.files, figures, strict=True)
+    )  # fmt: skip
+    plays, again = (sum(column) for column in zip(*figures, strict=True)) if figures else (0, 0)
+    return replace(said, files=files, plays=plays, duplicates=again)

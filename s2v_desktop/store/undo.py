@@ -6,7 +6,7 @@ import sqlite3
 
 from s2v_desktop.core.errors import BadRequest
 from s2v_desktop.core.progress import Monitor
-from s2v_desktop.store import database, joining, merging
+from s2v_desktop.store import database, joining, merging, twins
 
 
 def remove(connection: sqlite3.Connection, batch: int, monitor: Monitor) -> int:
@@ -130,6 +130,7 @@ def _first_duplicates(connection: sqlite3.Connection, first: int, last: int) -> 
 
 def _names(connection: sqlite3.Connection, batch: int) -> None:
     """Spellings of the batch, then songs that have none left, then artists without songs."""
+    merged = twins.merged(connection)
     connection.execute("CREATE TEMP TABLE gone AS SELECT DISTINCT song AS id FROM song_alias WHERE batch = ?", (batch,))
     try:
         connection.execute("DELETE FROM song_alias WHERE batch = ?", (batch,))
@@ -146,6 +147,7 @@ def _names(connection: sqlite3.Connection, batch: int) -> None:
     finally:
         connection.execute("DROP TABLE IF EXISTS gone")
         connection.execute("DROP TABLE IF EXISTS gone_artist")
+    twins.follow(connection, merged)
 
 
 def _respell(connection: sqlite3.Connection) -> None:

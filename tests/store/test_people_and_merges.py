@@ -198,3 +198,63 @@ def test_the_balance_is_written_with_row_numbers_and_no_formula(
         ["1", "duplicate"], ["2", "duplicate"], ["7", "duplicate"], ["12", "skipped"]]  # fmt: skip
     assert read[3][5] == "'=cmd - SUM(A1)"
     assert read[4][5] == "'=2+2"
+
+
+def figures(library: Path) -> tuple[object, list[tuple[int, int, int]]]:
+    """Every figure of a library, and the balance of its imports."""
+    with Library.open(library) as opened:
+        return opened.info(), [(one.number, one.plays, one.duplicates) for one in opened.batches()]
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_what_both_told_is_counted_once_after_a_merge_and_twice_again_without(
+    bring: Import, library: Path, together: bool
+) -> None:
+    told = two_services()
+    for files in [told] if together else [{name: rows} for name, rows in told.items()]:
+        bring(files)
+    before = figures(library)
+    (found,) = do(merge_job.suggest, library)["suggestions"]
+    answer = do(merge_job.run, library, merge=[[found["song"], found["other"]]])
+    with Library.open(library) as opened:
+        assert opened.info().plays == 8
+        (play,) = opened.connection.execute(
+            "SELECT min(ms_played) FROM play WHERE song IN (?, ?)", (found["song"], found["other"])
+        ).fetchall()
+    assert play == (200_000,)  # what the scrobble does not know is taken from the other row
+    assert doctor(library).problems == ()
+    after = figures(library)
+    assert bring(told).plays == 0
+    with Library.open(library) as opened:
+        opened.undo(opened.batches()[-1].number)
+    assert figures(library) == after
+    do(merge_job.run, library, restore=answer["before"])
+    assert figures(library) == before
+    assert doctor(library).problems == ()
+    do(merge_job.run, library, merge=[[found["song"], found["other"]]])
+    assert figures(library) == after
+    do(merge_job.run, library, split=[found["song"]])
+    assert figures(library) == before
+
+
+def test_the_decision_meets_both_again_in_whichever_order_they_come_back(bring: Import, library: Path) -> None:
+    spotify, lastfm = ({name: rows} for name, rows in two_services().items())
+    bring(spotify)
+    bring(lastfm)
+    (found,) = do(merge_job.suggest, library)["suggestions"]
+    do(merge_job.run, library, merge=[[found["song"], found["other"]]])
+    whole = figures(library)[0]
+    for first in (spotify, lastfm):
+        with Library.open(library) as opened:
+            number = next(one.number for one in opened.batches() if one.files[0]["format"] == next(iter(first))[:-2])
+            opened.undo(number)
+            assert opened.info().plays == 8
+        assert doctor(library).problems == ()
+        again = bring(first)
+        assert (again.plays, again.duplicates) == (0, 8)
+        assert figures(library)[0] == whole
+        assert doctor(library).problems == ()
+    with Library.open(library) as opened:
+        for one in opened.batches():
+            opened.undo(one.number)
+        assert opened.info().plays == 0
