@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from s2v_desktop.core.identity import artist_key, song_key
+from s2v_desktop.core.readers.personal import masked
 from s2v_desktop.core.readers.plain import PlainPlays
 from s2v_desktop.core.types import Kind, Row, SkippedRow
 from s2v_desktop.store import bulk
@@ -287,7 +288,7 @@ class Stage:
 
     def _skip(self, file: StagedFile, item: SkippedRow) -> None:
         file.skipped[item.reason] += 1
-        excerpt = _clean(item.excerpt[:200]) if file.skipped[item.reason] <= _MOST_EXCERPTS else ""
+        excerpt = masked(_clean(item.excerpt[:200])) if file.skipped[item.reason] <= _MOST_EXCERPTS else ""
         self._waiting["skipped"].append((file.number, item.number, item.reason, excerpt))
 
     def never_met(self) -> list[str]:

@@ -72,7 +72,7 @@ def _id(scheme: str, value: object) -> str:
 
 
 def excerpt(*told: object) -> str:
-    """Some cells for a report."""
+    """Some cells for a report; what they tell of a person is hidden where the report is kept (`personal`)."""
     return " | ".join(str(cell)[:60] for cell in told if cell not in (None, ""))[:200]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from s2v_desktop.core.errors import BadRequest, NeedsMapping, UnreadableFile, WrongPackage
 from s2v_desktop.core.readers import columns as columns_of
-from s2v_desktop.core.readers import timeparse
+from s2v_desktop.core.readers import personal, timeparse
 from s2v_desktop.core.readers.base import ReadOptions
 from s2v_desktop.core.readers.mapping import FIELDS, UNKNOWN_ARTIST, TableMapping, check_field, fold, shown
 from s2v_desktop.core.readers.peek import DELIMITERS, Peek
@@ -225,8 +225,9 @@ def _with_time(
     if guessed is None:
         if "time" in options.mapping and any(cells):
             raise NeedsMapping(
-                f"The column {columns['time'][0]} holds no times that can be read, for example {cells[0][:40]!r}. "
-                "Nothing was imported. Choose another column for the time, or none."
+                f"The column {columns['time'][0]} holds no times that can be read, for example "
+                f"“{personal.masked(cells[0])[:40]}”. Nothing was imported. "
+                "Choose another column for the time, or none."
             )
         columns.pop("time")
         columns.pop("date", None)
@@ -290,10 +291,14 @@ def _check(peek: Peek, mapping: TableMapping, table: Sample, options: ReadOption
     missing = "the song title" if not mapping.has("title") else "the artist"
     raise NeedsMapping(
         f"{peek.name} looks like a table, but nothing says which column is {missing}. Nothing of it was imported. "
-        f"Its columns are: {shown(table.header)}. First row: {shown(table.rows[0]) if table.rows else 'none'}. "
+        f"Its columns are: {shown(table.header)}. First row: {_first_row(table)}. "
         "Say which is which in the import window, or with --map title=COLUMN --map artist=COLUMN.",
         details=f"{len(table.header)} columns, fields {', '.join(FIELDS)}",
     )
+
+
+def _first_row(table: Sample) -> str:
+    return shown(personal.shown_cells(table.rows[0], table.header)) if table.rows else "none"
 
 
 def _with_artist(mapping: TableMapping, warnings: list[str]) -> TableMapping:

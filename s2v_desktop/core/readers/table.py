@@ -18,8 +18,9 @@ from s2v_desktop.core.readers import guessing, peek, text, timeparse
 from s2v_desktop.core.readers import plan as planning
 from s2v_desktop.core.readers.base import Detection, ReadOptions
 from s2v_desktop.core.readers.build import ASSUMED_MS
-from s2v_desktop.core.readers.mapping import TableMapping, fold
+from s2v_desktop.core.readers.mapping import TableMapping
 from s2v_desktop.core.readers.peek import Peek
+from s2v_desktop.core.readers.personal import excerpt
 from s2v_desktop.core.readers.plain import PlainBlocks, PlainPlays, Spelling
 from s2v_desktop.core.readers.plan import Plan
 from s2v_desktop.core.readers.records import lines, records
@@ -237,7 +238,7 @@ def _named(
         if not number % CHECK_EVERY:
             monitor.check()
         if len(row) != width and not _mend(row, width, plan.needed):
-            yield SkippedRow(number, "bad-row", excerpt(row, plan.names))
+            yield SkippedRow(number, "bad-row", excerpt(row, plan.names, fits=False))
             continue
         row += tail
         for several, sign in joins:
@@ -332,24 +333,3 @@ def _mend(row: list[str], width: int, needed: int) -> bool:
         return False
     del row[width:]
     return True
-
-
-_PERSONAL = ("ip", "mail", "agent", "address", "phone", "device", "account", "password", "latitude", "longitude")
-
-
-def excerpt(row: list[str], names: tuple[str, ...]) -> str:
-    """A row for a report, cut to 200 characters, without cells under a header that sounds personal or look it."""
-    shown = []
-    for place, cell in enumerate(row[: min(len(names), 40)]):
-        words = fold(names[place]).replace("-", " ").split()
-        personal = any(word.startswith(part) for word in words for part in _PERSONAL) or is_personal(cell)
-        shown.append("" if personal else cell[:60].replace("\n", " "))
-    return " | ".join(shown).strip(" |")[:200]
-
-
-def is_personal(cell: str) -> bool:
-    """Whether a cell looks like an e-mail address or an IP address."""
-    if "@" in cell and "." in cell.rpartition("@")[2]:
-        return True
-    parts = cell.strip().split(".")
-    return len(parts) == 4 and all(part.isdecimal() or part == "x" for part in parts)
