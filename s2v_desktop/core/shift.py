@@ -42,7 +42,38 @@ class Shift:
         return self.add_ms / 3_600_000
 
 
-def find(who: Int64, start: Int64, tolerance: Int64, other_who: Int64, other_start: Int64) -> Shift | None:
+@dataclass(frozen=True, slots=True)
+class Fits:
+    """How often starts of one source meet those of the others; of parts of a history they add up.
+
+    Attributes
+    ----------
+    counts : Int64, shape (2 * MOST_QUARTERS + 1,)
+        Those that meet a play of their song when moved by each quarter of an hour.
+    anywhere : int
+        Those that meet one within 14 hours at all.
+    """
+
+    counts: Int64
+    anywhere: int
+
+    def __add__(self, other: Fits) -> Fits:
+        return Fits(self.counts + other.counts, self.anywhere + other.anywhere)
+
+    @property
+    def best(self) -> Shift | None:
+        """None when no shift explains more than 30 % of the rows, or none explains clearly more than no shift."""
+        best = int(np.argmax(self.counts))
+        fits, stays = int(self.counts[best]), int(self.counts[MOST_QUARTERS])
+        few = fits == LEAST_FITS and fits < self.anywhere
+        if best == MOST_QUARTERS or few or fits < max(LEAST_FITS, SHARE * self.anywhere, 2 * stays):
+            return None
+        return Shift((best - MOST_QUARTERS) * QUARTER_MS, fits, self.anywhere)
+
+
+def count(
+    who: Int64, start: Int64, tolerance: Int64, other_who: Int64, other_start: Int64, share: float = 1.0
+) -> Fits:  # fmt: skip
     """Compare the starts of one source with those of all others, moved by each quarter of an hour.
 
     Parameters
@@ -51,24 +82,16 @@ def find(who: Int64, start: Int64, tolerance: Int64, other_who: Int64, other_sta
         Song (any number), start and its doubt, in milliseconds, of rows that met no play so far.
     other_who, other_start : Int64, shape (others,)
         The other sources' plays.
-
-    Returns
-    -------
-    Shift or None
-        None when no shift explains more than 30 % of the rows, or none explains clearly more than no shift.
+    share : float
+        What part of the history this is: of many rows only some are compared.
     """
-    if len(who) < LEAST_FITS or not len(other_who):
-        return None
-    if len(who) > _MOST_ROWS:
-        some = np.linspace(0, len(who) - 1, _MOST_ROWS).astype(np.int64)
+    if not len(who) or not len(other_who):
+        return Fits(np.zeros(2 * MOST_QUARTERS + 1, np.int64), 0)
+    most = max(int(_MOST_ROWS * share), LEAST_FITS)
+    if len(who) > most:
+        some = np.linspace(0, len(who) - 1, most).astype(np.int64)
         who, start, tolerance = who[some], start[some], tolerance[some]
-    counts, anywhere = _histogram(who, start, tolerance, other_who, other_start)
-    best = int(np.argmax(counts))
-    fits, stays = int(counts[best]), int(counts[MOST_QUARTERS])
-    few = fits == LEAST_FITS and fits < anywhere
-    if best == MOST_QUARTERS or few or fits < max(LEAST_FITS, SHARE * anywhere, 2 * stays):
-        return None
-    return Shift((best - MOST_QUARTERS) * QUARTER_MS, fits, anywhere)
+    return Fits(*_histogram(who, start, tolerance, other_who, other_start))
 
 
 def _histogram(who: Int64, start: Int64, tolerance: Int64, other_who: Int64, other_start: Int64) -> tuple[Int64, int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from s2v_desktop.core import shift
-from s2v_desktop.core.shift import Shift
+from s2v_desktop.core.shift import Fits, Shift
 from s2v_desktop.core.types import NO_TIME, Bool, Int64, Quality
 from s2v_desktop.store import dedupe, near, sources
 from s2v_desktop.store.old_rows import Maps
@@ -26,19 +26,45 @@ class Judged:
         0 for a play, else the level at which the row was found to say a play again.
     owner : Int64, shape (rows,)
         That play: index into the library's rows followed by the new ones.
-    shifts : dict of int to Shift
-        Index of a format whose clock seems to stand wrong -> by how much.
+    clocks : dict of int to Clock
+        Index of a format -> what there is to be said about its clock.
     joined : list of (int, int)
         Plays of the library that a new row shows to be one: the first becomes a duplicate of the second.
     """
 
     level: Int64
     owner: Int64
-    shifts: dict[int, Shift]
+    clocks: dict[int, Clock]
     joined: list[tuple[int, int]]
 
 
-def further(rows: Staged, old: np.ndarray, exact: dedupe.Duplicates, maps: Maps) -> Judged:
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Level 4: whether the clock of a source stands wrong; of parts of a history this adds up.
+
+    Attributes
+    ----------
+    rows, lonely : int
+        New plays of the source, and those that met no other source where they stand.
+    fits : Fits or None
+        Where these would meet one.
+    """
+
+    rows: int
+    lonely: int
+    fits: Fits | None
+
+    def __add__(self, other: Clock) -> Clock:
+        both = [one for one in (self.fits, other.fits) if one is not None]
+        return Clock(self.rows + other.rows, self.lonely + other.lonely, sum(both[1:], both[0]) if both else None)
+
+    @property
+    def shift(self) -> Shift | None:
+        """By how much it stands wrong."""
+        return self.fits.best if self.fits is not None and 2 * self.lonely > self.rows else None
+
+
+def further(rows: Staged, old: np.ndarray, exact: dedupe.Duplicates, maps: Maps, share: float = 1.0) -> Judged:
     """Go on with what level 1 left.
 
     Parameters
@@ -47,6 +73,8 @@ def further(rows: Staged, old: np.ndarray, exact: dedupe.Duplicates, maps: Maps)
     old : array of `old_rows.OLD`
     exact : Duplicates
         What level 1 found.
+    share : float
+        What part of the history of these listeners this is.
     """
     before = len(old)
     level = np.where(exact.inside | exact.known, EQUAL, 0)
@@ -62,10 +90,10 @@ def further(rows: Staged, old: np.ndarray, exact: dedupe.Duplicates, maps: Maps)
     owner[index[hit]] = index[twice[hit]]
     play = timed.root == np.arange(len(index))
     play[hit] = False
-    shifts: dict[int, Shift] = {}
+    met = np.arange(len(index))
     joined: list[tuple[int, int]] = []
+    rank = np.array([sources.of(form).rank for form in maps.formats], np.int64)
     if len(np.unique(timed.source)) > 1:
-        rank = np.array([sources.of(form).rank for form in maps.formats], np.int64)
         told = _word_for_word(timed, index, level, owner, rows, maps)
         met = near.across(timed, play, rank, told)
         number = [int(one) for one in old["play"][index[timed.old]]]
@@ -73,10 +101,9 @@ def further(rows: Staged, old: np.ndarray, exact: dedupe.Duplicates, maps: Maps)
         hit = np.flatnonzero(~timed.old & (met != np.arange(len(index))))
         level[index[hit] - before] = ELSEWHERE
         owner[index[hit]] = index[met[hit]]
-        shifts = _shifts(timed, play, met, rank)
     for _ in range(4):  # a row said again by one that itself turned out to be said before
         owner = owner[owner]
-    return Judged(level, owner[before:], shifts, joined)
+    return Judged(level, owner[before:], _clocks(timed, play, met, rank, share), joined)
 
 
 def _word_for_word(timed: near.Timed, index: Int64, level: Int64, owner: Int64, rows: Staged, maps: Maps) -> near.Told:
@@ -125,7 +152,7 @@ def _timed(rows: Staged, old: np.ndarray, maps: Maps, left: Bool) -> tuple[Int64
         _both(old["played"][have], rows["heard"], new),
         _both(old["length"][have], rows["length"], new),
         form,
-        _tolerances(
+        sources.tolerances_ms(
             maps.formats,
             form,
             _both(old["precision"][have], rows["precision"], new),
@@ -152,19 +179,6 @@ def _late(table: Staged | np.ndarray, at: Int64, start: str, played: str) -> Int
     return late
 
 
-def _tolerances(formats: list[str], form: Int64, precision: np.ndarray, quality: np.ndarray) -> Int64:
-    if all(column.strides == (0,) for column in (form, precision, quality)) and len(form) > 1:
-        return np.broadcast_to(_tolerances(formats, form[:1], precision[:1], quality[:1])[0], len(form))
-    result = np.zeros(len(form), np.int64)
-    # A few kinds of rows among millions: as one number each, they are found without sorting.
-    told = quality == Quality.EXACT
-    kind = (precision.astype(np.int64) * len(formats) + form) * 2 + told
-    for one in np.unique(kind).tolist():
-        seconds, which = divmod(one // 2, len(formats))
-        result[kind == one] = sources.tolerance_ms(formats[which], seconds, bool(one % 2))
-    return result
-
-
 def _to_the_second(rows: Staged, old: np.ndarray, index: Int64) -> Bool:
     """Rows whose own time says when they began, to the second: not those that share it and stand in a given order."""
     known = index < len(old)
@@ -180,28 +194,24 @@ def _to_the_second(rows: Staged, old: np.ndarray, index: Int64) -> Bool:
     return result
 
 
-def _shifts(timed: near.Timed, play: Bool, met: Int64, rank: Int64) -> dict[int, Shift]:
-    """Level 4, for each format of the new rows that met no other source where it stands.
+def _clocks(timed: near.Timed, play: Bool, met: Int64, rank: Int64, share: float) -> dict[int, Clock]:
+    """Level 4, for each format of the new rows.
 
     Only sources that know the time better, and equally good ones that were there before, can prove a clock wrong.
     """
-    found: dict[int, Shift] = {}
+    found: dict[int, Clock] = {}
     fresh = play & ~timed.old & (timed.tolerance > 0)
     for form in np.unique(timed.source[fresh]).tolist():
         mine = fresh & (timed.source == form)
         lonely = mine & (met == np.arange(len(met)))
-        better = rank[timed.source] < rank[form]
-        others = play & (timed.source != form) & (timed.tolerance > 0)
-        others &= better | (timed.old & (rank[timed.source] == rank[form]))
-        if 2 * np.count_nonzero(lonely) <= np.count_nonzero(mine):
-            continue
-        shift_ = shift.find(
-            timed.who[lonely],
-            timed.start[lonely],
-            timed.tolerance[lonely] + near.MOST_MS,
-            timed.who[others],
-            timed.start[others],
-        )
-        if shift_ is not None:
-            found[form] = shift_
+        rows, alone = int(np.count_nonzero(mine)), int(np.count_nonzero(lonely))
+        fits = None
+        if 2 * alone > rows:
+            better = rank[timed.source] < rank[form]
+            others = play & (timed.source != form) & (timed.tolerance > 0)
+            others &= better | (timed.old & (rank[timed.source] == rank[form]))
+            doubt = timed.tolerance[lonely] + near.MOST_MS
+            who, start = timed.who, timed.start
+            fits = shift.count(who[lonely], start[lonely], doubt, who[others], start[others], share)
+        found[form] = Clock(rows, alone, fits)
     return found

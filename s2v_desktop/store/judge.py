@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,9 +13,12 @@ from s2v_desktop.core.progress import Monitor
 from s2v_desktop.core.shift import Shift
 from s2v_desktop.core.types import NO_TIME, Bool, Int64, Quality
 from s2v_desktop.store import bulk, comparing, dedupe, listeners, lists, old_rows, spread, staged_rows
+from s2v_desktop.store.comparing import Clock
 from s2v_desktop.store.old_rows import Maps
-from s2v_desktop.store.staged_rows import Staged
+from s2v_desktop.store.parts import Part, Parts
+from s2v_desktop.store.staged_rows import Group, Staged
 from s2v_desktop.store.staging import StagedFile
+from s2v_desktop.store.windows import blocks
 
 _TABLES = """
     CREATE TABLE stage.dropped (id INTEGER PRIMARY KEY, play INTEGER, kept INTEGER, level INTEGER);
@@ -65,44 +69,67 @@ def judge(connection: sqlite3.Connection, files: Sequence[StagedFile], monitor: 
     maps = Maps(connection, files)
     tally = _Tally(len(maps.staged_format), len(maps.song))
     total = connection.execute("SELECT count(*) FROM stage.staged").fetchone()[0]
-    done = 0
-    for rows in staged_rows.groups(connection):
-        drop, shifts = _judge_group(connection, rows, maps, tally.stored)
-        tally.add(rows, drop, shifts)
-        done += len(rows)
-        monitor.update("comparing", done, total, "Looking for plays you have already")
+    parts, done = Parts(connection, maps), 0
+    for group in staged_rows.groups(connection, old_rows.sizes(connection)):
+        stored, before = tally.stored, _Before({}, {})
+        for part in parts.of(group):
+            tally.add(part.rows, _judge_part(connection, part, maps, stored, before))
+            done += len(part.rows)
+            monitor.update("comparing", done, total, "Looking for plays you have already")
+        tally.add_clocks(before.clocks)
+        if not part.whole:
+            _count_owners(connection, group, stored)
     connection.executemany("INSERT INTO stage.used VALUES (?)", ((int(one),) for one in np.flatnonzero(tally.used)))
     return tally.verdict(maps)
 
 
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What the later parts of a group said (changed in place).
+
+    Attributes
+    ----------
+    clocks : dict of int to Clock
+    following : dict of int to int
+        Listener -> earliest time of the rows that are laid out one after another.
+    """
+
+    clocks: dict[int, Clock]
+    following: dict[int, int]
+
+
 class _Tally:
-    """Counts what the groups of rows come to (changed in place)."""
+    """Counts what the parts come to (changed in place)."""
 
     def __init__(self, files: int, songs: int) -> None:
         self.used = np.zeros(songs, np.bool_)
         self.stored = 0
         self._files = files
         self._plays, self._duplicates = np.zeros(files, np.int64), np.zeros(files, np.int64)
-        self._kept: list[tuple[int, int]] = []
-        self._dropped: list[tuple[int, int]] = []
+        self._kept: Counter[int] = Counter()
+        self._dropped: Counter[int] = Counter()
         self._shifts: dict[int, Shift] = {}
         self._first = np.full(files, np.iinfo(np.int64).max)
         self._last = np.full(files, NO_TIME)
 
-    def add(self, rows: Staged, drop: Bool, shifts: dict[int, Shift]) -> None:
-        """Count a group."""
+    def add(self, rows: Staged, drop: Bool) -> None:
+        """Count a part."""
         self._plays += np.bincount(rows["file"][~drop], minlength=self._files)
         self._duplicates += np.bincount(rows["file"][drop], minlength=self._files)
         self.used[rows["song"]] = True
-        for mask, pairs in ((~drop, self._kept), (drop, self._dropped)):
+        for mask, counted in ((~drop, self._kept), (drop, self._dropped)):
             numbers, counts = np.unique(rows["listener"][mask], return_counts=True)
-            pairs += zip(numbers.tolist(), counts.tolist(), strict=True)
+            counted.update(dict(zip(numbers.tolist(), counts.tolist(), strict=True)))
         timed = (rows["time"] != NO_TIME) & (rows["quality"] < Quality.SYNTHETIC)
         np.minimum.at(self._first, rows["file"][timed], rows["time"][timed])
         np.maximum.at(self._last, rows["file"][timed], rows["time"][timed])
         self.stored += int(np.count_nonzero(~drop))
-        for form, shift in shifts.items():
-            if form not in self._shifts or shift.fits > self._shifts[form].fits:
+
+    def add_clocks(self, clocks: dict[int, Clock]) -> None:
+        """Note which clocks of a group stand wrong; of several groups the surest counts."""
+        for form, clock in clocks.items():
+            shift = clock.shift
+            if shift is not None and (form not in self._shifts or shift.fits > self._shifts[form].fits):
                 self._shifts[form] = shift
 
     def verdict(self, maps: Maps) -> Verdict:
@@ -115,27 +142,30 @@ class _Tally:
             for number in np.flatnonzero(self._last != NO_TIME).tolist()
         }
         shifts = tuple((maps.formats[form], shift) for form, shift in sorted(self._shifts.items()))
-        return Verdict(per_file[0], per_file[1], self._kept, self._dropped, spans, shifts)
+        kept, dropped = sorted(self._kept.items()), sorted(self._dropped.items())
+        return Verdict(per_file[0], per_file[1], kept, dropped, spans, shifts)
 
 
-def _judge_group(
-    connection: sqlite3.Connection, rows: Staged, maps: Maps, stored: int
-) -> tuple[Bool, dict[int, Shift]]:
-    """Which of these rows are duplicates, and formats that are off by whole hours; notes both and changed times.
+def _judge_part(connection: sqlite3.Connection, part: Part, maps: Maps, stored: int, before: _Before) -> Bool:
+    """Which of these rows are duplicates; notes them, changed times, and what the next parts have to know.
 
     Parameters
     ----------
     stored : int
         Rows of earlier groups that will be plays.
     """
-    old = old_rows.read(connection, np.unique(maps.listener[rows["listener"]]), maps)
+    rows, old = part.rows, part.old
     found = _exact(rows, old, maps)
-    judged = comparing.further(rows, old, found, maps)
+    judged = comparing.further(rows, old, found, maps, part.share)
     drop = judged.level > 0
-    _note_dropped(connection, rows, old, judged, stored)
+    _note_dropped(connection, part, judged, stored)
     connection.executemany("INSERT INTO stage.joined VALUES (?, ?)", judged.joined)
-    _change_times(connection, rows, ~found.inside)
-    return drop, judged.shifts
+    laid_out = _change_times(connection, rows, ~found.inside, before.following)
+    for who in np.unique(rows["listener"][laid_out]).tolist() if not part.whole else ():
+        before.following[who] = int(rows["time"][laid_out & (rows["listener"] == who)].min())
+    for form, clock in judged.clocks.items():
+        before.clocks[form] = before.clocks[form] + clock if form in before.clocks else clock
+    return drop
 
 
 def _exact(rows: Staged, old: np.ndarray, maps: Maps) -> dedupe.Duplicates:
@@ -160,13 +190,15 @@ def _place_bits(place: np.ndarray) -> Int64:
     return np.where(np.isnan(place), np.inf, place + 0.0).view(np.int64)
 
 
-def _note_dropped(
-    connection: sqlite3.Connection, rows: Staged, old: np.ndarray, judged: comparing.Judged, stored: int
-) -> None:
-    """Write which play each dropped row says again: one of the library, or the n-th that will be stored."""
+def _note_dropped(connection: sqlite3.Connection, part: Part, judged: comparing.Judged, stored: int) -> None:
+    """Write which play each dropped row says again: one of the library, or the n-th that will be stored.
+
+    Which one that is nobody knows while only a part of a group was judged: then it is the staged number.
+    """
+    rows, old = part.rows, part.old
     drop = np.flatnonzero(judged.level > 0)
     owner = judged.owner[drop]
-    rank = stored + np.cumsum(judged.level == 0) - 1
+    rank = stored + np.cumsum(judged.level == 0) - 1 if part.whole else rows["id"]
     known = owner < len(old)
     play = np.full(len(drop), -1, np.int64)
     play[known] = old["play"][owner[known]]
@@ -177,12 +209,41 @@ def _note_dropped(
     )
 
 
-def _change_times(connection: sqlite3.Connection, rows: Staged, heard_once: Bool) -> None:
+def _count_owners(connection: sqlite3.Connection, group: Group, stored: int) -> None:
+    """Turn the staged numbers that `_note_dropped` wrote for parts of a group into which play will be stored."""
+    first = np.array([one for one, _ in group.ranges], np.int64)
+    size = np.array([last - one + 1 for one, last in group.ranges], np.int64)
+    order = np.argsort(first)
+    offset = (np.cumsum(size) - size - first)[order]
+
+    def place(numbers: Int64) -> Int64:
+        """Which row of the group each staged number is."""
+        found: Int64 = numbers + offset[np.searchsorted(first[order], numbers, side="right") - 1]
+        return found
+
+    query = "SELECT {} FROM stage.dropped WHERE id BETWEEN ? AND ?"
+    gone = [
+        place(np.fromiter((row[0] for pair in some for row in connection.execute(query.format("id"), pair)), np.int64))
+        for some in blocks(group.ranges)
+    ]
+    dropped = np.concatenate(gone)
+    for some in blocks(group.ranges):
+        rows = [row for pair in some for row in connection.execute(f"{query.format('id, kept')} AND kept >= 0", pair)]
+        if rows:
+            kept = place(np.array([row[1] for row in rows], np.int64))
+            rank = stored + kept - np.searchsorted(dropped, kept)
+            values = zip(rank.tolist(), (row[0] for row in rows), strict=True)
+            connection.executemany("UPDATE stage.dropped SET kept = ? WHERE id = ?", values)
+
+
+def _change_times(
+    connection: sqlite3.Connection, rows: Staged, heard_once: Bool, following: dict[int, int]
+) -> Bool:  # fmt: skip
     """Spread shared times, mark reports. Rows that the library has take part: the others get their places, and they
-    themselves may become plays when the import that was first is undone."""
+    themselves may become plays when the import that was first is undone. Gives the rows that have an order."""
     free = heard_once & (rows["time"] != NO_TIME) & (rows["session"] == 0)
     placed = ~np.isnan(rows["place"])
-    moved = spread.spread(rows["listener"], rows["time"], rows["place"], free & placed)
+    moved = spread.spread(rows["listener"], rows["time"], rows["place"], free & placed, following)
     at = moved.rows
     size = len(at)
     columns = (
@@ -197,3 +258,5 @@ def _change_times(connection: sqlite3.Connection, rows: Staged, heard_once: Bool
     size = len(marked)
     columns = (rows["id"][marked].tolist(), rows["time"][marked].tolist(), [None] * size, [int(Quality.COARSE)] * size)
     bulk.insert(connection, "stage.changed", columns)
+    found: Bool = free & placed
+    return found

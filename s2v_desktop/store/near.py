@@ -16,8 +16,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from s2v_desktop.core.types import Bool, Int64
+from s2v_desktop.store.sources import TWICE_MS
 
-LEAST_MS, MOST_MS = 2_000, 30_000
+LEAST_MS, MOST_MS = 2_000, TWICE_MS
 """Two rows of one source closer than the first may be one play, two further apart than the second never are."""
 SLACK_MS = 2_000
 """Times are whole seconds at both ends: less overlap than this is none."""

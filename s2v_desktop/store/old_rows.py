@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
+from collections import Counter
 from collections.abc import Sequence
+from types import MappingProxyType
 
 import numpy as np
 
 from s2v_desktop.core.types import NO_TIME, Int64
+from s2v_desktop.store import sources
 from s2v_desktop.store.staging import StagedFile
+from s2v_desktop.store.windows import Range, Survey, Window, blocks
 
 OLD = np.dtype(
     [
@@ -34,8 +38,26 @@ _COLUMNS = f"""
     listener, song, coalesce(given_ms, start_ms, {NO_TIME}), ifnull(ms_played, -1), ifnull(session, 0), place,
     ifnull(start_ms, {NO_TIME}), ifnull(track_ms, -1), precision_s, quality, file,
     ifnull(end_ms, {NO_TIME}), ifnull(ms_played, -1)"""
-_PLAYS = f"SELECT id, {_COLUMNS}, 0 FROM main.play WHERE id BETWEEN ? AND ?"
-_AGAIN = f"SELECT play, {_COLUMNS}, 1 FROM main.duplicate_row WHERE id BETWEEN ? AND ?"
+_TABLES = MappingProxyType({
+    "play": f"SELECT id, {_COLUMNS}, 0 FROM main.play WHERE id BETWEEN ? AND ?",
+    "duplicate": f"SELECT play, {_COLUMNS}, 1 FROM main.duplicate_row WHERE id BETWEEN ? AND ?",
+})  # fmt: skip
+
+
+def _reach(table: str, join: str) -> str:
+    """When rows begin, how far reaches what they and what they belong to say, how exact they are, and their file."""
+    times = [f"coalesce({row}.{one}, t.start_ms)" for row in "to" for one in ("start_ms", "given_ms")]
+    times += [f"coalesce({row}.end_ms - {row}.ms_played, t.start_ms)" for row in "to"]
+    first, last = (f"ifnull({which}({', '.join(times)}), {NO_TIME})" for which in ("min", "max"))
+    return f"""
+        SELECT ifnull(t.start_ms, {NO_TIME}), {first}, {last}, t.precision_s * 16 + t.quality, t.file
+        FROM main.{table} t LEFT JOIN main.{join} WHERE t.id BETWEEN ? AND ?"""
+
+
+_REACHES = MappingProxyType({
+    "play": _reach("play", "own_row o ON o.play = t.id"),
+    "duplicate": _reach("duplicate_row", "play o ON o.id = t.play"),
+})  # fmt: skip
 
 
 class Maps:
@@ -115,31 +137,86 @@ class Maps:
         return np.where(hit, self.merged_into[order][at], song)
 
 
+def sizes(connection: sqlite3.Connection) -> dict[int, int]:
+    """Staged listener -> rows that the library has of this listener."""
+    found: Counter[int] = Counter()
+    for table in _TABLES:
+        found.update(
+            dict(
+                connection.execute(f"""
+                    SELECT s.id, sum(r.last - r.first + 1) FROM stage.listener s JOIN main.listener l ON l.name = s.name
+                    JOIN main.{table}_range r ON r.listener = l.id GROUP BY s.id""")
+            )
+        )
+    return found
+
+
+def ranges(connection: sqlite3.Connection, table: str, listeners: Int64) -> list[Range]:
+    """Where a table has rows of some listeners of the library."""
+    found: list[Range] = []
+    for one in listeners[listeners > 0].tolist():
+        query = f"SELECT first, last FROM main.{table}_range WHERE listener = ?"
+        found += connection.execute(query, (one,)).fetchall()
+    return found
+
+
 def read(connection: sqlite3.Connection, listeners: Int64, maps: Maps) -> np.ndarray:
     """All rows of some listeners, plays first: an array of `OLD`, shape (rows,).
 
     A play that a richer duplicate filled in is compared word for word (`time`, `heard`) by what its own row said, and
     by time with what it says now (`start`, `played`).
     """
+    return _read(connection, [(table, ranges(connection, table, listeners)) for table in _TABLES], maps, None)
+
+
+def read_window(connection: sqlite3.Connection, survey: Survey, window: Window, maps: Maps) -> np.ndarray:
+    """The same of a window of what `look_over` has seen."""
+    some = [(table, list(itertools.chain.from_iterable(survey.within(table, window)))) for table in _TABLES]
+    return _read(connection, some, maps, window)
+
+
+def _read(
+    connection: sqlite3.Connection, some: list[tuple[str, list[Range]]], maps: Maps, window: Window | None
+) -> np.ndarray:  # fmt: skip
+    inside = "" if window is None else f" AND ifnull(start_ms, {NO_TIME}) >= ? AND ifnull(start_ms, {NO_TIME}) < ?"
+    values = () if window is None else (window.begin, window.end)
     parts = []
-    for table, query in (("play_range", _PLAYS), ("duplicate_range", _AGAIN)):
-        ranges = itertools.chain.from_iterable(
-            connection.execute(f"SELECT first, last FROM main.{table} WHERE listener = ?", (int(one),)).fetchall()
-            for one in listeners[listeners > 0]
-        )
-        parts.append(
-            np.fromiter(itertools.chain.from_iterable(connection.execute(query, pair) for pair in ranges), OLD)
-        )
+    for table, pairs in some:
+        query = _TABLES[table] + inside
+        found = itertools.chain.from_iterable(connection.execute(query, (*pair, *values)) for pair in pairs)
+        parts.append(np.fromiter(found, OLD))
     rows = np.concatenate(parts)
     rows["song"] = maps.survivors(rows["song"])
     _own_words(connection, rows)
     return rows
 
 
+def look_over(connection: sqlite3.Connection, listeners: Int64, maps: Maps, survey: Survey) -> Int64:
+    """Tell a survey of all rows of some listeners; gives the formats they came in.
+
+    What a play and the rows that say it again say about when it was stays in one window.
+    """
+    forms = np.zeros(len(maps.formats), np.int64)
+    for table, query in _REACHES.items():
+        for some in blocks(ranges(connection, table, listeners)):
+            rows = itertools.chain.from_iterable(connection.execute(query, pair) for pair in some)
+            moment, first, last, kind, file = (
+                np.fromiter(itertools.chain.from_iterable(rows), np.int64).reshape(-1, 5).T
+            )
+            form = maps.format[file]
+            reach = sources.reach_ms(maps.formats, form, kind // 16, kind % 16)
+            survey.add(table, some, moment, first - reach, last + reach)
+            forms += np.bincount(form, minlength=len(forms))
+    return np.flatnonzero(forms)
+
+
 def _own_words(connection: sqlite3.Connection, rows: np.ndarray) -> None:
+    plays = rows["play"]
     own = np.array(
         connection.execute(
-            f"SELECT play, coalesce(given_ms, start_ms, {NO_TIME}), ifnull(ms_played, -1) FROM main.own_row"
+            f"SELECT play, coalesce(given_ms, start_ms, {NO_TIME}), ifnull(ms_played, -1) FROM main.own_row "
+            "WHERE play BETWEEN ? AND ?",
+            (int(plays.min(initial=0)), int(plays.max(initial=0))),
         ).fetchall(),
         np.int64,
     ).reshape(-1, 3)

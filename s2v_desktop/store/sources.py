@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import MappingProxyType
 from typing import NamedTuple
+
+import numpy as np
+
+from s2v_desktop.core.types import Int64, Quality
 
 
 class Source(NamedTuple):
@@ -26,6 +31,8 @@ class Source(NamedTuple):
 
 _SCROBBLER = Source(2, 5_000, True)
 _PLAIN = Source(5, 30_000)
+TWICE_MS = 30_000
+"""Two rows of one source further apart than this are never one play said twice."""
 _COARSE_MS = 60_000
 _DOUBT_MS = 120_000
 
@@ -42,7 +49,8 @@ _KNOWN = MappingProxyType({
     "spotify-account": Source(4, 90_000),
     **dict.fromkeys(
         ("lastfm-ghan-csv", "lastfm-json", "lastfmstats-csv", "lastfmstats-json", "lastfm-archive", "lastfm-to-csv",
-         "librefm", "maloja", "koito", "pano-scrobbler-csv", "pano-scrobbler-json", "lastfm-1k"), _SCROBBLER),
+         "lastfm-backup-csv", "lastfm-backup-cli", "librefm", "maloja", "koito", "pano-scrobbler-csv",
+         "pano-scrobbler-json", "lastfm-1k"), _SCROBBLER),
 })  # fmt: skip
 
 
@@ -65,3 +73,32 @@ def tolerance_ms(form: str, precision_s: int, exact: bool) -> int:
     if form == "spotify-extended" and not exact:
         return _DOUBT_MS
     return max(known.tolerance_ms, _COARSE_MS) if precision_s > 1 else known.tolerance_ms
+
+
+def tolerances_ms(formats: Sequence[str], form: Int64, precision_s: np.ndarray, quality: np.ndarray) -> Int64:
+    """`tolerance_ms` of many rows.
+
+    Parameters
+    ----------
+    form : Int64, shape (rows,)
+        Index of each row's format.
+    """
+    if all(column.strides == (0,) for column in (form, precision_s, quality)) and len(form) > 1:
+        one = tolerances_ms(formats, form[:1], precision_s[:1], quality[:1])
+        return np.broadcast_to(one[0], len(form))
+    result = np.zeros(len(form), np.int64)
+    # A few kinds of rows among millions: as one number each, they are found without sorting.
+    told = quality == Quality.EXACT
+    kind = (precision_s.astype(np.int64) * len(formats) + form) * 2 + told
+    for one in np.unique(kind).tolist():
+        seconds, which = divmod(one // 2, len(formats))
+        result[kind == one] = tolerance_ms(formats[which], seconds, bool(one % 2))
+    return result
+
+
+def reach_ms(formats: Sequence[str], form: Int64, precision_s: np.ndarray, quality: np.ndarray) -> Int64:
+    """How far from its time a row can matter to others, as in `tolerances_ms`.
+
+    Twice the tolerance would do for two rows; a play that took its time from another row lies a little further.
+    """
+    return 4 * tolerances_ms(formats, form, precision_s, quality) + 2 * TWICE_MS

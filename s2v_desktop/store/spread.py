@@ -35,7 +35,9 @@ class Spread:
     start_ms: Int64
 
 
-def spread(listener: Int64, start_ms: Int64, place: Float64, eligible: Bool) -> Spread:
+def spread(
+    listener: Int64, start_ms: Int64, place: Float64, eligible: Bool, following: dict[int, int] | None = None
+) -> Spread:  # fmt: skip
     """Lay out rows that share a time, in their known order.
 
     Parameters
@@ -43,6 +45,8 @@ def spread(listener: Int64, start_ms: Int64, place: Float64, eligible: Bool) -> 
     listener, start_ms, place : shape (rows,)
     eligible : Bool, shape (rows,)
         Rows with a time, a place and no session of their own.
+    following : dict of int to int, optional
+        Listener -> the time after the last of these, of rows that are looked at elsewhere.
 
     Returns
     -------
@@ -59,6 +63,9 @@ def spread(listener: Int64, start_ms: Int64, place: Float64, eligible: Bool) -> 
     room = np.full(len(first), np.iinfo(np.int64).max)
     follows = who[first][1:] == who[first][:-1]
     room[:-1][follows] = np.diff(time[first])[follows]
+    for at in np.flatnonzero(np.append(~follows, True)).tolist() if following else ():
+        if (after := (following or {}).get(int(who[first[at]]))) is not None:
+            room[at] = after - time[first[at]]
     step = np.minimum(STEP_MS, room // size)
     rank = np.arange(len(rows)) - np.repeat(first, size)
     shared = np.repeat(size > 1, size)

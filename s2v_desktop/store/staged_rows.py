@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from s2v_desktop.core.types import NO_TIME
+from s2v_desktop.store.windows import Range, Window
 
 GROUP = 50_000
-"""Rows of several listeners judged together; a listener with more is judged alone."""
+"""Rows of several listeners judged together; a listener with more is judged alone, a window at a time."""
 _FIELDS: tuple[tuple[str, str, str, int], ...] = (
     ("id", "i8", "id", 0),
     ("listener", "i4", "listener", 0),
@@ -65,74 +67,125 @@ def ranges(connection: sqlite3.Connection) -> list[tuple[int, int, int]] | None:
     return None
 
 
-def groups(connection: sqlite3.Connection) -> Iterator[Staged]:
-    """All staged rows, sorted by listener, then as they came."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Staged rows of whole listeners.
+
+    Attributes
+    ----------
+    listeners : tuple of int
+        Their staged numbers, rising.
+    ranges : tuple of (int, int)
+        Where their rows are, by listener, then as they came; empty where an index leads to them.
+    rows : int
+        Those of the stage and those that the library has of these listeners.
+    """
+
+    listeners: tuple[int, ...]
+    ranges: tuple[Range, ...]
+    rows: int
+
+
+def groups(connection: sqlite3.Connection, known: Mapping[int, int]) -> Iterator[Group]:
+    """All staged rows, sorted by listener, then as they came, in groups of about `GROUP` rows.
+
+    Parameters
+    ----------
+    known : mapping of int to int
+        Staged listener -> rows that the library has of this listener: they are compared too.
+    """
     runs = ranges(connection)
-    reader = _Reader(connection)
     if runs is None:
-        yield from _by_index(connection, reader)
-        return
-    for some in _together(connection, [(who, last - first + 1, (first, last)) for who, first, last in runs]):
-        yield reader.read("id BETWEEN ? AND ? ORDER BY id", some)
+        counts = connection.execute("SELECT listener, count(*) FROM stage.staged GROUP BY listener ORDER BY listener")
+        parts = [Group((who,), (), count + known.get(who, 0)) for who, count in counts.fetchall()]
+    else:
+        parts = []
+        for who, mine in itertools.groupby(runs, key=lambda run: run[0]):
+            own = tuple((first, last) for _, first, last in mine)
+            parts.append(Group((who,), own, sum(last - first + 1 for first, last in own) + known.get(who, 0)))
+    yield from _together(connection, parts)
 
 
-def _by_index(connection: sqlite3.Connection, reader: _Reader) -> Iterator[Staged]:
-    counts = connection.execute("SELECT listener, count(*) FROM stage.staged GROUP BY listener ORDER BY listener")
-    for some in _together(connection, [(who, count, (who, who)) for who, count in counts]):
-        yield reader.read("listener BETWEEN ? AND ? ORDER BY listener, id", [(some[0][0], some[-1][1])])
-
-
-def _together(
-    connection: sqlite3.Connection, parts: list[tuple[int, int, tuple[int, int]]]
-) -> Iterator[list[tuple[int, int]]]:  # fmt: skip
-    """(listener, rows, range) in groups of whole listeners; gives their ranges.
+def _together(connection: sqlite3.Connection, parts: list[Group]) -> Iterator[Group]:
+    """Several listeners in one group.
 
     Two staged listeners may be one by name: a renamed one and the new name. They and who lies between stay together.
     """
     last = dict(connection.execute("SELECT id, max(id) OVER (PARTITION BY name) FROM stage.listener"))
-    some: list[tuple[int, int]] = []
+    some: list[Group] = []
     size = reach = 0
-    for who, mine in itertools.groupby(parts, key=lambda part: part[0]):
-        own = list(mine)
-        count = sum(rows for _, rows, _ in own)
-        if some and size + count > GROUP and who > reach:
-            yield some
+    for part in parts:
+        who = part.listeners[0]
+        if some and size + part.rows > GROUP and who > reach:
+            yield _one(some)
             some, size = [], 0
-        some += [pair for _, _, pair in own]
-        size += count
+        some.append(part)
+        size += part.rows
         reach = max(reach, last[who])
     if some:
-        yield some
+        yield _one(some)
 
 
-class _Reader:
-    """Reads staged rows, of the columns that differ only."""
+def _one(parts: list[Group]) -> Group:
+    return Group(
+        tuple(part.listeners[0] for part in parts),
+        tuple(itertools.chain.from_iterable(part.ranges for part in parts)),
+        sum(part.rows for part in parts),
+    )
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+
+class Reader:
+    """Reads staged rows, of the columns that differ only.
+
+    Parameters
+    ----------
+    names : tuple of str
+        The columns that are wanted, all by default.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, names: tuple[str, ...] = ()) -> None:
         self._connection = connection
         self._same = dict(connection.execute("SELECT name, value FROM stage.same"))
-        self._varying = [one for one in _FIELDS if one[2] not in self._same]
+        self._fields = [one for one in _FIELDS if not names or one[0] in names]
+        self._with_place = not names
+        self._varying = [one for one in self._fields if one[2] not in self._same] or [_FIELDS[0]]
         columns = [f"ifnull({column}, {nothing})" for _, _, column, nothing in self._varying]
         self._query = f"SELECT {', '.join(columns)} FROM stage.staged WHERE "
 
-    def read(self, where: str, values: list[tuple[int, int]]) -> Staged:
-        """Rows of some ranges, in their order."""
+    def group(self, group: Group) -> Staged:
+        """All rows of a group."""
+        if group.ranges:
+            return self.read(group.ranges)
+        where = "listener BETWEEN ? AND ? ORDER BY listener, id"
+        return self._read(where, [(group.listeners[0], group.listeners[-1])])
+
+    def read(self, some: Sequence[Range], window: Window | None = None) -> Staged:
+        """Rows of some ranges, in their order; those of a window only."""
+        if window is None:
+            return self._read("id BETWEEN ? AND ? ORDER BY id", some)
+        where = (
+            f"id BETWEEN ? AND ? AND ifnull(start_ms, {NO_TIME}) >= ? AND ifnull(start_ms, {NO_TIME}) < ? ORDER BY id"
+        )
+        return self._read(where, [(*one, window.begin, window.end) for one in some])
+
+    def _read(self, where: str, values: Sequence[tuple[int, ...]]) -> Staged:
         table = np.fromiter(self._stream(self._query + where, values), np.int64).reshape(-1, len(self._varying))
         size = len(table)
         columns = {name: table[:, at].astype(kind) for at, (name, kind, _, _) in enumerate(self._varying)}
-        for name, kind, column, nothing in _FIELDS:
+        for name, kind, column, nothing in self._fields:
             if name not in columns:
                 value = self._same.get(column)
                 columns[name] = np.broadcast_to(np.array(nothing if value is None else value, kind), size)
-        if "place" in self._same:
+        if self._with_place and "place" in self._same:
             place = self._same["place"]
             columns["place"] = np.broadcast_to(np.array(np.nan if place is None else place, np.float64), size)
-        else:
+        elif self._with_place:
             query = f"SELECT place FROM stage.staged WHERE {where}"
             columns["place"] = np.fromiter(self._stream(query, values), np.float64, count=size)
-        columns["ended"] = columns["end"] != NO_TIME
+        if "end" in columns:
+            columns["ended"] = columns["end"] != NO_TIME
         return Staged(size, columns)
 
-    def _stream(self, query: str, values: list[tuple[int, int]]) -> Iterator[Any]:
+    def _stream(self, query: str, values: Sequence[tuple[int, ...]]) -> Iterator[Any]:
         rows = itertools.chain.from_iterable(self._connection.execute(query, one) for one in values)
         return itertools.chain.from_iterable(rows)

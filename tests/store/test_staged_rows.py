@@ -49,7 +49,7 @@ def order(connection: sqlite3.Connection) -> list[list[tuple[int, int, int]]]:
     """(listener, song, time) of each group."""
     return [
         list(zip(*(rows[name].tolist() for name in ("listener", "song", "time")), strict=True))
-        for rows in staged_rows.groups(connection)
+        for rows in map(staged_rows.Reader(connection).group, staged_rows.groups(connection, {}))
     ]
 
 
@@ -90,7 +90,8 @@ def test_an_unreadable_file_leaves_no_run(staged: Attach) -> None:
 def test_what_differs_in_some_chunk_only_is_read(staged: Attach) -> None:
     later = [row(3, "A", ms_played=5_000, order=2.5, end_ms=9_000), row(4, "A")]
     connection = staged([row(1, "A"), row(2, "A")], later)
-    (rows,) = staged_rows.groups(connection)
+    (group,) = staged_rows.groups(connection, {})
+    rows = staged_rows.Reader(connection).group(group)
     assert rows["heard"].tolist() == [-1, -1, 5_000, -1]
     assert rows["end"].tolist() == [NO_TIME, NO_TIME, 9_000, NO_TIME]
     assert rows["ended"].tolist() == [False, False, True, False]
@@ -100,4 +101,4 @@ def test_what_differs_in_some_chunk_only_is_read(staged: Attach) -> None:
 
 
 def test_an_empty_stage_has_no_group(staged: Attach) -> None:
-    assert [len(rows) for rows in staged_rows.groups(staged())] == []
+    assert list(staged_rows.groups(staged(), {})) == []
