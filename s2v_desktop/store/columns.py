@@ -1,7 +1,4 @@
-"""Writing the catalogue: plays from the library's file, listener by listener, into columns on the disk.
-
-Memory follows the listener with the most plays, never the library: plays of one listener are a few runs of numbers.
-"""
+"""Writing the catalogue: plays from the library's file, listener by listener, into columns on the disk."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import numpy as np
 
@@ -19,39 +16,12 @@ from s2v_desktop.core.continuity import USUAL_PLAY_MS, asides
 from s2v_desktop.core.progress import Monitor
 from s2v_desktop.core.session_rule import SessionRule
 from s2v_desktop.core.sessions import cut
-from s2v_desktop.core.types import NO_DAY, NO_TIME, Asides, Float64, Int32, Int64, PlayColumns, Quality
-from s2v_desktop.store import habits
+from s2v_desktop.core.types import NO_DAY, NO_TIME, Asides, Int32, Int64, PlayColumns, Quality
+from s2v_desktop.store import habits, play_groups
 from s2v_desktop.store.names import load_array
 
 DAY_MS = 86_400_000
 _GROUP = 50_000
-_READ = np.dtype(
-    [
-        ("song", "i4"),
-        ("start", "i8"),
-        ("end", "i8"),
-        ("counted", "?"),
-        ("quality", "i1"),
-        ("precision", "i4"),
-        ("skip", "i1"),
-        ("session", "i4"),
-        ("guessed", "?"),
-    ]
-)
-# Handing a value to numpy costs more than working with it: small ones come as one number.
-_SELECT = f"""
-    SELECT song, ifnull(start_ms, {NO_TIME}),
-           coalesce(end_ms, start_ms + ms_played, start_ms + track_ms, {NO_TIME}),
-           (((precision_s * 16 + quality) * 4 + ifnull(skip, -1) + 1) * 2 + counted) * 2
-           + (end_ms IS NULL AND ms_played IS NULL)
-    FROM play WHERE id BETWEEN ? AND ? ORDER BY id
-"""
-_SELECT_RARE = (
-    "SELECT ifnull(session, -1) FROM play WHERE id BETWEEN ? AND ? ORDER BY id",
-    "SELECT place FROM play WHERE id BETWEEN ? AND ? ORDER BY id",
-)
-_COUNT_RARE = "SELECT count(session), count(place) FROM play WHERE id BETWEEN ? AND ?"
-Group = tuple[Int32, np.ndarray, Float64 | None]
 COLUMNS: tuple[tuple[str, type], ...] = (
     ("song", np.int32),
     ("listener", np.int32),
@@ -122,9 +92,7 @@ def write_plays(
     done, between = 0, [np.zeros((0, 3), np.int64)]
     with contextlib.ExitStack() as files:
         out = {name: files.enter_context(_column(folder / f"{name}.npy", dtype, total)) for name, dtype in COLUMNS}
-        for numbers, plays, places in _groups(connection, listeners):
-            order = _order(plays, places, numbers)
-            plays, numbers = plays[order], numbers[order]
+        for numbers, plays in play_groups.groups(connection, listeners, _longest_ms(rule)):
             columns = _of_plays(plays, numbers, index_of)
             for name, dtype in COLUMNS:
                 columns[name].astype(dtype, copy=False).tofile(out[name])
@@ -205,7 +173,7 @@ def _pieces(plays: PlayColumns, rule: SessionRule) -> Iterator[tuple[int, int]]:
     """Plays of whole listeners in pieces between which a session certainly ends, because cutting takes much memory."""
     start, listed = plays.start_ms, plays.session >= 0
     end = np.maximum(np.where(plays.end_ms == NO_TIME, start + USUAL_PLAY_MS, plays.end_ms), start)
-    longest = max([rule.gap_s, *(gap for _, gap in rule.listener_gaps)]) * 1000
+    longest = _longest_ms(rule)
     alone = np.ones(len(start), np.bool_)  # what was heard before a play may bridge the gap
     alone[(plays.asides or Asides.none()).play] = False
     begin = 0
@@ -221,6 +189,11 @@ def _pieces(plays: PlayColumns, rule: SessionRule) -> Iterator[tuple[int, int]]:
     yield begin, len(start)
 
 
+def _longest_ms(rule: SessionRule) -> int:
+    """No silence within a session is longer, whoever listens."""
+    return max([rule.gap_s, *(gap for _, gap in rule.listener_gaps)]) * 1000
+
+
 @contextlib.contextmanager
 def _column(path: Path, dtype: type, size: int) -> Iterator[BinaryIO]:
     """A file of so many values, to be written one after another: what is mapped counts as memory, and would grow."""
@@ -228,67 +201,3 @@ def _column(path: Path, dtype: type, size: int) -> Iterator[BinaryIO]:
         header = {"descr": np.lib.format.dtype_to_descr(np.dtype(dtype)), "fortran_order": False, "shape": (size,)}
         np.lib.format.write_array_header_1_0(file, header)
         yield file
-
-
-def _groups(connection: sqlite3.Connection, listeners: Int64) -> Iterator[Group]:
-    """Some listeners at a time, in order: number of the listener per play, plays, their places if any has one."""
-    ranges: dict[int, list[tuple[int, int]]] = {int(one): [] for one in listeners}
-    for listener, first, last in connection.execute("SELECT listener, first, last FROM play_range ORDER BY first"):
-        ranges[listener].append((first, last))
-    waiting: list[tuple[int, int, int]] = []
-    size = 0
-    for number, listener in enumerate(listeners.tolist()):
-        mine = [(number, first, last) for first, last in ranges[listener]]
-        count = sum(last - first + 1 for _, first, last in mine)
-        if waiting and size + count > _GROUP:
-            yield _fetch(connection, waiting, size)
-            waiting, size = [], 0
-        waiting += mine
-        size += count
-    if waiting:
-        yield _fetch(connection, waiting, size)
-
-
-def _fetch(connection: sqlite3.Connection, ranges: list[tuple[int, int, int]], size: int) -> Group:
-    runs = [
-        (begin, min(begin + _GROUP - 1, last)) for _, first, last in ranges for begin in range(first, last + 1, _GROUP)
-    ]
-
-    def values(query: str, run: tuple[int, int]) -> Iterator[Any]:
-        return itertools.chain.from_iterable(connection.execute(query, run))
-
-    plays = np.empty(size, _READ)
-    plays["session"] = -1
-    places: Float64 | None = None
-    at = 0
-    for run in runs:
-        part = plays[at : at + run[1] - run[0] + 1]
-        table = np.fromiter(values(_SELECT, run), np.int64, count=4 * len(part)).reshape(-1, 4)
-        part["song"], part["start"], part["end"], small = table.T
-        part["guessed"], part["counted"], part["skip"] = small % 2, small // 2 % 2, small // 4 % 4 - 1
-        part["quality"], part["precision"] = small // 16 % 16, small // 256
-        with_session, with_place = connection.execute(_COUNT_RARE, run).fetchone()
-        if with_session:
-            part["session"] = np.fromiter(values(_SELECT_RARE[0], run), np.int32, count=len(part))
-        if with_place:
-            places = np.full(size, np.nan) if places is None else places
-            places[at : at + len(part)] = np.fromiter(values(_SELECT_RARE[1], run), np.float64, count=len(part))
-        at += len(part)
-    numbers = np.repeat([number for number, _, _ in ranges], [last - first + 1 for _, first, last in ranges])
-    return numbers.astype(np.int32), plays, places
-
-
-def _order(plays: np.ndarray, places: Float64 | None, numbers: Int32) -> Int64:
-    """Sorted by listener, then when a play or its listed session began, then session, time, place, file order."""
-    key = plays["start"].copy()
-    listed = plays["session"] >= 0
-    by_place = () if places is None else (places,)
-    if listed.any():
-        _, which = np.unique(plays["session"][listed], return_inverse=True)
-        begin = np.full(int(which.max()) + 1, np.iinfo(np.int64).max)
-        np.minimum.at(begin, which, plays["start"][listed])
-        key[listed] = begin[which]
-        order = np.lexsort((*by_place, plays["start"], plays["session"], key, numbers))
-    else:
-        order = np.lexsort((*by_place, key, numbers))
-    return order.astype(np.int64)

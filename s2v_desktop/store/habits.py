@@ -37,6 +37,11 @@ class Counting:
     """Counts per song while plays go by, listener by listener (changed in place)."""
 
     songs: int
+    own: Int32 = field(init=False)
+    """Plays of the last listener so far."""
+    heard: list[Int32] = field(init=False, default_factory=list)
+    """Songs of which `own` is not 0."""
+    last: int = field(init=False, default=-1)
     most: Int32 = field(init=False)
     listener: Int32 = field(init=False)
     parts: Int32 = field(init=False)
@@ -44,12 +49,12 @@ class Counting:
     known: Int32 = field(init=False)
 
     def __post_init__(self) -> None:
-        self.most, self.skipped, self.known = (np.zeros(self.songs, np.int32) for _ in range(3))
+        self.own, self.most, self.skipped, self.known = (np.zeros(self.songs, np.int32) for _ in range(4))
         self.listener = np.full(self.songs, -1, np.int32)
         self.parts = np.zeros((self.songs, len(PARTS)), np.int32)
 
     def add(self, song: Int32, listener: Int32, plays: np.ndarray) -> None:
-        """Count a run of plays; all plays of a listener come in one run.
+        """Count a run of plays; those of a listener come one after another.
 
         Parameters
         ----------
@@ -60,8 +65,14 @@ class Counting:
         """
         for first, after in _runs(listener):
             heard, counts = np.unique(song[first:after], return_counts=True)
-            more = counts > self.most[heard]
-            self.most[heard[more]] = counts[more]
+            if self.last != listener[first]:
+                for songs in self.heard:
+                    self.own[songs] = 0
+                self.last, self.heard = int(listener[first]), []
+            self.own[heard] += counts.astype(np.int32)
+            self.heard.append(heard)
+            more = self.own[heard] > self.most[heard]
+            self.most[heard[more]] = self.own[heard[more]]
             self.listener[heard[more]] = listener[first]
         timed = (plays["start"] != NO_TIME) & (plays["quality"] <= Quality.DERIVED) & (plays["precision"] < _PRECISE_S)
         np.add.at(self.parts, (song[timed], _parts(plays["start"][timed])), 1)

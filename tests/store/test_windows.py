@@ -15,10 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from s2v_desktop.core.types import NO_TIME, Row
-from s2v_desktop.store import importer, judge, staged_rows
+from s2v_desktop.store import importer, judge, play_groups, staged_rows
+from s2v_desktop.store.catalogue import Catalogue
+from s2v_desktop.store.columns import COLUMNS
 from s2v_desktop.store.importer import ImportReport
 from s2v_desktop.store.library import Library
-from s2v_desktop.store.windows import BLOCK, Survey, blocks
+from s2v_desktop.store.windows import BLOCK, Survey, Window, blocks
 
 Import = Callable[..., ImportReport]
 HOUR, DAY = 3_600_000, 86_400_000
@@ -126,6 +128,38 @@ def test_a_long_history_comes_to_the_same_in_windows(
     assert found[0][1]["own_row"]
     for table in TABLES:
         assert found[0][1][table] == found[1][1][table], table
+
+
+@pytest.mark.parametrize("lists", [False, True])
+def test_the_catalogue_of_a_long_history_is_the_same_in_windows(
+    bring: Import, library: Path, monkeypatch: pytest.MonkeyPatch, lists: bool
+) -> None:
+    seen: list[int] = []
+
+    def watched(survey: Survey) -> list[Window]:
+        seen.append(len(windows := told(survey)))
+        return windows
+
+    told = Survey.windows
+    monkeypatch.setattr(Survey, "windows", watched)
+    found = []
+    for group in (50_000, 90):
+        monkeypatch.setattr(play_groups, "GROUP", group)
+        for listener in ("Ann", "Ben", "Cem"):
+            rows = list(history(len(listener), 20 if listener == "Cem" else 60))
+            random.Random(1).shuffle(rows)
+            some = [Row(1, "Song 1", "Band"), Row(2, "Song 2", "Band")] if lists else []
+            bring({SERVICES[1]: rows, SERVICES[0]: elsewhere(rows, 9 * DAY), "list": some}, listener=listener)
+        opened = Catalogue.open(library)
+        columns = opened.play_columns()
+        habits = opened.habits
+        found.append((
+            {name: getattr(columns, name).tolist() for name, _ in COLUMNS if name != "day"},
+            opened.figures, habits.main_listener.tolist(), habits.part_of_day.tolist(), habits.eras,
+        ))  # fmt: skip
+        shutil.rmtree(library)
+    assert found[0] == found[1]
+    assert max(seen, default=0) > 5 or lists
 
 
 def test_a_clock_that_stands_wrong_is_found_across_windows(bring: Import, monkeypatch: pytest.MonkeyPatch) -> None:
