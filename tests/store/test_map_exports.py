@@ -117,6 +117,19 @@ console.log(JSON.stringify({drawn, hits: found, card: known.card.children[0].tex
 """
 
 
+DRAG = """
+while (frames.length) frames.shift()();
+const drawn = calls.arc;
+known.map.handlers.pointerdown({clientX: 100, clientY: 100, pointerId: 1});
+known.map.handlers.pointermove({clientX: 180, clientY: 120});
+while (frames.length) frames.shift()();
+const dragging = calls.arc;
+clearTimeout(late); quick = false; later();
+while (frames.length) frames.shift()();
+console.log(JSON.stringify({drawn, dragging, rested: calls.arc}));
+"""
+
+
 class Elements(HTMLParser):
     """Which elements a browser would see, and the text of the data."""
 
@@ -167,20 +180,36 @@ def test_the_page_opens_no_connection_and_says_so(tmp_path: Path) -> None:
     assert not re.search(r"<(link|img|iframe|script src)", text)
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="no JavaScript here")
-def test_the_script_of_the_page_is_correct(tmp_path: Path) -> None:
+def visited(tmp_path: Path, visit: str, many: str = "20000") -> dict[str, Any]:
+    """What a visit to the page told, for which so many songs are many."""
     text = map_exports.write_map(tmp_path, "html", tmp_path / "map.html", COLOURS).read_text(encoding="utf-8")
     data = Elements()
     data.feed(text)
     script = tmp_path / "page.js"
     code = text.rsplit("<script>", 1)[1].split("</script>")[0]
-    script.write_text(f"const DATA = {json.dumps(data.data)};\n{BROWSER}\n{code}\n{VISIT}", encoding="utf-8")
+    assert "20000" in code
+    whole = f"const DATA = {json.dumps(data.data)};\n{BROWSER}\n{code.replace('20000', many)}\n{visit}"
+    script.write_text(whole, encoding="utf-8")
     done = subprocess.run(["node", str(script)], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="no JavaScript here")
+def test_the_script_of_the_page_is_correct(tmp_path: Path) -> None:
+    told = visited(tmp_path, VISIT)
     assert told["drawn"] >= SONGS
     assert told["hits"] == [f"{TITLES[2]} \u00b7 {ARTISTS[2]}"]
     assert told["card"] == TITLES[2]
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="no JavaScript here")
+def test_many_songs_are_painted_when_the_map_rests(tmp_path: Path) -> None:
+    told = visited(tmp_path, DRAG, many="3")
+    assert told["drawn"] > 0
+    assert told["dragging"] == told["drawn"], "the last picture moves"
+    assert told["rested"] > told["drawn"]
 
 
 def test_cells_of_tables_are_defused(tmp_path: Path) -> None:
