@@ -102,7 +102,8 @@ def settle(refused: Sequence[Refused], known: dict[str, Package]) -> list[Refuse
     result = []
     for one in refused:
         package = known.get(one.download)
-        if package is not None and isinstance(one.error, Foreign | NeedsMapping):
+        kinds = Foreign | NeedsMapping if one.download else Foreign  # a table somebody chose says what it lacks
+        if package is not None and isinstance(one.error, kinds):
             said = packages.part(one.name.rpartition("/")[2], package)
             if isinstance(one.error, WrongPackage):
                 said = one.error.message

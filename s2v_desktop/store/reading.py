@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -12,9 +12,11 @@ from s2v_desktop.core.errors import Foreign, NeedsMapping, UnreadableFile, Wrong
 from s2v_desktop.core.progress import Monitor
 from s2v_desktop.core.readers import archive, columns, detect
 from s2v_desktop.core.readers.base import Detection, ReadOptions
+from s2v_desktop.core.readers.clock_changes import ClockChanges
 from s2v_desktop.core.readers.packages import Package
-from s2v_desktop.core.readers.plain import BlockReader
+from s2v_desktop.core.readers.plain import BlockReader, PlainPlays
 from s2v_desktop.core.readers.source import Source
+from s2v_desktop.core.types import Row
 from s2v_desktop.store import decisions, downloads, mappings
 from s2v_desktop.store.downloads import Lacking, Refused
 from s2v_desktop.store.mappings import Told
@@ -101,6 +103,7 @@ class Reading:
         self._told = {mappings.key(one.header): one.told for one in request.tables}
         self._remembered = mappings.load(folder)
         self._known: dict[str, Package] = {}
+        self._clocks: dict[str | None, ClockChanges] = {}
         self._total = 0
         self._done = 0
 
@@ -133,17 +136,21 @@ class Reading:
         return self.refused[0].error
 
     def _recognise(self, found: list[_Found]) -> list[_Found]:
-        """Downloads as a whole: what is no history in a known one is a part of it, tables that are not known too."""
+        """Downloads as a whole: what is no history in a known one is a part of it, tables that are not known too.
+
+        A table that somebody chose, or that lies in a folder, may be their own history: only an archive is all the
+        service's.
+        """
         read = ((name, source.label, one.detection.format) for name, source, one in found if one is not None)
         self._known = downloads.recognise(self.refused, read)
-        strange = [one for one in self.unmapped if one.download in self._known]
+        strange = [one for one in self.unmapped if one.download and one.download in self._known]
         self.unmapped = [one for one in self.unmapped if one not in strange]
         for table in strange:
             self._fail(table.source.label, Foreign(table.source.name), table.download)
         kept: list[_Found] = []
         for name, source, one in found:
             guessed = one is not None and one.detection.format == "table" and not one.decided
-            if guessed and name in self._known and not self.request.mapping:
+            if guessed and source.member is not None and name in self._known and not self.request.mapping:
                 self._fail(source.label, Foreign(source.name), name)
                 one = None
             kept.append((name, source, one))
@@ -226,16 +233,35 @@ class Reading:
             len(self.files) + 1, path, source.label, detection.format, whose, detection.label, detection.how, local
         )
         shift = self.shifts.get(detection.format, self.shifts.get("", 0))
+        clock, twice = self._clock(options.time_zone) if detection.local_time and not shift else None, 0
         try:
             for chunk in _chunks(source, known, self.monitor, shift):
                 stage.add_any(file, chunk)
+                if clock is not None:
+                    twice += clock.doubtful(_moments(chunk))
                 self.monitor.update("reading", self._done + source.consumed, self._total, f"Reading {source.name}")
                 self.monitor.check()
         except UnreadableFile:
             stage.forget(file)
             raise
         self.files.append(file)
-        self.warnings += [one for one in detection.warnings if one not in self.warnings]
+        said = (*detection.warnings, clock.sentence(twice, source.name)) if clock and twice else detection.warnings
+        self.warnings += [one for one in said if one not in self.warnings]
+
+    def _clock(self, time_zone: str | None) -> ClockChanges:
+        """The changes of a clock, looked up once."""
+        if time_zone not in self._clocks:
+            self._clocks[time_zone] = ClockChanges(time_zone)
+        return self._clocks[time_zone]
+
+
+def _moments(chunk: Chunk) -> Iterable[int | None]:
+    """The times that the file told of these rows."""
+    if isinstance(chunk, PlainPlays):
+        return chunk.moments
+    return (
+        row.start_ms if row.end_ms is None or row.ms_played else row.end_ms for row in chunk if isinstance(row, Row)
+    )
 
 
 def _chunks(source: Source, known: _Known, monitor: Monitor, shift: int) -> Iterator[Chunk]:

@@ -175,6 +175,7 @@ def _override(mapping: TableMapping, table: Sample, options: ReadOptions) -> Tab
             if value not in ("ascending", "descending"):
                 raise BadRequest("The order can be set to ascending or descending.")
             descending = value == "descending"
+            mapping = dataclasses.replace(mapping, newest_first=mapping.newest_first and descending)
         elif name != "time":
             constants[name] = value
             columns.pop(name, None)
@@ -194,6 +195,8 @@ def _recheck_order(table: Sample, columns: dict[str, tuple[str, ...]]) -> bool:
 
 
 def _column_name(table: Sample, wanted: str) -> str:
+    if not wanted.strip():
+        raise BadRequest(f"A field names no column. The columns are: {shown(table.header)}.")
     for name in table.header:
         if name == wanted or fold(name) == fold(wanted):
             return name
@@ -221,7 +224,7 @@ def _with_time(
     cells = time_cells(table, columns)
     if timeparse.spoiled(cells):
         raise spoiled(name)
-    guessed = _chosen_pattern(options, cells) or timeparse.guess(cells)
+    guessed = _chosen_pattern(name, options, cells) or timeparse.guess(cells)
     if guessed is None:
         if "time" in options.mapping and any(cells):
             raise NeedsMapping(
@@ -245,13 +248,19 @@ def _with_time(
     )
 
 
-def _chosen_pattern(options: ReadOptions, cells: Sequence[str]) -> TimeGuess | None:
+def _chosen_pattern(name: str, options: ReadOptions, cells: Sequence[str]) -> TimeGuess | None:
     wanted = options.set_values.get("time", "")
     if not wanted:
         return None
     pattern = _ORDERS.get(wanted, wanted)
     if pattern not in timeparse.PATTERNS:
         raise BadRequest(f"The time can be set to one of: {', '.join((*_ORDERS, *timeparse.PATTERNS))}.")
+    filled = [cell for cell in cells if cell]
+    if filled and not timeparse.readable(pattern, filled):
+        raise NeedsMapping(
+            f"No time of {name} is written like {timeparse.PATTERNS[pattern]}, for example "
+            f"“{personal.masked(filled[0])[:40]}”. Nothing of it was imported. Leave --set time={wanted} out."
+        )
     return TimeGuess(pattern, timeparse.precision(pattern, [cell for cell in cells if cell]))
 
 

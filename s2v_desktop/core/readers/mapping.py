@@ -84,6 +84,11 @@ class TableMapping:
         """Whether the field comes from a column or a constant."""
         return bool(self.names(field) or self.constant(field))
 
+    @property
+    def turned(self) -> bool:
+        """Whether rows that nothing else orders were played in the opposite order of the file."""
+        return (self.newest_first or self.order_descending) and not self.has("order")
+
     def to_dict(self) -> dict[str, Any]:
         """As JSON-ready values."""
         values = {entry.name: getattr(self, entry.name) for entry in dataclasses.fields(self)}

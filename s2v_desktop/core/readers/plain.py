@@ -103,7 +103,7 @@ class PlainBlocks:
         self._plan, self._mapping, self._spell = plan, mapping, spell
         self._parse, self._earliest, self._latest = parse, earliest, latest
         self._delimiter = mapping.delimiter.encode()
-        self._turned = mapping.newest_first and not mapping.has("order")
+        self._turned = mapping.turned
         self._known: dict[bytes, Spelling] = {}
         self._listener, self._time = plan.fields[3], plan.fields[5]
         songs = _of_songs(plan, mapping)

@@ -266,7 +266,7 @@ def _timed(
 ) -> Iterator[Row | SkippedRow]:  # fmt: skip
     parse, earliest, latest = times.parse, times.earliest, times.latest
     at_end = mapping.anchor == "end"
-    turned = mapping.newest_first and not mapping.has("order")
+    turned = mapping.turned
     extras, precision = plan.extras, mapping.precision_s
     played = length = order = skip = None
     ids = ""
@@ -307,7 +307,7 @@ def _before(end: int, played: int | None, length: int | None) -> tuple[int, int,
 def _untimed(
     named: Iterator[_Named | SkippedRow], plan: Plan, mapping: TableMapping
 ) -> Iterator[Row | SkippedRow]:  # fmt: skip
-    extras = plan.extras
+    extras, turned = plan.extras, mapping.turned
     played = length = order = skip = None
     ids = ""
     for item in named:
@@ -318,6 +318,8 @@ def _untimed(
         if extras is not None:
             played, length, order, ids = extras(row)
             skip = None if played is None else played < COUNTED_MS
+        if turned:
+            order = float(-number)
         yield _new(Row, (number, title, artist, album, listener, None, None, played, length, 1, 0, 0, skip,
                          session, order, ids))  # fmt: skip
 

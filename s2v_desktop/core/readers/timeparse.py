@@ -279,6 +279,11 @@ def guess(cells: Sequence[str]) -> TimeGuess | None:
     return None
 
 
+def readable(pattern: str, cells: Sequence[str]) -> bool:
+    """Whether the pattern reads any of these cells."""
+    return _share(pattern, cells) > 0
+
+
 def spoiled(cells: Sequence[str]) -> bool:
     """Whether a spreadsheet turned the times into ``1,71002E+12``: then their last digits are lost."""
     return any("e+" in cell.lower() and cell.lower().replace(",", ".").replace("e+", "").replace(".", "").isdecimal()

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from s2v_desktop.core.errors import BadRequest, NeedsMapping
 from s2v_desktop.core.readers.records import loosely
 from s2v_desktop.core.types import Quality
 
@@ -88,3 +89,23 @@ def test_small_letters_are_needed_for_the_other_backup(write, read):
     small, other = (read(write(rows.format(date))) for date in ("09 mar 2024  21:14", "09 Mar 2024  21:14"))
     assert (small.detection.format, other.detection.format) == ("lastfm-backup-csv", "table")
     assert (small.rows[0].album, small.detection.local_time, other.detection.local_time) == ("", False, True)
+
+
+@pytest.mark.parametrize("time", ["", ",timestamp"])
+@pytest.mark.parametrize(("order", "sign"), [("descending", -1), ("ascending", 1)])
+def test_an_order_without_a_column_is_that_of_the_file(write, read, time, order, sign):
+    when = "" if not time else ",1710018847"
+    content = f"artist,track{time}\n" + "".join(f"A,{song}{when}\n" for song in "BCD")
+    done = read(write(content), set_values={"order": order})
+    places = [row.number if row.order is None else row.order for row in done.rows]
+    assert places == [sign * number for number in (1, 2, 3)]
+
+
+def test_a_way_of_writing_times_that_none_has_is_refused(write, read):
+    with pytest.raises(NeedsMapping, match=r"No time of x\.bin is written like 03/09/2024.*time=month-first out"):
+        read(write("artist,track,time\nA,B,2024-03-09 21:14:07\n"), set_values={"time": "month-first"}, time_zone="UTC")
+
+
+def test_a_field_that_names_no_column_is_refused(write, read):
+    with pytest.raises(BadRequest, match="names no column"):
+        read(write("artist,track\nA,B\n"), mapping={"title": ("",)})
