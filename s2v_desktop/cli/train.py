@@ -29,6 +29,7 @@ Name = Annotated[str | None, typer.Option("--name", metavar="NAME", help="What t
 Repeat = Annotated[
     bool, typer.Option("--repeat", help="Afterwards train again with the same seed and compare every bit.")
 ]
+Anyway = Annotated[bool, typer.Option("--anyway", help="Also when less memory is free than it needs.")]
 
 
 def command(
@@ -39,6 +40,7 @@ def command(
     start: Start = None,
     name: Name = None,
     repeat: Repeat = False,
+    anyway: Anyway = False,
     json: options.Json = False,
 ) -> None:
     """Learn a model from all sessions of a library."""
@@ -46,11 +48,12 @@ def command(
     given, rule = options.training_changes(changes or [])
     options.known_preset(preset)
     spec = {"library": str(place), "preset": preset, "seed": seed, "parameters": given, "start": start, "name": name}
-    spec |= rule
+    spec |= {**rule, "anyway": anyway}
     _estimate(place, preset, given)
     result = told(run_job("train", spec, "Training"))
     if repeat:
-        result["repeat"] = run_job("repeat", {"library": str(place), "model": result["model"]}, "Training again")
+        again = {"library": str(place), "model": result["model"], "anyway": anyway}
+        result["repeat"] = run_job("repeat", again, "Training again")
     if json:
         document(result)
         return
@@ -70,11 +73,14 @@ def told(result: dict[str, Any]) -> dict[str, Any]:
 def _estimate(library: Path, preset: str, changes: dict[str, str]) -> None:
     """Say on standard error what is ahead; refuses parameters that make no sense before anything is begun."""
     from s2v_desktop.core import estimate
+    from s2v_desktop.store import machine
     from s2v_desktop.store.catalogue import Catalogue
 
     counted = Catalogue.open(library).counted
     if len(counted):
-        tell(f"Training: {estimate.sentence(estimate.for_library(counted, preset, **changes))}.")
+        need, free = estimate.for_library(counted, preset, **changes), machine.free_memory()
+        left = "" if free is None else f" ({estimate.size(free)} are free)"
+        tell(f"Training: {estimate.sentence(need)}{left}.")
 
 
 def _proof(told: dict[str, Any]) -> str:

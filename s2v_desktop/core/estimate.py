@@ -5,6 +5,10 @@ Figures of one core of a small computer, measured with sessions of fifteen songs
 microsecond per play for everything else; right within a third. A song is compared with `negative` others and with one
 node per level of the tree when `hs` is on, once for each song of its window. Computers differ, and other programs want
 their share, so everything is rounded to what can be promised.
+
+Memory is the largest of four moments: cutting sessions, learning, learning what follows, and placing rare songs. The
+figures are the resident memory of whole jobs of 100,000 to 3 million plays and 4,000 to 110,000 songs, and of one of 20
+million plays; what is said is a little more than was measured (`tests/core/test_estimate.py`).
 """
 
 from __future__ import annotations
@@ -23,7 +27,12 @@ _FOLLOW_S = 15e-6
 """Per play of the second round (`core.refining`), with 100 numbers a song."""
 _BASE_BYTES = 120_000_000
 """A child with gensim in it, before any play."""
-_PLAY_BYTES, _SONG_BYTES = 40, 600
+_CUT_BASE, _CUT_PLAY = 60_000_000, 105
+_LEARN_BASE, _LEARN_PLAY, _LEARN_ROWS = 165_000_000, 45, 10
+_FOLLOW_PLAY, _FOLLOW_ROWS = 125, 10
+_RARE_BASE, _RARE_ROWS, _RARE_SONG = 130_000_000, 4, 150
+_SONG_BYTES = 100
+"""Of each moment: bytes of all, of a play, and rows of numbers that are held for a song."""
 _NEIGHBOURS = 90
 
 
@@ -47,7 +56,7 @@ class Estimate:
         return Estimate(self.seconds + other.seconds, max(self.memory, other.memory), self.disk + other.disk)
 
 
-def training(plays: int, songs: int, parameters: TrainingParameters, read: float = 1.0) -> Estimate:
+def training(plays: int, songs: int, parameters: TrainingParameters, read: float = 1.0, rare: int = 0) -> Estimate:
     """What training needs.
 
     Parameters
@@ -58,6 +67,8 @@ def training(plays: int, songs: int, parameters: TrainingParameters, read: float
         Songs that are learnt.
     read : float
         Share of the plays that sub-sampling lets through (`read_share`).
+    rare : int
+        Songs that are not learnt, and placed instead.
     """
     songs = max(songs, 2)
     size = parameters.vector_size
@@ -69,10 +80,22 @@ def training(plays: int, songs: int, parameters: TrainingParameters, read: float
     follow = parameters.follow_passes * _FOLLOW_S * size / 100
     seconds = _START_S + plays * (passes + follow + 1e-6) + neighbours
     rows = songs * size * 4
-    # W1, W2, the tree's rows, and a copy of the best pass so far.
-    memory = _BASE_BYTES + plays * _PLAY_BYTES + songs * _SONG_BYTES + rows * (5 if parameters.hs else 4)
-    disk = 2 * rows + songs * (_NEIGHBOURS * 8 + 16) + plays * 8
-    return Estimate(seconds, memory, disk)
+    disk = 4 * rows + songs * (_NEIGHBOURS * 8 + 16) + plays * 8 + rare * (size * 8 + 20)
+    return Estimate(seconds, _memory(plays, songs, rare, parameters), disk)
+
+
+def _memory(plays: int, songs: int, rare: int, parameters: TrainingParameters) -> int:
+    """Bytes at the worst moment of a training."""
+    row, known = parameters.vector_size * 4, songs * _SONG_BYTES
+    learning = _LEARN_ROWS + (1 if parameters.hs else 0)
+    moments = [
+        _CUT_BASE + plays * _CUT_PLAY,
+        _LEARN_BASE + plays * _LEARN_PLAY + known + songs * row * learning,
+        _RARE_BASE + plays * _LEARN_PLAY + known + songs * row * _RARE_ROWS + rare * (4 * row + _RARE_SONG),
+    ]
+    if parameters.follow_passes:
+        moments.append(_BASE_BYTES + plays * _FOLLOW_PLAY + known + songs * row * _FOLLOW_ROWS)
+    return max(moments)
 
 
 def mapping(songs: int, *, new_neighbours: bool = False, size: int = 100) -> Estimate:
@@ -108,7 +131,8 @@ def for_library(counted: Int32 | Int64, preset: str = "balanced", **changes: obj
         For a parameter that makes no sense.
     """
     plays, songs, parameters = figures(counted, preset, **changes)
-    return training(plays, songs, parameters, read_share(counted, parameters))
+    rare = int(np.count_nonzero(counted)) - songs
+    return training(plays, songs, parameters, read_share(counted, parameters), rare)
 
 
 def read_share(counted: Int32 | Int64, parameters: TrainingParameters) -> float:

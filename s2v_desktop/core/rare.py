@@ -21,6 +21,8 @@ ARTIST_SHARE = 0.5
 """Weight of the artist's songs where both are known; the rest is the weight of the surroundings."""
 
 _BLOCK = 4096
+_RARE = 50_000
+"""Rare songs placed at once: there may be a million of them, and each needs several rows while it is placed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,25 +74,18 @@ def rare_vectors(vectors: Vectors, counts: Int64, corpus: Corpus, artist: Int32,
     Rare
         Songs without an artist in the model and without a known song near them are left out.
     """
-    row = np.full(songs, -1, np.int64)
-    row[vectors.songs] = np.arange(len(vectors.songs))
+    row = np.full(songs, -1, np.int32)
+    row[vectors.songs] = np.arange(len(vectors.songs), dtype=np.int32)
     rare = np.flatnonzero(row < 0)
-    place = np.full(songs, -1, np.int64)
-    place[rare] = np.arange(len(rare))
-    w1, w2 = _unit(vectors.w1), _unit(vectors.w2)
-    pairs = _company(corpus, row, place)
-    kin1, known_artist = _artist_means(w1, counts, artist[vectors.songs], artist[rare])
-    kin2, _ = _artist_means(w2, counts, artist[vectors.songs], artist[rare])
-    near1, known_company = _company_means(w1, pairs, len(rare))
-    near2, _ = _company_means(w2, pairs, len(rare))
-    by_artist = np.where(known_artist, np.where(known_company, ARTIST_SHARE, 1.0), 0.0)
-    by_company = np.where(known_company, 1.0 - by_artist, 0.0)
-    placed1 = _unit(by_artist[:, None] * kin1 + by_company[:, None] * near1)
-    placed2 = _unit(by_artist[:, None] * kin2 + by_company[:, None] * near2)
-    keep = np.any(placed1 != 0, axis=1) & np.any(placed2 != 0, axis=1)
-    share = by_artist.astype(np.float32), by_company.astype(np.float32)
-    near = _most_alike(w1, placed1, pairs, _best_known(artist[vectors.songs], artist[rare]))
-    return Rare(rare[keep].astype(np.int64), placed1[keep], placed2[keep], share[0][keep], share[1][keep], near[keep])
+    place = np.full(songs, -1, np.int32)
+    place[rare] = np.arange(len(rare), dtype=np.int32)
+    known = _Known(_unit(vectors.w1), _unit(vectors.w2), counts, artist[vectors.songs])
+    company = _Company(corpus, row, place)
+    parts = [
+        known.place(rare[low : low + _RARE], artist[rare[low : low + _RARE]], company.of(low, low + _RARE))
+        for low in range(0, max(len(rare), 1), _RARE)
+    ]
+    return Rare(*(np.concatenate([getattr(part, name) for part in parts]) for name in _FIELDS))
 
 
 def arrays(placed: Rare, numbers: Int64) -> dict[str, np.ndarray]:
@@ -110,24 +105,57 @@ def arrays(placed: Rare, numbers: Int64) -> dict[str, np.ndarray]:
     }
 
 
-Pairs = tuple[Int64, Int64, Float64]
-"""Place of a rare song, row of a known song near it, weight."""
+Pairs = tuple[Int32, Int32, Float32]
+"""Place of a rare song, row of a known song near it, weight; sorted by place."""
+
+_FIELDS = ("songs", "w1", "w2", "by_artist", "by_company", "near")
 
 
-def _company(corpus: Corpus, row: Int64, place: Int64) -> Pairs:
-    """Known songs within the window of each hearing of a rare song; weight 1 / distance."""
-    session = np.repeat(np.arange(len(corpus)), np.diff(corpus.starts))
-    rows, rare = row[corpus.songs], place[corpus.songs]
-    at = np.flatnonzero(rare >= 0)
-    found: list[Pairs] = []
-    for step in range(1, WINDOW + 1):
-        for other in (at - step, at + step):
-            inside = np.clip(other, 0, len(rows) - 1)
-            good = (other == inside) & (session[inside] == session[at]) & (rows[inside] >= 0)
-            found.append((rare[at[good]], rows[inside[good]], np.full(int(good.sum()), 1.0 / step)))
-    first, second, third = (np.concatenate([one[part] for one in found]) for part in range(3))
-    order = np.argsort(first, kind="stable")
-    return first[order], second[order], third[order]
+class _Known:
+    """What rare songs are placed by: unit vectors, plays and artists of the songs that were learnt."""
+
+    def __init__(self, w1: Float32, w2: Float32, counts: Int64, artist: Int32) -> None:
+        self._w1, self._w2, self._artist = w1, w2, artist
+        self._kin1, self._has = _artist_means(w1, counts, artist)
+        self._kin2, _ = _artist_means(w2, counts, artist)
+
+    def place(self, songs: Int64, artist: Int32, company: Pairs) -> Rare:
+        """Place some rare songs; the places of `company` begin with the first of them."""
+        # Nobody, and artists of whom nothing was learnt, are the last row.
+        own = np.where((artist >= 0) & (artist < len(self._has)), artist, len(self._has) - 1)
+        known_artist = self._has[own]
+        near1, known_company = _company_means(self._w1, company, len(songs))
+        near2, _ = _company_means(self._w2, company, len(songs))
+        by_artist = np.where(known_artist, np.where(known_company, ARTIST_SHARE, 1.0), 0.0).astype(np.float32)
+        by_company = np.where(known_company, 1.0 - by_artist, 0.0).astype(np.float32)
+        w1 = _unit(by_artist[:, None] * self._kin1[own] + by_company[:, None] * near1)
+        w2 = _unit(by_artist[:, None] * self._kin2[own] + by_company[:, None] * near2)
+        keep = np.any(w1 != 0, axis=1) & np.any(w2 != 0, axis=1)
+        near = _most_alike(self._w1, w1, company, _best_known(self._artist, artist))
+        columns = (songs.astype(np.int64), w1, w2, by_artist, by_company, near)
+        return Rare(*(column[keep] for column in columns))
+
+
+class _Company:
+    """All hearings, to find the known songs within the window of each hearing of a rare song."""
+
+    def __init__(self, corpus: Corpus, row: Int32, place: Int32) -> None:
+        self._session = np.repeat(np.arange(len(corpus), dtype=np.int32), np.diff(corpus.starts))
+        self._rows, self._rare = row[corpus.songs], place[corpus.songs]
+
+    def of(self, low: int, high: int) -> Pairs:
+        """Of the rare songs with places from `low` up to `high`; the first of them is number 0. Weight 1 / distance."""
+        at = np.flatnonzero((self._rare >= low) & (self._rare < high))
+        found: list[Pairs] = []
+        for step in range(1, WINDOW + 1):
+            for other in (at - step, at + step):
+                inside = np.clip(other, 0, len(self._rows) - 1)
+                good = (other == inside) & (self._session[inside] == self._session[at]) & (self._rows[inside] >= 0)
+                weight = np.full(int(good.sum()), 1.0 / step, np.float32)
+                found.append((self._rare[at[good]] - low, self._rows[inside[good]], weight))
+        first, second, third = (np.concatenate([one[part] for one in found]) for part in range(3))
+        order = np.argsort(first, kind="stable")
+        return first[order], second[order], third[order]
 
 
 def _best_known(known: Int32, wanted: Int32) -> Int64:
@@ -162,22 +190,21 @@ def _company_means(unit: Float32, pairs: Pairs, count: int) -> tuple[Float32, Bo
     total = np.zeros((count, unit.shape[1]), np.float32)
     for low in range(0, len(rare), _BLOCK):
         part = slice(low, low + _BLOCK)
-        np.add.at(total, rare[part], unit[rows[part]] * weights[part].astype(np.float32)[:, None])
+        np.add.at(total, rare[part], unit[rows[part]] * weights[part][:, None])
     return _unit(total), np.bincount(rare, minlength=count) > 0
 
 
-def _artist_means(unit: Float32, counts: Int64, known: Int32, wanted: Int32) -> tuple[Float32, Bool]:
-    """Unit mean of the artist's songs in the model for each wanted artist, and whether there are any."""
-    artists = int(max(known.max(initial=-1), wanted.max(initial=-1))) + 1
-    total = np.zeros((artists + 1, unit.shape[1]), np.float32)  # the last row is nobody's
-    own = np.where(known >= 0, known, artists)
+def _artist_means(unit: Float32, counts: Int64, artist: Int32) -> tuple[Float32, Bool]:
+    """Unit mean of the songs of each artist, and whether there are any; the last row is nobody's."""
+    artists = int(artist.max(initial=-1)) + 1
+    total = np.zeros((artists + 1, unit.shape[1]), np.float32)
+    own = np.where(artist >= 0, artist, artists)
     weights = np.sqrt(np.maximum(counts, 1)).astype(np.float32)
     np.add.at(total, own, unit * weights[:, None])
     total[artists] = 0.0
     songs = np.bincount(own, minlength=artists + 1)
     songs[artists] = 0
-    asked = np.where(wanted >= 0, wanted, artists)
-    return _unit(total)[asked], songs[asked] > 0
+    return _unit(total), songs > 0
 
 
 def _unit(matrix: Float32 | Float64) -> Float32:

@@ -10,7 +10,7 @@ import pytest
 
 from s2v_desktop.cli.main import main
 from s2v_desktop.core.session_rule import SessionRule
-from s2v_desktop.store import session_rules
+from s2v_desktop.store import machine, session_rules
 from s2v_desktop.store.library import Library
 from s2v_desktop.store.models import ModelStore
 from tests import two_groups
@@ -63,6 +63,8 @@ def test_training_says_what_is_ahead_and_proves_itself(shell: Shell, tmp_path: P
     small = ("--set", "vector_size=8", "--set", "epochs=2", "--preset", "quick")
     result = shell(library, "train", *small, "--repeat", "--name", "Mine")
     assert "of memory" in shell.told
+    free = machine.free_memory()
+    assert free is None or "are free" in shell.told
     assert result["repeat"]["equal"] is True
     again = shell(library, "train", "--start", "Mine", "--preset", "quick", "--set", "epochs=1")
     assert again["parameters"]["vector_size"] == 8

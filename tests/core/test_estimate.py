@@ -34,6 +34,19 @@ def test_it_is_of_the_size_that_was_measured() -> None:
     assert 5 < alone < 16
 
 
+@pytest.mark.parametrize(
+    ("plays", "songs", "rare", "size", "measured"),
+    [
+        (100_000, 4_277, 3_700, 64, 168), (100_000, 4_277, 3_700, 100, 171), (100_000, 5_940, 32_000, 64, 168),
+        (1_000_000, 29_849, 150, 64, 269), (1_000_000, 29_849, 150, 100, 317), (1_000_000, 111_082, 38_000, 64, 506),
+    ],
+)  # fmt: skip
+def test_memory_is_a_little_more_than_was_measured(plays: int, songs: int, rare: int, size: int, measured: int) -> None:
+    parameters = policy.parameters("quick", plays, songs, vector_size=size)
+    said = estimate.training(plays, songs, parameters, rare=rare).memory / 1024**2
+    assert measured <= said < 1.35 * measured
+
+
 def test_a_library_is_estimated_by_its_counts() -> None:
     counted = np.repeat(np.array([1, 10], np.int32), 500)
     plays, songs, parameters = estimate.figures(counted, "quick")

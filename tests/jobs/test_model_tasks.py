@@ -15,7 +15,9 @@ from s2v_desktop.core.errors import BadRequest, TooLittleData
 from s2v_desktop.core.progress import Silent
 from s2v_desktop.core.watching import Pass
 from s2v_desktop.jobs import inline
+from s2v_desktop.store.fingerprint import fingerprint
 from s2v_desktop.store.library import Library
+from s2v_desktop.store.machine import TooLittleMemory
 from s2v_desktop.store.models import ModelStore
 
 TINY = {"vector_size": 8, "epochs": 4}
@@ -82,6 +84,19 @@ def test_watching_tells_each_pass(library: Path) -> None:
     assert len(info.scores["passes"]) == 4
     assert info.scores["passes"][-1] == last.score
     assert info.sessions == 420
+
+
+def test_a_training_that_memory_cannot_hold_is_refused_before_it_begins(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("s2v_desktop.store.machine.free_memory", lambda: 90_000_000)
+    before = fingerprint(library)
+    with pytest.raises(TooLittleMemory, match="train anyway"):
+        train(library)
+    assert fingerprint(library) == before
+    model = train(library, anyway=True)["model"]
+    with pytest.raises(TooLittleMemory):
+        do("repeat", library, model=model)
 
 
 def test_a_pinned_song_is_the_one_that_is_told(library: Path) -> None:

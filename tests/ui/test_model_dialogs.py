@@ -143,6 +143,14 @@ def test_presets_show_their_values_and_only_changes_are_sent(qtbot: QtBot, libra
     assert dialog.spec == {"preset": "quick", "parameters": {"seed": "7"}, "watch": True, "start": model}
 
 
+def test_too_little_memory_is_said_and_can_be_overruled(qtbot: QtBot, library: Path) -> None:
+    dialog = TrainingDialog(Catalogue.open(library).counted, None, free=50_000_000)
+    qtbot.addWidget(dialog)
+    assert "Only 50 MB of memory are free" in dialog.sentence
+    assert dialog._train.text() == "Train anyway"
+    assert dialog.spec["anyway"] is True
+
+
 @pytest.mark.parametrize(("name", "text"), [("negative", "1000"), ("window", "0"), ("epochs", "many"), ("alpha", "-1")])
 def test_what_cannot_be_is_refused_where_it_is_typed(qtbot: QtBot, library: Path, name: str, text: str) -> None:
     dialog = training(qtbot, library)

@@ -25,7 +25,7 @@ def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
     ----------
     spec : dict
         ``library``. Optional: ``model`` (id or name; the one in use when left out). When its library has changed since,
-        it is trained twice with what is there now.
+        it is trained twice with what is there now. ``anyway`` as for the job ``train``.
 
     Returns
     -------
@@ -36,7 +36,7 @@ def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
     begin = time.perf_counter()
     store = ModelStore(Path(spec["library"]))
     stored = store.load(store.find(spec.get("model") or "active").id)
-    lesson = training.prepare({"library": spec["library"], **_asked(stored)})
+    lesson = training.prepare({"library": spec["library"], "anyway": spec.get("anyway"), **_asked(stored)})
     again = _same_data(stored, lesson)
     monitor.plan({"training": 0.9, "following": 0.1})
     monitor.update("training", 0, 1, "Training again with the same seed")

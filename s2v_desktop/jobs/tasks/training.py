@@ -22,7 +22,7 @@ from s2v_desktop.core.types import Corpus, Vectors
 from s2v_desktop.core.watching import HeldOut, Pass
 from s2v_desktop.jobs.keeping import keep
 from s2v_desktop.jobs.tasks.naming import named
-from s2v_desktop.store import session_rules
+from s2v_desktop.store import machine, session_rules
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.store.models import ModelStore
 from s2v_desktop.store.scratch import require_space
@@ -85,7 +85,8 @@ def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
         ``library``. Optional: ``preset`` (quick, balanced, thorough), ``seed`` (int), ``parameters`` {name: value} of
         `policy.DESCRIPTIONS`; the parts of `session_rule.PARTS` instead of the library's rule;
         ``name``; ``start`` (a model whose vectors it begins with, in half as many passes); ``watch`` (true: keep out
-        some last songs and tell a score and the neighbours of ``pinned``, a song number, after each pass).
+        some last songs and tell a score and the neighbours of ``pinned``, a song number, after each pass); ``anyway``
+        (true: also when less memory is free than it needs).
 
     Returns
     -------
@@ -96,6 +97,8 @@ def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
     ------
     TooLittleData, BadRequest
         When there is not enough to learn from, or for a parameter that makes no sense.
+    TooLittleMemory
+        When less memory is free than it needs.
     """
     begin = time.perf_counter()
     monitor.plan(_STAGES)
@@ -129,11 +132,13 @@ def prepare(spec: dict[str, Any]) -> Lesson:
     """Read a library and decide how it is learnt from; `spec` as for `run`."""
     library = Path(spec["library"])
     catalogue = Catalogue.open(library)
-    rule = session_rules.asked(catalogue, library, spec)
+    rule, changes = session_rules.asked(catalogue, library, spec), _changes(spec)
+    if not spec.get("anyway"):
+        need = estimate.for_library(catalogue.counted, _preset(spec), **changes)
+        machine.require_memory(need.memory, machine.free_memory())
     corpus, cuts = sessions.cut(catalogue.play_columns(), rule)
     if cuts.sessions < training.FEWEST_SESSIONS:
         raise TooLittleData(sessions.advice(cuts))
-    changes = _changes(spec)
     start, began_with = None, ""
     if spec.get("start"):
         began_with, start = _start(library, catalogue, str(spec["start"]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
@@ -99,17 +100,21 @@ class TrainingDialog(QDialog):
         Counted plays of each song of the library.
     model : ModelInfo or None
         The one in use: learning may begin with its vectors.
+    free : int or None
+        Bytes of memory that are free; None where nobody knows.
     """
 
     wanted = Signal(object)
     """What to tell the job ``train``."""
 
-    def __init__(self, counted: Int32, model: ModelInfo | None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, counted: Int32, model: ModelInfo | None, parent: QWidget | None = None, free: int | None = None
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Train"))
         self.resize(680, 640)
-        self._counted, self._model = counted, model
+        self._counted, self._model, self._free, self._short = counted, model, free, False
         presets = [(name, self._preset_name(name), "") for name in policy.PRESETS]
         self._preset = Segmented(presets, self.tr("Preset"))
         self._preset.set_value("balanced")
@@ -185,6 +190,7 @@ class TrainingDialog(QDialog):
         """What the job is told."""
         spec: dict[str, Any] = {"preset": self._preset.value, "parameters": self._changes()}
         spec["watch"] = self._watch.isChecked()
+        spec |= {"anyway": True} if self._short else {}
         if self._warm.isChecked() and self._model is not None:
             spec["start"] = self._model.id
         name = self._name.text().strip()
@@ -221,7 +227,10 @@ class TrainingDialog(QDialog):
             self._train.setEnabled(False)
             return
         self._train.setEnabled(not wrong)
-        self._need.setText(self._said(plays, songs, parameters))
+        need = self._estimate(plays, songs, parameters)
+        self._short = self._free is not None and need.memory > self._free
+        self._train.setText(self.tr("Train anyway") if self._short else self.tr("Train"))
+        self._need.setText(self._said(plays, songs, parameters, need))
 
     def _problem(self, name: str, changes: Mapping[str, str]) -> str:
         try:
@@ -230,10 +239,14 @@ class TrainingDialog(QDialog):
             return problem.message
         return ""
 
-    def _said(self, plays: int, songs: int, parameters: TrainingParameters) -> str:
-        need = estimate.training(plays, songs, parameters, estimate.read_share(self._counted, parameters))
+    def _estimate(self, plays: int, songs: int, parameters: TrainingParameters) -> estimate.Estimate:
+        rare = int(np.count_nonzero(self._counted)) - songs
+        need = estimate.training(plays, songs, parameters, estimate.read_share(self._counted, parameters), rare)
         if self._warm.isChecked() and "epochs" not in self._changes():
             need = estimate.Estimate(need.seconds / 2, need.memory, need.disk)
+        return need
+
+    def _said(self, plays: int, songs: int, parameters: TrainingParameters, need: estimate.Estimate) -> str:
         text = self.tr("{plays}, {songs} to learn: {need}. The map is drawn afterwards.")
         exact = "" if parameters.workers == 1 else self.tr(" With several threads it will not repeat exactly.")
         said = text.format(
@@ -241,7 +254,14 @@ class TrainingDialog(QDialog):
             songs=wording.count(songs, self.tr("song"), self.tr("songs")),
             need=wording.estimate(need),
         )
-        return said + exact
+        return said + exact + self._of_memory()
+
+    def _of_memory(self) -> str:
+        """What is free, where it is too little."""
+        if not self._short or self._free is None:
+            return ""
+        text = self.tr(" Only {free} of memory are free: close other programs, or it may take very long.")
+        return text.format(free=estimate.size(self._free))
 
     @Slot()
     def _on_train(self) -> None:
