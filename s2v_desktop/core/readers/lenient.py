@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+_CONTROL = re.compile("[\x01-\x1f]")
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _ESCAPES = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\."
@@ -39,8 +40,10 @@ def loads(document: str) -> Any:
 
 
 def mended(document: str) -> str:
-    """Halves of surrogate pairs as the replacement character, line ends and tabs as blanks."""
-    document = document.replace("\n", " ").replace("\r", " ").replace("\t", " ")
+    """Halves of surrogate pairs as the replacement character, control characters as blanks, no NULs."""
+    document = document.replace("\0", "").replace("\n", " ").replace("\r", " ").replace("\t", " ")
+    if _CONTROL.search(document) is not None:
+        document = _CONTROL.sub(" ", document)
     if _HALF.search(document) is None:
         return document
     return _ESCAPES.sub(lambda found: "\\ufffd" if found[1] else found[0], document)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.progress import Silent
-from s2v_desktop.core.readers import detect
+from s2v_desktop.core.readers import detect, jsonio
 from s2v_desktop.core.readers.base import ReadOptions
 from s2v_desktop.core.readers.source import Source
 from s2v_desktop.core.types import Kind, Row, SkippedRow
@@ -162,6 +162,20 @@ def test_values_of_another_kind_give_balanced_rows_or_a_sentence(tmp_path, golde
         inner[last] = copy.deepcopy(data.draw(st.sampled_from(ODD)))
     entries, _ = attempt(*put(tmp_path, golden, json.dumps(document).encode()))
     check(entries)
+
+
+@pytest.mark.parametrize("golden", DOCUMENTS, ids=lambda one: one.format)
+def test_a_large_document_is_read_like_a_small_one(tmp_path, golden, monkeypatch):
+    """What is too large to be parsed at once is streamed: by another parser, which forgives less."""
+    spoilt = golden.content.replace(b"Lanterns", b"Lan\0terns\x01").replace(b"Nordlicht", b"Nord\\ud83clicht")
+    for content in (golden.content, b"\xef\xbb\xbf" + golden.content, golden.content.decode().encode("utf-16"), spoilt):
+        read = []
+        for limit in (jsonio.AT_ONCE, 16):
+            monkeypatch.setattr(jsonio, "AT_ONCE", limit)
+            read.append(run(*put(tmp_path, golden, content))[1])
+            monkeypatch.undo()
+        assert read[0] == read[1]
+        assert sum(isinstance(entry, Row) for entry in read[1]) == golden.plays
 
 
 @pytest.mark.parametrize("golden", [one for one in GOLDENS if one.content.isascii()][:12], ids=lambda one: one.format)

@@ -62,6 +62,7 @@ def test_a_stray_byte_costs_one_character(write, way):
     [
         (r"cut \ud83c", "cut \ufffd"), (r"\udf89 cut", "\ufffd cut"), (r"\ud83c\udf89", "\U0001f389"),
         (r"\\ud83c", r"\ud83c"), (r"\\\ud83c\\", "\\\ufffd\\"), ("two\nlines\tlong", "two lines long"),
+        ("nu\0l \x01\x1fx", "nul   x"),
     ],
 )  # fmt: skip
 def test_one_bad_character_costs_no_other_element(write, way, written, read):
