@@ -7,14 +7,15 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QDate, QEvent, QLocale, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from s2v_desktop.ui import wording
-from s2v_desktop.ui.map.months import Bars, Brush, first_day
+from s2v_desktop.ui.map import timeline_words
+from s2v_desktop.ui.map.months import Bars, Brush
 from s2v_desktop.ui.map.overlays import MapButton
-from s2v_desktop.ui.map.timeline_paint import LEFT, Scene, draw
+from s2v_desktop.ui.map.timeline_paint import LEFT, TOP, Scene, draw
+from s2v_desktop.ui.map.timeline_words import Eras
 from s2v_desktop.ui.theme import Theme, font, theme_of
 from s2v_desktop.ui.widgets.labels import escape_tooltip
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 _HANDLE = 6.0
 _DRAG = 3.0
-_ERA = 7.0
 
 
 class _Drag(Enum):
@@ -40,7 +40,7 @@ class Timeline(QWidget):
     """Bars of plays per month, or per day of a short history, with a brush.
 
     Dragging chooses a period, dragging it moves it, its ends resize it, a double click clears it. Arrow keys move it,
-    Shift and arrows resize it, Escape clears it.
+    Shift and arrows resize it, Escape clears it. A click on the mark of an era, Page Up and Page Down choose eras.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ class Timeline(QWidget):
         self._drag = _Drag.NOTHING
         self._pressed, self._anchor = 0.0, 0
         self._hover = -1
-        self._eras: tuple[tuple[int, str], ...] = ()
+        self._eras = Eras()
         self._head = -1.0
         self._told = ""
         self.play = MapButton("play", self.tr("Play your history"), self)
@@ -121,7 +121,7 @@ class Timeline(QWidget):
 
     def set_eras(self, eras: Iterable[tuple[int, str]]) -> None:
         """Mark where listening changed: months from January 1970, and what was heard more from then on."""
-        self._eras = tuple(eras)
+        self._eras = Eras(tuple(eras))
         self.update()
 
     def set_head(self, day: int | None, playing: bool) -> None:
@@ -135,12 +135,11 @@ class Timeline(QWidget):
 
     def era_at(self, x: float) -> str:
         """What is said about the era that begins near a pixel, empty when none does."""
-        for month, songs in self._eras:
-            if abs(self.edge(self._bars.before(first_day(month))) - x) <= _ERA:
-                name = QLocale().standaloneMonthName(month % 12 + 1)
-                told = self.tr("Listening changed in {month} {year}. More from then on: {songs}.")
-                return told.format(month=name, year=1970 + month // 12, songs=songs)
-        return ""
+        return self._eras.told(self._eras.number_at(x, self._bars, self.edge))
+
+    def choose_era(self, number: int) -> None:
+        """Brush an era, from where listening changed to where it changed again; -1 is the time before the first."""
+        self.set_period(*self._eras.period(number, self._bars))
 
     def apply_theme(self) -> None:
         """Draw in the colours of the application's theme."""
@@ -162,26 +161,11 @@ class Timeline(QWidget):
 
     def text_of(self, index: int) -> str:
         """Month or day and plays of a bar, in words."""
-        plays = wording.count(int(self._bars.counts[index]), self.tr("play"), self.tr("plays"))
-        if self._bars.daily:
-            return f"{_day(self._bars.first + index)}: {plays}"
-        month = self._bars.first + index
-        return f"{QLocale().standaloneMonthName(month % 12 + 1)} {1970 + month // 12}: {plays}"
+        return timeline_words.bar(self._bars, index)
 
     def said(self) -> str:
-        """Which period is brushed and how much was played in it, e.g. "Jul 1973 – Dec 1979 · 7,525 plays"."""
-        if self._brush is None:
-            return ""
-        ends = [self._short(bar) for bar in dict.fromkeys((self._brush.first, self._brush.last))]
-        heard = int(self._bars.counts[self._brush.first : self._brush.last + 1].sum())
-        return wording.SEPARATOR.join([" – ".join(ends), wording.count(heard, self.tr("play"), self.tr("plays"))])
-
-    def _short(self, bar: int) -> str:
-        """Month or day of a bar, short."""
-        if self._bars.daily:
-            return _day(self._bars.first + bar)
-        year, month = divmod(self._bars.first + bar, 12)
-        return f"{QLocale().standaloneMonthName(month + 1, QLocale.FormatType.ShortFormat)} {1970 + year}"
+        """Which period is brushed and how much was played in it; empty without one."""
+        return "" if self._brush is None else timeline_words.brushed(self._bars, self._brush)
 
     def _set_brush(self, brush: Brush | None) -> None:
         if brush == self._brush:
@@ -191,16 +175,10 @@ class Timeline(QWidget):
         self.update()
         self.period_changed.emit(*self.period())
 
-    def _nothing(self) -> str:
-        if not len(self._bars):
-            return self.tr("No play has a time, so there is no timeline.")
-        day = _day(self._bars.first)
-        return self.tr("All plays are of one day, {day}, so there is no timeline.").format(day=day)
-
     def _describe(self) -> None:
         self.setAccessibleName(self.tr("Plays per day") if self._bars.daily else self.tr("Plays per month"))
         if self.empty:
-            text = self._nothing()
+            text = timeline_words.nothing(self._bars)
         elif self._brush is None:
             text = self.tr("All time. Drag to choose a period.")
         else:
@@ -210,9 +188,8 @@ class Timeline(QWidget):
     # Pixels -------------------------------------------------------------------------------------------------
 
     def _scene(self) -> Scene:
-        eras = [self._bars.before(first_day(month)) for month, _ in self._eras]
-        head, said = self._head, self.said()
-        return Scene(self._bars, self._brush, self._hover, eras, head, self.width(), self.height(), said)
+        eras, head = self._eras.places(self._bars), self._head
+        return Scene(self._bars, self._brush, self._hover, eras, head, self.width(), self.height(), self.said())
 
     def edge(self, index: float) -> float:
         """Pixel where a bar begins."""
@@ -221,6 +198,11 @@ class Timeline(QWidget):
     def bar_at(self, x: float) -> int:
         """Index of the bar at a pixel, kept inside."""
         return min(max(int((x - LEFT) / max(self._scene().step, 1e-9)), 0), max(len(self._bars) - 1, 0))
+
+    def _era_under(self, event: QMouseEvent) -> int:
+        """Number of the era whose mark is under the mouse, -1 for none."""
+        at = event.position()
+        return self._eras.number_at(at.x(), self._bars, self.edge) if at.y() <= TOP else -1
 
     def _part(self, x: float) -> _Drag:
         if self._brush is None:
@@ -237,6 +219,9 @@ class Timeline(QWidget):
         """Begin to choose, move or resize."""
         if event.button() == Qt.MouseButton.LeftButton and not self.empty:
             self._pressed = event.position().x()
+            if (era := self._era_under(event)) >= 0:
+                self.choose_era(era)
+                return
             self._drag = self._part(self._pressed)
             self._anchor = self.bar_at(self._pressed)
 
@@ -291,15 +276,18 @@ class Timeline(QWidget):
         """Arrows move the period, with Shift its end; Home and End go to the first and last year or week."""
         count, key = len(self._bars), Qt.Key(event.key())
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(key)
-        meant = step is not None or key in (Qt.Key.Key_Escape, Qt.Key.Key_Home, Qt.Key.Key_End)
+        page = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}.get(key)
+        meant = step is not None or page or key in (Qt.Key.Key_Escape, Qt.Key.Key_Home, Qt.Key.Key_End)
         if self.empty or not meant or (key == Qt.Key.Key_Escape and self._brush is None):
             super().keyPressEvent(event)
         elif key == Qt.Key.Key_Escape:
             self._set_brush(None)
+        elif page:
+            self.choose_era(self._eras.next_to(self._brush, page, self._bars))
         elif self._brush is None or step is None:
-            page = self._bars.page
-            start = 0 if key == Qt.Key.Key_Home else max(count - page, 0)
-            self._set_brush(Brush(start, min(start + page - 1, count - 1)))
+            year = self._bars.page
+            start = 0 if key == Qt.Key.Key_Home else max(count - year, 0)
+            self._set_brush(Brush(start, min(start + year - 1, count - 1)))
         elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._set_brush(self._brush.with_last(max(self._brush.last + step, self._brush.first), count))
         else:
@@ -307,8 +295,10 @@ class Timeline(QWidget):
 
     def _show_bar(self, bar: int, event: QMouseEvent) -> None:
         part = self._part(event.position().x())
+        over_era = self._era_under(event) >= 0
         shapes = {_Drag.MOVE: Qt.CursorShape.SizeAllCursor, _Drag.NEW: Qt.CursorShape.CrossCursor}
-        self.setCursor(shapes.get(part, Qt.CursorShape.SizeHorCursor))
+        hand = Qt.CursorShape.PointingHandCursor
+        self.setCursor(hand if over_era else shapes.get(part, Qt.CursorShape.SizeHorCursor))
         era = self.era_at(event.position().x())
         if bar != self._hover or era != self._told:
             self._hover, self._told = bar, era
@@ -326,7 +316,7 @@ class Timeline(QWidget):
         if self.empty:
             painter.setFont(font("secondary"))
             painter.setPen(QColor(self._theme.muted))
-            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self._nothing())
+            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), timeline_words.nothing(self._bars))
         else:
             draw(painter, self._scene(), self._theme)
         if self.hasFocus():
@@ -334,7 +324,3 @@ class Timeline(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
         painter.end()
-
-
-def _day(day: int) -> str:
-    return wording.day(QDate(1970, 1, 1).addDays(day))

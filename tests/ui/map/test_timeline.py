@@ -85,6 +85,34 @@ def test_the_period_stands_beside_the_brush(timeline: Timeline, qtbot: QtBot, th
     assert timeline.said() == "28 May 2014 · 1 play"
 
 
+def test_eras_are_chosen_by_their_marks_and_by_keyboard(timeline: Timeline, qtbot: QtBot) -> None:
+    timeline.set_eras([(40 * 12 + 6, "Drums"), (40 * 12 + 30, "Space")])
+    mark = QPoint(round(timeline.edge(6)), 6)
+    assert timeline.era_at(mark.x()).startswith("Listening changed in July 2010. More from then on: Drums.")
+    qtbot.mouseClick(timeline, LEFT, pos=mark)
+    assert timeline.period() == (day(2010, 7, 1), day(2012, 6, 30)), "up to where it changed again"
+    for key, period in (
+        (Qt.Key.Key_PageDown, (day(2012, 7, 1), day(2013, 12, 31))),
+        (Qt.Key.Key_PageDown, (day(2012, 7, 1), day(2013, 12, 31))),
+        (Qt.Key.Key_PageUp, (day(2010, 7, 1), day(2012, 6, 30))),
+        (Qt.Key.Key_PageUp, (day(2010, 1, 1), day(2010, 6, 30))),
+        (Qt.Key.Key_PageUp, (day(2010, 1, 1), day(2010, 6, 30))),
+    ):
+        qtbot.keyClick(timeline, key)
+        assert timeline.period() == period
+    timeline.set_period(None, None)
+    qtbot.keyClick(timeline, Qt.Key.Key_PageDown)
+    assert timeline.period() == (day(2010, 1, 1), day(2010, 6, 30))
+    below = QPoint(round(timeline.edge(30)), 40)
+    qtbot.mouseClick(timeline, LEFT, pos=below)
+    assert timeline.period() == (None, None), "only the mark is for the era, a click beside the brush clears it"
+
+
+def test_without_eras_the_keys_choose_all_time(timeline: Timeline, qtbot: QtBot) -> None:
+    qtbot.keyClick(timeline, Qt.Key.Key_PageDown)
+    assert timeline.period() == (day(2010, 1, 1), day(2013, 12, 31))
+
+
 def test_a_period_is_moved_and_resized(timeline: Timeline, qtbot: QtBot) -> None:
     timeline.set_period(day(2010, 5, 1), day(2010, 8, 31))
     drag(qtbot, timeline, at(timeline, 5), at(timeline, 8))
