@@ -31,8 +31,8 @@ from s2v_desktop.ui.open_library import OpenLibrary
 from s2v_desktop.ui.question import NOBODY, Answer, Question, today
 from s2v_desktop.ui.selection import Seed
 
-LIST_LENGTH = 50
-"""Recommendations in the panel: more than anybody reads, few enough to be instant."""
+LIST_LENGTH, LONGEST_LIST = 50, 300
+"""Recommendations in the panel: few enough to be instant, and those who scroll to the end of them get more."""
 
 _KEPT = 16
 

@@ -59,6 +59,11 @@ class FilterChoice:
     rare: bool = False
 
     @property
+    def reorders(self) -> bool:
+        """Whether a list is chosen as a whole (varied, shuffled), so that a longer one begins otherwise."""
+        return self.diversity > 0 or self.shuffle > 0 or self.artists_apart
+
+    @property
     def changed(self) -> int:
         """How many differ from the defaults."""
         return sum(getattr(self, one.name) != one.default for one in fields(self))

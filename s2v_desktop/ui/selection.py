@@ -108,6 +108,10 @@ class Selection(QObject):
         """Make these songs the only seeds."""
         self._push(tuple(Seed(song) for song in dict.fromkeys(songs)), text or self.tr("choose songs"))
 
+    def choose_one(self, song: int) -> None:
+        """Make this song the only seed."""
+        self.choose([song])
+
     def toggle(self, song: int) -> None:
         """Add a song to the seeds, or take it out when it is one."""
         kept = tuple(seed for seed in self._seeds if seed.song != song)

@@ -41,6 +41,15 @@ def count(value: int, one: str, many: str) -> str:
     return f"{number(value)} {one if value == 1 else many}"
 
 
+def heard(plays: int, *, few: bool = False) -> str:
+    """How often a song was played, as a sentence; `few` says that little is known of it."""
+    if plays <= 0:
+        return tr("Never played.")
+    times = tr("once") if plays == 1 else tr("{n} times").format(n=number(plays))
+    said = tr("Played {times}, so little is known about it.") if few else tr("Played {times}.")
+    return said.format(times=times)
+
+
 def time_left(seconds: float | None) -> str:
     """How long something still takes, e.g. ``12 s left`` or ``3 min left``; empty while unknown."""
     if seconds is None:

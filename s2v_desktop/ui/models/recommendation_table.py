@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import math
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from s2v_desktop.ui import wording
 from s2v_desktop.ui.models.song_mime import SONGS, songs_mime
 from s2v_desktop.ui.models.song_table import ARTIST_ROLE, SONG_ROLE, TITLE_ROLE
 
@@ -16,7 +18,13 @@ Index = QModelIndex | QPersistentModelIndex
 COSINE_ROLE = Qt.ItemDataRole.UserRole + 2
 """Cosine of a row as a number, for the bar."""
 
+LITTLE_ROLE = Qt.ItemDataRole.UserRole + 5
+"""Whether so little was heard of a song that its number is half chance."""
+
 RANK, SONG, COSINE = range(3)
+
+WELL_HEARD = 5
+"""From so many plays on, a number says something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,11 @@ class Recommended:
     contributions: tuple[tuple[int, float], ...]
     placed: bool = False
 
+    @property
+    def little(self) -> bool:
+        """Whether it was played so seldom that its number is half chance; of songs of others' models nobody knows."""
+        return self.placed or 0 < self.plays < WELL_HEARD
+
 
 class RecommendationTable(QAbstractTableModel):
     """Recommendations, best first; ranks are the order and cannot be sorted away."""
@@ -78,6 +91,13 @@ class RecommendationTable(QAbstractTableModel):
         self._one_artist, self._heading = one_artist, heading
         self._items = items
         self.endResetModel()
+
+    def extend(self, items: tuple[Recommended, ...]) -> None:
+        """Show the same list with more songs at its end; what is selected stays."""
+        if len(items) > len(self._items):
+            self.beginInsertRows(QModelIndex(), len(self._items), len(items) - 1)
+            self._items = items
+            self.endInsertRows()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's names and default
         """Count the recommendations."""
@@ -129,9 +149,18 @@ class RecommendationTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             rare = self.tr(", rare") if item.placed else ""
             return f"{item.rank}. {item.title}, {item.artist}{rare}, {_number(item.cosine)}"
-        if role == Qt.ItemDataRole.ToolTipRole and item.placed:
-            return self.tr("Played too rarely to be learnt. Its place is estimated from its artist and its company.")
-        return None
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "<br>".join(html.escape(line) for line in self._told(item))
+        return item.little if role == LITTLE_ROLE else None
+
+    def _told(self, item: Recommended) -> list[str]:
+        """The whole song, and how well it is known."""
+        names = [wording.clean(name) for name in (item.title, item.artist) if name]
+        return [*names, wording.heard(item.plays, few=item.little and not item.placed), *self._estimated(item)]
+
+    def _estimated(self, item: Recommended) -> list[str]:
+        said = self.tr("Played too rarely to be learnt. Its place is estimated from its artist and its company.")
+        return [said] if item.placed else []
 
     def _beside(self, item: Recommended) -> str:
         """What stands beside the title: the artist, and that a song is rare."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Slot
 
 from s2v_desktop.ui import wording
 from s2v_desktop.ui.answering import Asker, Parts
@@ -46,16 +45,19 @@ class Explainer(QObject):
         self._seeds = self._company(answer, item, seeds)
         shares, others, rest = self._shown
         found = self._library.together(self._seeds, item.song)
-        evidence = " ".join(filter(None, (self._facet(answer, item), self._view.sessions_text(found, self._seeds))))
+        heard = wording.heard(item.plays, few=item.little)
+        together = self._view.sessions_text(found, self._seeds)
+        evidence = " ".join(filter(None, (self._facet(answer, item), together, heard)))
         self._view.show_song(item, shares, (others, rest), evidence)
 
-    def open_dialog(self, parent: QWidget) -> None:
+    @Slot()
+    def open_dialog(self) -> None:
         """Show every share, and the sessions that hold the song and a seed."""
         from s2v_desktop.ui.dialogs.why_dialog import WhyDialog
 
         if self._item is not None:
             sessions = self._library.sessions_of(self._seeds, self._item.song)
-            WhyDialog(self._library, self._item, self._shown, sessions, self._seeds, parent).open()
+            WhyDialog(self._library, self._item, self._shown, sessions, self._seeds, self._view).open()
 
     def _company(self, answer: Answer, item: Recommended, seeds: tuple[Seed, ...]) -> tuple[Seed, ...]:
         """Songs whose company counts: the seeds, the songs of a taste that matter most, or the step before."""

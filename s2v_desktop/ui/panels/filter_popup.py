@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QLocale, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from s2v_desktop.ui.models.recommendation_table import WELL_HEARD
 from s2v_desktop.ui.panels.filter_controls import FilterControls
 from s2v_desktop.ui.panels.journey_bar import WITH_TEXT
 from s2v_desktop.ui.panels.sentences import removed_lines
@@ -94,6 +95,11 @@ class FilterPopup(QFrame):
     def reset(self) -> None:
         """Go back to the defaults."""
         self.controls.set_choice(FilterChoice())
+
+    @Slot()
+    def leave_out_seldom(self) -> None:
+        """Only songs that were played so often that their numbers say something."""
+        self.controls.set_choice(replace(self.choice, min_plays=WELL_HEARD))
 
     @Slot()
     def shuffle(self) -> None:

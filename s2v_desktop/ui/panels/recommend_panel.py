@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from s2v_desktop.store import reports
-from s2v_desktop.ui.answering import Asker
+from s2v_desktop.ui.answering import LIST_LENGTH, LONGEST_LIST, Asker
 from s2v_desktop.ui.making import making_of
 from s2v_desktop.ui.map.areas import areas_of
 from s2v_desktop.ui.map.steps import Making
@@ -76,7 +76,8 @@ class RecommendPanel(QWidget):
         column.addWidget(self._journey)
         column.addLayout(self._build_sentence())
         self._model, self._table = recommendation_list.build(self)
-        self._nothing = recommendation_list.NothingLeft()
+        self._nothing, self._little = recommendation_list.NothingLeft(), recommendation_list.LittleHeard()
+        column.addWidget(self._little)
         column.addWidget(self._table, 1)
         column.addWidget(self._nothing, 1)
         self._why = WhyView(library)
@@ -133,16 +134,18 @@ class RecommendPanel(QWidget):
         self._modes.chosen.connect(self._on_mode)
         self._filters.changed.connect(self._ask)
         self._nothing.reset_wanted.connect(self._filters.popup.reset)
+        self._little.wanted.connect(self._filters.popup.leave_out_seldom)
         self._taste.changed.connect(self._ask)
         self._journey.changed.connect(self._ask)
         self._journey.reversed.connect(selection.reverse)
         self._table.song_chosen.connect(self._on_chosen)
         self._table.song_focused.connect(selection.set_focus)
         self._table.song_hovered.connect(selection.hovered)
-        self._table.doubleClicked.connect(self._on_double_click)
+        self._table.opened.connect(selection.choose_one)
+        self._table.end_reached.connect(self._on_end)
         self._table.customContextMenuRequested.connect(self._on_menu)
         self._why.wanted.connect(self._on_wanted)
-        self._why.more_wanted.connect(self._on_more_wanted)
+        self._why.more_wanted.connect(self._explainer.open_dialog)
         self._turning.done.connect(self._show)
 
     # What is asked ----------------------------------------------------------------------------------------------
@@ -245,7 +248,7 @@ class RecommendPanel(QWidget):
         self._journey.setVisible(self.mode == "journey")
         self._filters.show_mode(self.mode)
         if self.mode != "journey":
-            self._show(self._asker.ask(self.question, self._selection.seeds))
+            self._show(self._asker.ask(self.question, self._selection.seeds, LIST_LENGTH))
             return
         space = self._library.space
         short = space is None or len(space) <= _WALKED_AT_ONCE
@@ -260,10 +263,7 @@ class RecommendPanel(QWidget):
         self._answer = answer
         heading = {"journey": "step", "taste": self._taste.choice.variant}.get(mode, "cosine")
         self._model.set_items(answer.items, one_artist=self._library.one_artist, heading=heading)
-        nothing = not answer.items and not answer.problem
-        self._table.setHidden(nothing)
-        removed = sentences.removed_lines(self, answer.removed or {})
-        self._nothing.show_if(nothing, removed, self._filters.choice.changed)
+        self._show_nothing(answer)
         self._journey.show_smoothness(answer.smallest)
         self._sentence.setText(sentences.about(self, answer, mode, self._taste.choice))
         self._show_steps()
@@ -274,6 +274,24 @@ class RecommendPanel(QWidget):
         if answer.items:
             self._explain(answer.items[0])
             recommendation_list.select_first(self._table)
+
+    def _show_nothing(self, answer: Answer) -> None:
+        """Say what took everything away, or offer to leave out what leads the list by chance."""
+        nothing = not answer.items and not answer.problem
+        self._table.setHidden(nothing)
+        self._table.horizontalHeader().setVisible(bool(answer.items))
+        self._why.setVisible(bool(answer.items))
+        removed = sentences.removed_lines(self, answer.removed or {})
+        self._nothing.show_if(nothing, removed, self._filters.choice.changed)
+        self._little.show_if(answer.items, self._library.facts)
+
+    @Slot()
+    def _on_end(self) -> None:
+        """Show more of the list; one that was chosen as a whole is as long as it is."""
+        whole = self.mode == "journey" or self._filters.choice.reorders
+        if not whole and len(self._answer.items) == LIST_LENGTH:
+            self._answer = self._asker.ask(self.question, self._selection.seeds, LONGEST_LIST)
+            self._model.extend(self._answer.items)
 
     @Slot()
     def _show_steps(self) -> None:
@@ -303,10 +321,6 @@ class RecommendPanel(QWidget):
             self._selection.set_focus(song)
             self._selection.show_on_map.emit(song)
 
-    def _on_double_click(self, _index: object) -> None:
-        if self._selection.focus is not None:
-            self._selection.choose([self._selection.focus])
-
     @Slot(QPoint)
     def _on_menu(self, place: QPoint) -> None:
         songs = self._table.chosen_songs()
@@ -317,7 +331,3 @@ class RecommendPanel(QWidget):
     def _on_wanted(self, name: str) -> None:
         if self._explainer.song is not None:
             self._actions.do(name, [self._explainer.song])
-
-    @Slot()
-    def _on_more_wanted(self) -> None:
-        self._explainer.open_dialog(self)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QStyle, QStyleOptionButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QStyle, QStyleOptionButton, QStyleOptionComboBox, QStylePainter
 
 from s2v_desktop.ui import theme
 from s2v_desktop.ui.widgets import icons
 
 _ARROW, _CHECK = 14, 12
+_ROOM = 4
+"""Between the text of a combo box and the edge of its field."""
 
 
 class ChoiceBox(QComboBox):
@@ -21,8 +23,17 @@ class ChoiceBox(QComboBox):
         self.view().setAccessibleName(name)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the arrow over what the style paints."""
-        super().paintEvent(event)
+        """Paint what is chosen, with an ellipsis where it is cut, and the arrow over what the style paints."""
+        style, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        field = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        room = field.width() - _ROOM
+        option.currentText = self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
+        style.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        style.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        style.end()
         tokens = theme.theme_of(QGuiApplication.instance())
         arrow = icons.pixmap("chevron-down", tokens.muted, _ARROW)
         rtl = self.layoutDirection().name == "RightToLeft"

@@ -7,14 +7,14 @@ from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from s2v_desktop.ui import theme
-from s2v_desktop.ui.models.recommendation_table import COSINE_ROLE
+from s2v_desktop.ui.models.recommendation_table import COSINE_ROLE, LITTLE_ROLE
 
-_NUMBER_WIDTH = 42
+_NUMBER_WIDTH = 40
 _BAR_HEIGHT = 6
 
 
 class CosineBar(QStyledItemDelegate):
-    """A track, its filled part from 0 to the cosine, and the cosine with two digits."""
+    """A track, its filled part from 0 to the cosine (pale where little is known), and the cosine with two digits."""
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -40,7 +40,7 @@ class CosineBar(QStyledItemDelegate):
         if cosine > 0:
             filled = QRectF(bar)
             filled.setWidth(max(_BAR_HEIGHT, bar.width() * min(1.0, cosine)))
-            painter.setBrush(theme.qcolor(tokens.accent))
+            painter.setBrush(theme.qcolor(tokens.neutral if index.data(LITTLE_ROLE) else tokens.accent))
             painter.drawRoundedRect(filled, 3, 3)
         painter.setPen(theme.qcolor(tokens.text))
         painter.setFont(option.font)
