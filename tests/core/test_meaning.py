@@ -73,6 +73,15 @@ def test_similar_keeps_them_near(concerts: tuple[PlayColumns, list[str]], space:
     assert rank(space, concerts[1], seed, near, "similar") <= 10
 
 
+def test_the_quick_preset_keeps_them_near_too(concerts: tuple[PlayColumns, list[str]]) -> None:
+    corpus, cuts = cut(concerts[0])
+    songs = int(np.count_nonzero(np.bincount(corpus.songs) >= 2))
+    quick = Space.build(train(corpus, parameters("quick", cuts.used, songs), Silent()).vectors)
+    for seed, near, _ in SEGUES:
+        assert rank(quick, concerts[1], seed, near, "similar") <= 10
+        assert rank(quick, concerts[1], seed, near, "next") <= 2
+
+
 def test_sets_are_sessions(concerts: tuple[PlayColumns, list[str]]) -> None:
     corpus, cuts = cut(concerts[0])
     assert cuts.plays == len(concerts[0])

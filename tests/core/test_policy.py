@@ -37,6 +37,16 @@ def test_larger_libraries_are_read_fewer_times_and_presets_differ() -> None:
     assert quick.negative < balanced.negative < thorough.negative
 
 
+def test_the_quick_preset_reads_small_libraries_often_and_large_ones_in_few_larger_steps() -> None:
+    small, middle, large = (parameters("quick", plays, 3000) for plays in (40_000, 200_000, 1_000_000))
+    assert (small.epochs, middle.epochs, large.epochs) == (32, 4, 3)
+    assert (small.vector_size, middle.vector_size, large.vector_size) == (100, 64, 64)
+    assert small.alpha < middle.alpha == large.alpha
+    for preset in PRESETS:
+        steps = [parameters(preset, plays, 3000).alpha for plays in (10**4, 10**5, 10**6, 10**7)]
+        assert steps == sorted(steps)
+
+
 def test_sub_sampling_scales_with_the_number_of_songs() -> None:
     few, many = (parameters("balanced", 10**5, songs).sample for songs in (500, 50_000))
     assert few == pytest.approx(100 * many, rel=0.01)

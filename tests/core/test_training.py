@@ -16,7 +16,7 @@ from s2v_desktop.core.scoring import Space, next_songs, recommend, similar
 from s2v_desktop.core.training import LONGEST_PIECE, train
 from s2v_desktop.core.types import Corpus, Vectors
 
-SMALL = TrainingParameters(vector_size=16, window=3, negative=5, sample=0.0, epochs=10, batch_words=200)
+SMALL = TrainingParameters(vector_size=16, window=3, negative=5, sample=0.0, epochs=10, alpha=0.025, batch_words=200)
 GROUP = 15
 
 
