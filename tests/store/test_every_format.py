@@ -33,7 +33,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "Apple Music": ("apple-play-activity", "apple-daily-tracks", "apple-track-history"),
     "iTunes": ("itunes-library", "itunes-playlist"),
     "YouTube": ("youtube-history", "youtube-history-html", "youtube-music-library", "google-play-music"),
-    "Deezer, Tidal, Amazon Music": ("deezer", "tidal", "amazon-music"),
+    "Deezer, Tidal, Amazon Music, SoundCloud": ("deezer", "tidal", "amazon-music", "soundcloud"),
     "players and servers": ("scrobbler-log", "foobar2000", "jellyfin", "spinitron"),
     "playlists": ("m3u", "m3u-paths", "xspf", "jspf", "exportify", "tunemymusic", "soundiiz", "million-playlists"),
     "research sets": ("lastfm-1k", "lfm-1b", "lfm-2b", "30music", "yes-com"),

@@ -26,7 +26,7 @@ from s2v_desktop.core.readers.research_beside import refuse_beside
 from s2v_desktop.core.readers.research_sessions import ThirtyMusic, YesCom
 from s2v_desktop.core.readers.rockbox import ScrobblerLog
 from s2v_desktop.core.readers.scrobblers import Koito, Maloja
-from s2v_desktop.core.readers.services import Amazon, PlayMusic, Tidal
+from s2v_desktop.core.readers.services import Amazon, PlayMusic, SoundCloud, Tidal
 from s2v_desktop.core.readers.source import Source
 from s2v_desktop.core.readers.spotify import SpotifyExtended
 from s2v_desktop.core.readers.spotify_account import SpotifyAccount
@@ -39,9 +39,9 @@ READERS: tuple[Reader, ...] = (
     Maloja(), Koito(), LastfmstatsJson(), LastfmApiJson(), ListenBrainz(), Jspf(), MillionPlaylists(),
     SpotifyPlaylists(), SpotifyExtended(), SpotifyAccount(), PanoJson(), YouTubeJson(), LastfmArchive(),
     AppleActivity(), AppleDaily(), AppleLastPlayed(), GhanCsv(), LastfmstatsCsv(), LibreFm(), Tidal(), Amazon(),
-    PanoCsv(), Exportify(), TuneMyMusic(), Soundiiz(), YouTubeMusicLibrary(), PlayMusic(), Jellyfin(), Spinitron(),
-    LastFm1K(), ThirtyMusic(), Lfm1b(), Lfm2b(), BenjaminBenbenCsv(), SmallLetters(), DateAndClock(), ITunesText(),
-    YesCom(), Paths(),
+    SoundCloud(), PanoCsv(), Exportify(), TuneMyMusic(), Soundiiz(), YouTubeMusicLibrary(), PlayMusic(), Jellyfin(),
+    Spinitron(), LastFm1K(), ThirtyMusic(), Lfm1b(), Lfm2b(), BenjaminBenbenCsv(), SmallLetters(), DateAndClock(),
+    ITunesText(), YesCom(), Paths(),
 )  # fmt: skip
 """Every format but the plain table, most specific first (formats.md 2, rows 3 to 49)."""
 

@@ -1,8 +1,9 @@
-"""Tables that services send on request: Tidal (D2), Amazon Music (D3), Google Play Music (G5) of formats.md."""
+"""Tables that services send on request: Tidal (D2), Amazon Music (D3), SoundCloud (D4), Google Play Music (G5)."""
 
 from __future__ import annotations
 
 import html
+import urllib.parse
 from collections.abc import Iterator
 
 from s2v_desktop.core.errors import BadRequest, WrongPackage
@@ -124,14 +125,9 @@ class Amazon(sheet.SheetReader):
         self, source: Source, detection: Detection, options: ReadOptions, monitor: Monitor
     ) -> Iterator[Row | SkippedRow]:
         """Stream the rows."""
-        found = self.find(source)
-        places = [next((found.header.index(w) for w in words if w in found.header), -1) for words in self.columns]
         make = self.maker(source, options, monitor)
-        for number, row in sheet.raw(source, found, monitor):
-            extra = len(row) - len(found.header)
-            if extra > 0 and places[0] >= 0:
-                row[places[0] : places[0] + extra + 1] = [found.delimiter.join(row[places[0] : places[0] + extra + 1])]
-            yield make(number, tuple([row[p].strip() if 0 <= p < len(row) else "" for p in places]))
+        for number, wanted in _with_commas(source, self.find(source), self.columns, monitor):
+            yield make(number, wanted)
 
     def maker(self, source: Source, options: ReadOptions, monitor: Monitor) -> Make:
         """Whether the time is a start or an end is not known: it is taken as the start, and marked."""
@@ -152,6 +148,62 @@ class Amazon(sheet.SheetReader):
             )  # fmt: skip
 
         return make
+
+
+def _with_commas(
+    source: Source, found: sheet.Layout, columns: sheet.Columns, monitor: Monitor
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Number and wanted cells of every row; what a row has too much belongs to the first of them, the title."""
+    places = [next((found.header.index(word) for word in words if word in found.header), -1) for words in columns]
+    for number, row in sheet.raw(source, found, monitor):
+        extra = len(row) - len(found.header)
+        if extra > 0 and places[0] >= 0:
+            row[places[0] : places[0] + extra + 1] = [found.delimiter.join(row[places[0] : places[0] + extra + 1])]
+        yield number, tuple([row[place].strip() if 0 <= place < len(row) else "" for place in places])
+
+
+class SoundCloud(sheet.SheetReader):
+    """A log of plays: time, title, address. Titles hold commas without quotes, and mostly name their artist."""
+
+    format = "soundcloud"
+    label = "SoundCloud play log"
+    how = "It is a table with time, track_title and track_url, as SoundCloud's log has."
+    needs = (frozenset(("time", "track title", "track url")),)
+    columns = (("track title",), ("time",), ("track url",))
+
+    def warn(self, peek: Peek, options: ReadOptions) -> tuple[str, ...]:
+        """Who uploaded a song is not always who made it."""
+        timeparse.zone(options.time_zone)
+        return (
+            f"{peek.name} names no artists: they were taken from titles like “Artist - Title”, else from who uploaded "
+            "the song.",
+        )
+
+    def rows(
+        self, source: Source, detection: Detection, options: ReadOptions, monitor: Monitor
+    ) -> Iterator[Row | SkippedRow]:
+        """Stream the rows."""
+        maker, plain = Maker(), timeparse.reader("iso", options.time_zone or "UTC")
+        for number, (said, when, address) in _with_commas(source, self.find(source), self.columns, monitor):
+            artist, sign, title = (part.strip() for part in said.partition(" - "))
+            if not (sign and artist and title):
+                artist, title = _uploader(address) or UNKNOWN_ARTIST, said
+            try:
+                start = _iso(when, plain)
+            except ValueError:
+                yield no_time(number, title, artist, when)
+                continue
+            yield maker.play(number, title, artist, start=start, quality=Quality.DERIVED)
+
+
+def _uploader(address: str) -> str:
+    """The first part of an address's path, with blanks."""
+    try:
+        parts = urllib.parse.urlsplit(address)
+    except ValueError:
+        return ""
+    path = parts.path if parts.netloc else ""
+    return urllib.parse.unquote(path).strip("/").partition("/")[0].replace("-", " ").replace("_", " ").strip()
 
 
 def _is_amazon_library(peek: Peek) -> bool:

@@ -102,6 +102,10 @@ BACKUP = "artist,track,album,date\n" + "".join(
     f"{ARTIST},{TITLE},{album},09 mar 2024  {clock}\n" for clock, album in (("21:17", ALBUM), ("21:14", "#no value#"))
 )
 CLOCKS = "".join(f"2024-03-09,{clock},{ARTIST},{TITLE}\n" for clock in ("21:14:07", "21:17:45"))
+CLOUD = (
+    f"time,track_title,track_url\n2024-03-09T21:14:07Z,{ARTIST} - {TITLE},https://soundcloud.com/account-4712/x\n"
+    f"2024-03-09 21:17:45,{TITLE},https://soundcloud.com/Nordlicht-Trio/paper-lanterns\n"
+)
 DUMPED = {"user_id": 7, "user_name": "nt_user", "recording_msid": MBID, "track_metadata": {
     "track_name": TITLE, "artist_name": ARTIST, "release_name": ALBUM}}  # fmt: skip
 
@@ -115,6 +119,7 @@ MORE = (
     Golden("lastfm-json", dump(SMALL), MINUTES),
     Golden("lastfm-backup-csv", text(BACKUP), MINUTES),
     Golden("lastfm-backup-cli", text(CLOCKS)),
+    Golden("soundcloud", text(CLOUD)),
     Golden("youtube-history", watched(f"{TITLE} angesehen")),
     Golden("youtube-history", watched(f"Vous avez regardé {TITLE}")),
     Golden("youtube-history", watched(f"Has visto {TITLE}")),

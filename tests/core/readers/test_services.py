@@ -196,3 +196,17 @@ def test_shazam_is_no_history_but_can_be_mapped(write, read):
 def test_the_rest_of_a_takeout_is_named(write, read, content):
     with pytest.raises(WrongPackage, match="Takeout"):
         read(write(content))
+
+
+def test_titles_of_soundcloud_hold_commas_without_quotes(write, read):
+    done = read(write(
+        "time,track_title,track_url\n"
+        "2024-03-09T21:14:07Z,Hello, World, and More,https://soundcloud.com/some-one/hello\n"
+        "2024-03-09T21:18:07Z,A, B - C, D,https://soundcloud.com/x/y\n"
+        "2024-03-09T21:22:07Z,Alone,nowhere\n"
+        "soon,T,https://soundcloud.com/x/y\n2024-03-09T21:26:07Z,,https://soundcloud.com/x/y\n"
+    ))  # fmt: skip
+    assert [(row.artist, row.title) for row in done.rows] == [
+        ("some one", "Hello, World, and More"), ("A, B", "C, D"), ("Unknown artist", "Alone"),
+    ]  # fmt: skip
+    assert done.reasons == ["bad-time", "no-title"]
