@@ -162,7 +162,7 @@ def parameters(preset: str, plays: int, songs: int, **changes: Any) -> TrainingP
 def _epochs(plays: int) -> int:
     """Passes fall with the size: 60 at 40,000 plays, 16 at 200,000, 8 at a million."""
     plays = max(plays, 1)
-    return round(min(60.0, max(5.0, 60.0 * (4e4 / plays) ** 0.82, 8.0 * (1e6 / plays) ** 0.43)))
+    return round(min(60.0, max(5.0, 60.0 * math.pow(4e4 / plays, 0.82), 8.0 * math.pow(1e6 / plays, 0.43))))
 
 
 def _alpha(epochs: int) -> float:
@@ -175,7 +175,7 @@ def _quick(plays: int) -> dict[str, Any]:
 
     Small libraries take seconds anyhow, and need the passes for *similar*.
     """
-    epochs = round(min(40.0, max(3.0, 4.0 * (2e5 / max(plays, 1)) ** 1.3)))
+    epochs = round(min(40.0, max(3.0, 4.0 * math.pow(2e5 / max(plays, 1), 1.3))))
     size = 100 if plays < SMALL_PLAYS else 64
     return {"vector_size": size, "negative": 1, "epochs": epochs, "alpha": 0.1 if epochs < 10 else 0.05}
 
