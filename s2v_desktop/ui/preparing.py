@@ -41,6 +41,8 @@ class Preparation(QObject):
             window.make_workspace()
             window.refresh()
         else:
+            import numpy.ma  # noqa: F401 - NumPy asks for it at the first sorting, which would be in the midst of a job
+
             import s2v_desktop.ui.workspace  # noqa: F401 - pyqtgraph and the tables come with it
 
             self._imported = True

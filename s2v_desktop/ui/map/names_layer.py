@@ -64,6 +64,7 @@ class NamesLayer:
         self.hidden = False
         self._artist: LabelArtist | None = None
         self._songs: SongPoints | None = None
+        self._plain: dict[int, str] = {}
         self._finder: SongNames | None = None
         self._regions: tuple[tuple[str, float, float], ...] = ()
         self._finer: tuple[tuple[str, float, float], ...] = ()
@@ -85,7 +86,7 @@ class NamesLayer:
 
     def set_songs(self, songs: SongPoints) -> None:
         """Name other songs."""
-        self._songs, self._finder = songs, SongNames(songs.plays)
+        self._songs, self._finder, self._plain = songs, SongNames(songs.plays), {}
         self._regions, self._finer, self._placed, self._you = (), (), [], []
 
     def set_regions(
@@ -178,9 +179,10 @@ class NamesLayer:
 
     def _name(self, row: int, around: Surroundings, ring: float = 0.0) -> Name:
         assert self._songs is not None
+        if row not in self._plain:
+            self._plain[row] = plain_name(self._songs.title(row))
         x, y = around.places[row]
-        reach = float(around.radii[row]) + ring
-        return Name(plain_name(self._songs.title(row)), float(x), float(y), row, False, reach)
+        return Name(self._plain[row], float(x), float(y), row, False, float(around.radii[row]) + ring)
 
     @staticmethod
     def _box_of(x: float, y: float, view: View) -> Box:

@@ -22,6 +22,7 @@ class _Stage(QWidget):
 
     def __init__(self, name: str) -> None:
         super().__init__()
+        self._shown: tuple[str, str] | None = None
         self._sign = plain_label()
         self._sign.setFixedSize(24, 24)
         self._name = plain_label(name, "title")
@@ -44,10 +45,14 @@ class _Stage(QWidget):
             "now": ("target", tokens.text),
             "later": ("circle", tokens.line),
         }[state]
-        self._sign.setPixmap(icons.pixmap(sign, colour, 20))
-        self._name.setProperty("muted", state == "later")
-        self._name.style().unpolish(self._name)
-        self._name.style().polish(self._name)
+        if (sign, colour) != self._shown:
+            self._shown = (sign, colour)
+            self._sign.setPixmap(icons.pixmap(sign, colour, 20))
+        muted = state == "later"
+        if muted != self._name.property("muted"):  # to style a label anew takes milliseconds
+            self._name.setProperty("muted", muted)
+            self._name.style().unpolish(self._name)
+            self._name.style().polish(self._name)
 
 
 class StagesPage(QWidget):
