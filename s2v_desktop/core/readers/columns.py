@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from s2v_desktop.core.readers import timeparse
@@ -83,6 +83,10 @@ class Found:
     descending : bool
         Whether a larger order was played earlier.
     newest_first : bool
+    spoiled : bool
+        Whether a spreadsheet rounded the times.
+    unlike : int or None
+        A column of times that are written in several ways, where no other could be read.
     """
 
     columns: dict[str, tuple[int, ...]] = field(default_factory=dict)
@@ -90,6 +94,7 @@ class Found:
     descending: bool = False
     newest_first: bool = False
     spoiled: bool = False
+    unlike: int | None = None
 
 
 def knows_header(cells: Sequence[str]) -> bool:
@@ -115,13 +120,14 @@ def find(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Found:
     found = Found()
     taken: set[int] = set()
 
-    def take(name: str, fits: Callable[[int], bool] = lambda column: True) -> None:
-        for alias in _ALIASES[name]:
-            for column, word in enumerate(words):
-                if word == alias and column not in taken and fits(column):
-                    found.columns[name] = (column,)
-                    taken.add(column)
-                    return
+    def take(name: str) -> None:
+        free = [column for alias in _ALIASES[name] for column, word in enumerate(words)
+                if word == alias and column not in taken]  # fmt: skip
+        if name in ("title", "artist"):  # a column "track" may count the songs of an album
+            free.sort(key=lambda column: _all_numbers(rows, column))
+        if free:
+            found.columns[name] = (free[0],)
+            taken.add(free[0])
 
     _find_time(words, rows, found, taken)
     for name in ("title", "artist", "album", "ms_played", "track_ms", "listener"):
@@ -134,6 +140,11 @@ def find(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Found:
     if found.time is not None:
         found.newest_first = _runs_backwards(rows, found)
     return found
+
+
+def _all_numbers(rows: Sequence[Sequence[str]], column: int) -> bool:
+    filled = [cell for cell in _column(rows, column) if cell]
+    return bool(filled) and all(cell.isdecimal() for cell in filled)
 
 
 def _column(rows: Sequence[Sequence[str]], column: int) -> list[str]:
@@ -167,6 +178,13 @@ def _find_time(words: Sequence[str], rows: Sequence[Sequence[str]], found: Found
         found.columns["time"], found.time = (column,), guess
         taken.add(column)
         return
+    found.unlike = next((column for column in named if _written_unlike(_column(rows, column))), None)
+
+
+def _written_unlike(cells: Sequence[str]) -> bool:
+    """Whether most of these cells are times, each in its own way."""
+    filled = [cell for cell in cells if cell][:100]
+    return 2 * sum(timeparse.guess([cell]) is not None for cell in filled) > len(filled)
 
 
 def _find_session(words: Sequence[str], rows: Sequence[Sequence[str]], found: Found) -> None:

@@ -133,6 +133,8 @@ def guess(peek: Peek, options: ReadOptions) -> tuple[TableMapping, tuple[str, ..
     if found.spoiled and "time" not in options.mapping:
         raise spoiled(peek.name)
     chosen = _override(mapping, table, options)
+    if found.unlike is not None and not (chosen.has("time") or chosen.has("session")):
+        raise _unlike(peek.name, table, found.unlike)
     warnings: list[str] = []
     chosen = _with_time(peek.name, chosen, table, options, warnings)
     chosen = _with_units(chosen, table)
@@ -140,6 +142,18 @@ def guess(peek: Peek, options: ReadOptions) -> tuple[TableMapping, tuple[str, ..
     if chosen.anchor == "end" and not chosen.has("ms_played"):
         warnings.append(_only_ends(peek.name, chosen))
     return _with_artist(chosen, warnings), tuple(warnings)
+
+
+def _unlike(name: str, table: Sample, column: int) -> NeedsMapping:
+    cells = [row[column].strip() for row in table.rows]
+    kinds = {timeparse.guess([cell]): cell for cell in reversed(cells) if cell}
+    few = " and ".join(f"“{personal.masked(cell)[:40]}”" for cell in list(kinds.values())[-2:])
+    column_name = table.header[column]
+    return NeedsMapping(
+        f"The times of {name} in its column {column_name} are written in several ways, such as {few}. Nothing of it "
+        f"was imported. Say which is meant with --map time={column_name} --set time=PATTERN ({', '.join(_TOLD)}); rows "
+        "written otherwise are left out. If it is a list without times, import again with --set session=NAME."
+    )
 
 
 def _only_ends(name: str, mapping: TableMapping) -> str:
@@ -213,6 +227,8 @@ def time_cells(table: Sample, columns: dict[str, tuple[str, ...]]) -> list[str]:
 
 
 _ORDERS = {"day-first": "dmy", "month-first": "mdy"}
+_TOLD = ("iso-zone", "iso", *_ORDERS, "words", "epoch-s")
+"""Ways of writing times that are named to people first."""
 
 
 def _with_time(

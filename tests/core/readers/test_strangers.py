@@ -109,3 +109,27 @@ def test_a_way_of_writing_times_that_none_has_is_refused(write, read):
 def test_a_field_that_names_no_column_is_refused(write, read):
     with pytest.raises(BadRequest, match="names no column"):
         read(write("artist,track\nA,B\n"), mapping={"title": ("",)})
+
+
+MIXED = "artist,track,time\nA,One,2024-03-09T21:14:07Z\nA,Two,2024-03-09 21:18:07\nA,Three,2024-03-09 21:22:07\n"
+
+
+def test_times_written_in_several_ways_do_not_make_a_list_of_a_history(write, read):
+    with pytest.raises(NeedsMapping, match=r"written in several ways, such as .*--map time=time --set time=PATTERN"):
+        read(write(MIXED))
+    told = {"mapping": {"time": ("time",)}, "set_values": {"time": "iso"}, "time_zone": "UTC"}
+    done = read(write(MIXED), **told)
+    assert ([row.title for row in done.rows], done.reasons) == (["Two", "Three"], ["bad-time"])
+    assert len(read(write(MIXED), set_values={"session": "Evening"}).rows) == 3
+
+
+@pytest.mark.parametrize("time", ["3:34", "214", "spring"])
+def test_lengths_and_words_under_time_are_no_times(write, read, time):
+    done = read(write(f"artist,track,time\nA,B,{time}\nA,C,{time}\n"))
+    assert [row.start_ms for row in done.rows] == [None, None]
+
+
+def test_a_column_that_counts_is_no_title_where_another_is_one(write, read):
+    done = read(write("track,title,artist,timestamp\n1,Seven,A,1710018847\n2,7,A,1710019065\n"))
+    assert [row.title for row in done.rows] == ["Seven", "7"]
+    assert [row.title for row in read(write("track,artist,timestamp\n1979,A,1710018847\n")).rows] == ["1979"]
