@@ -13,7 +13,7 @@ import sqlite3
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -85,6 +85,8 @@ class Catalogue:
     listeners : tuple of ListenerFigures
     figures : dict of str to int
         plays, counted_plays, songs, artists, listeners, sessions.
+    state : dict
+        As `changes.state` gives it.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -94,6 +96,7 @@ class Catalogue:
         self.folder = folder
         self.generation: int = manifest["generation"]
         self.figures: dict[str, int] = manifest["figures"]
+        self.state: dict[str, Any] = manifest["state"]
         self.listeners = tuple(ListenerFigures(*one) for one in manifest["listeners"])
         self.songs: Int64 = load_array(folder / "songs.npy")
         self.artist_index: Int32 = load_array(folder / "artist_index.npy")

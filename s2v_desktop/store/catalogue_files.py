@@ -14,7 +14,7 @@ from s2v_desktop.core.identity import search_key
 from s2v_desktop.core.progress import Monitor
 from s2v_desktop.core.types import Int32
 from s2v_desktop.core.versions import fold_groups
-from s2v_desktop.store import atomic, columns, search, session_rules
+from s2v_desktop.store import atomic, changes, columns, search, session_rules
 from s2v_desktop.store.names import Names
 
 FORMAT = 2
@@ -67,6 +67,7 @@ def fill(connection: sqlite3.Connection, folder: Path, number: int, monitor: Mon
             "listeners": len(people),
             "sessions": figures.sessions,
         },
+        "state": changes.state(connection, rule, numbers.tolist()),
         "listeners": [(name, per_listener.get(one, 0), one, bool(hidden)) for one, name, hidden in people],
     }
     atomic.write_json(folder / "manifest.json", manifest)

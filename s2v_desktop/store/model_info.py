@@ -47,6 +47,8 @@ class ModelInfo:
         ``shared`` for a model somebody else has learnt, else empty.
     began_with : str
         Id of the model whose vectors it began with; empty for none.
+    made_from : dict
+        State of the library it was learnt from (`store.changes`); empty where an older program or somebody else did.
     """
 
     id: str
@@ -63,6 +65,7 @@ class ModelInfo:
     data: str = ""
     origin: str = ""
     began_with: str = ""
+    made_from: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -212,6 +215,7 @@ def read_info(place: Path) -> ModelInfo:
             data=str(said.get("data", "")),
             origin=str(said.get("origin", "")),
             began_with=str(said.get("began_with", "")),
+            made_from=dict(said.get("made_from") or {}),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise model_files.damaged(place, str(error)) from error

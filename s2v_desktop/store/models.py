@@ -188,8 +188,8 @@ class ModelStore:
         numbers = np.asarray(catalogue.songs)
         vectors = dataclasses.replace(trained.vectors, songs=numbers[trained.vectors.songs])
         arrays = _arrays(vectors, trained.counts, corpus, numbers[corpus.songs]) | dict(extra or {})
-        said = {"name": name, "seconds": seconds, "generation": catalogue.generation, "origin": origin}
-        said |= {"parameters": parameters, "scores": dict(scores or {}), "began_with": began_with}
+        said = {"name": name, "seconds": seconds, "generation": catalogue.generation, "made_from": catalogue.state}
+        said |= {"parameters": parameters, "scores": dict(scores or {}), "began_with": began_with, "origin": origin}
         return self._store(new_id(), arrays, neighbours, said)
 
     def save_foreign(

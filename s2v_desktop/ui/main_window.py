@@ -12,7 +12,7 @@ from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
 from s2v_desktop.store.paths import resource
-from s2v_desktop.ui import theming, wording
+from s2v_desktop.ui import staleness, theming, wording
 from s2v_desktop.ui.actions import Actions, Needs
 from s2v_desktop.ui.closing import Closer
 from s2v_desktop.ui.flow_view import FlowView
@@ -185,7 +185,10 @@ class MainWindow(QMainWindow):
             self.status.set_resting(self.tr("Nothing imported yet"))
         else:
             figures = catalogue.figures
-            self.status.set_resting(wording.library_counts(figures["plays"], figures["songs"], figures["sessions"]))
+            counts = wording.library_counts(figures["plays"], figures["songs"], figures["sessions"])
+            since = staleness.short(self.parts.library.since)
+            map_since = [self.tr("map {made_before}").format(made_before=since)] if since else []
+            self.status.set_resting(wording.SEPARATOR.join([counts, *map_since]))
 
     @Slot()
     def _enable(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from s2v_desktop.store import machine, session_rules
+from s2v_desktop.ui import staleness
 from s2v_desktop.ui.asking import Question
 from s2v_desktop.ui.model_commands import UseRule
 
@@ -74,7 +75,8 @@ class ModelHandlers(QObject):
         if library.catalogue is None:
             return
         model = library.model.info if library.model is not None else None
-        dialog = TrainingDialog(library.catalogue.counted, model, self._window, machine.free_memory())
+        since = staleness.sentence(library.since)
+        dialog = TrainingDialog(library.catalogue.counted, model, self._window, machine.free_memory(), since)
         dialog.wanted.connect(self._rebuild)
         dialog.open()
 

@@ -20,6 +20,7 @@ from s2v_desktop.core.filters import SongFacts
 from s2v_desktop.core.types import Bool, Corpus, Int64
 from s2v_desktop.core.why import Together, shared_sessions, together
 from s2v_desktop.store.catalogue import Catalogue
+from s2v_desktop.store.changes import Changes, between
 from s2v_desktop.store.hidden import Hidden, Masks, masks
 from s2v_desktop.store.library import Library
 from s2v_desktop.store.models import ModelStore, StoredMap, StoredModel
@@ -203,6 +204,13 @@ class OpenLibrary(QObject):
     def row_of(self, song: int) -> int:
         """Row of the model for a library song number, -1 when it was too rare or came later."""
         return self.space.row_of(song) if self.space is not None else -1
+
+    @property
+    def since(self) -> Changes | None:
+        """What has changed since the model was made; None where nobody knows."""
+        if self.model is None or self.catalogue is None:
+            return None
+        return between(self.model.info.made_from, self.catalogue.state)
 
     @property
     def placed_songs(self) -> frozenset[int]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -25,6 +25,7 @@ from s2v_desktop.ui.dialogs.models import ModelsDialog, proof
 from s2v_desktop.ui.dialogs.sessions import SessionsDialog
 from s2v_desktop.ui.dialogs.training import TrainingDialog
 from s2v_desktop.ui.job_controller import JobController
+from s2v_desktop.ui.models.model_table import SINCE
 from s2v_desktop.ui.widgets.learning import LearningView
 from tests import two_groups
 from tests.ui.fakes import FakeChild, Theatre
@@ -240,6 +241,34 @@ def test_deleting_is_undone(qtbot: QtBot, library: Path) -> None:
     shelf.undo.redo()
     assert [info.name for info in ModelStore(library).list()] == ["By hand"]
     assert len(shelf.changes) >= 3
+
+
+def other_rule(library: Path) -> None:
+    opened = Catalogue.open(library)
+    inline.run("session-rule", {"library": str(library), "rule": {"gap_s": 600}}, Silent())
+    assert Catalogue.open(library).generation > opened.generation
+
+
+def test_what_changed_since_is_listed_and_said(qtbot: QtBot, library: Path) -> None:
+    other_rule(library)
+    another(library, "Newer")
+    shelf = Shelf(qtbot, library)
+    dialog = shelf.dialog
+    column = [dialog._model.index(row, SINCE).data() for row in range(2)]
+    assert column == ["nothing changed", "1 change"]
+    assert dialog._said.text() == ""
+    shelf.select(1)
+    assert dialog._said.text() == "The model was made before 1 change: sessions follow another rule."
+    assert "another rule" in dialog._model.index(1, SINCE).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_training_says_what_changed_beside_where_to_begin(qtbot: QtBot, library: Path) -> None:
+    model = ModelStore(library).active()
+    dialog = TrainingDialog(Catalogue.open(library).counted, model, since="The model was made before 1 change: x.")
+    qtbot.addWidget(dialog)
+    assert not dialog._since.isHidden()
+    assert not dialog._warm.isHidden()
+    assert training(qtbot, library)._since.isHidden()
 
 
 def test_renaming_says_why_not(qtbot: QtBot, library: Path) -> None:

@@ -10,7 +10,9 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from s2v_desktop.core.progress import Silent
 from s2v_desktop.core.watching import Pass
+from s2v_desktop.jobs import inline
 from s2v_desktop.jobs.outcomes import Done, Failed
 from s2v_desktop.store.models import ModelStore
 from s2v_desktop.ui.app import Application
@@ -112,6 +114,15 @@ def test_after_an_undo_the_map_can_be_rebuilt_with_one_press(
     window.error_bar.action_pressed.emit()
     qtbot.waitUntil(lambda: not window.parts.flow.running)
     assert theatre.names == ["undo", "train", "map"]
+
+
+def test_the_status_line_says_that_the_map_is_older_than_the_library(qtbot: QtBot, window: MainWindow) -> None:
+    assert "made before" not in window.status.text()
+    library = window.parts.library
+    inline.run("session-rule", {"library": str(library.folder), "rule": {"gap_s": 600}}, Silent())
+    library.reload_catalogue()
+    window.refresh()
+    assert window.status.accessibleName().endswith("map made before 1 change")
 
 
 def test_other_sessions_are_learnt_from_and_undone(qtbot: QtBot, window: MainWindow, theatre: Theatre) -> None:

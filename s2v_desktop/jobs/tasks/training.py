@@ -82,11 +82,10 @@ def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
     Parameters
     ----------
     spec : dict
-        ``library``. Optional: ``preset`` (quick, balanced, thorough), ``seed`` (int), ``parameters`` {name: value} of
-        `policy.DESCRIPTIONS`; the parts of `session_rule.PARTS` instead of the library's rule;
-        ``name``; ``start`` (a model whose vectors it begins with, in half as many passes); ``watch`` (true: keep out
-        some last songs and tell a score and the neighbours of ``pinned``, a song number, after each pass); ``anyway``
-        (true: also when less memory is free than it needs).
+        ``library``. Optional: ``preset``, ``seed``, ``parameters`` {name: value} of `policy.DESCRIPTIONS`; parts of
+        `session_rule.PARTS`; ``name``; ``start`` (a model whose vectors it begins with, in half as many passes);
+        ``watch`` (true: keep out some last songs and tell a score and the neighbours of ``pinned``, a song number,
+        after each pass); ``anyway`` (true: also when less memory is free than it needs).
 
     Returns
     -------
@@ -95,10 +94,8 @@ def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
 
     Raises
     ------
-    TooLittleData, BadRequest
-        When there is not enough to learn from, or for a parameter that makes no sense.
-    TooLittleMemory
-        When less memory is free than it needs.
+    TooLittleData, TooLittleMemory, BadRequest
+        When there is not enough to learn from or memory; for a parameter that makes no sense.
     """
     begin = time.perf_counter()
     monitor.plan(_STAGES)

@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from s2v_desktop.core.errors import NoModel, S2VError
+from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.store.models import ModelInfo, ModelStore
-from s2v_desktop.ui import wording
+from s2v_desktop.ui import staleness, wording
 from s2v_desktop.ui.asking import Question
 from s2v_desktop.ui.dialogs.compare_models import CompareDialog
 from s2v_desktop.ui.job_controller import JobController
@@ -77,7 +78,7 @@ class ModelsDialog(QDialog):
 
     def _make_table(self) -> QTableView:
         table = plain_table(self._model, self.tr("Models, newest first"), NAME, many=True)
-        table.selectionModel().selectionChanged.connect(self._enable)
+        table.selectionModel().selectionChanged.connect(self._on_selected)
         table.doubleClicked.connect(self._on_use)
         return table
 
@@ -122,7 +123,7 @@ class ModelsDialog(QDialog):
             self._active = store.active().id
         except NoModel:
             self._active = ""
-        self._model.show_models(store.list(), self._active)
+        self._model.show_models(store.list(), self._active, Catalogue.open(self._folder).state)
         if self._model.models:
             rows = [row for row, info in enumerate(self._model.models) if info.id == self._active]
             self._table.selectRow(rows[0] if rows else 0)
@@ -133,6 +134,12 @@ class ModelsDialog(QDialog):
         """The selected models, top to bottom."""
         rows = sorted(index.row() for index in self._table.selectionModel().selectedRows())
         return [self._model.models[row] for row in rows]
+
+    @Slot()
+    def _on_selected(self) -> None:
+        chosen = self.selected
+        self._said.setText(staleness.sentence(self._model.since(chosen[0])) if len(chosen) == 1 else "")
+        self._enable()
 
     @Slot()
     def _enable(self) -> None:

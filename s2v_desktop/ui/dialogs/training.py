@@ -102,14 +102,17 @@ class TrainingDialog(QDialog):
         The one in use: learning may begin with its vectors.
     free : int or None
         Bytes of memory that are free; None where nobody knows.
+    since : str
+        What has changed since that model was made.
     """
 
     wanted = Signal(object)
     """What to tell the job ``train``."""
 
     def __init__(
-        self, counted: Int32, model: ModelInfo | None, parent: QWidget | None = None, free: int | None = None
-    ) -> None:
+        self, counted: Int32, model: ModelInfo | None, parent: QWidget | None = None, free: int | None = None,
+        since: str = "",
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Train"))
@@ -123,6 +126,8 @@ class TrainingDialog(QDialog):
         self._fields = {name: _Field(name) for name in policy.DESCRIPTIONS}
         for field in self._fields.values():
             field.edited.connect(self._on_edited)
+        self._since = plain_label(since, "secondary", muted=True, wrap=True)
+        self._since.setVisible(bool(since))
         self._warm = CheckBox(self.tr("Begin with what is known already, in half as many passes"))
         self._warm.setVisible(model is not None)
         self._warm.toggled.connect(self._on_edited)
@@ -155,6 +160,7 @@ class TrainingDialog(QDialog):
         column.addWidget(self._preset)
         column.addWidget(self._what)
         column.addSpacing(4)
+        column.addWidget(self._since)
         column.addWidget(self._warm)
         column.addWidget(self._watch)
         column.addWidget(self._name)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QWidget
 
+from s2v_desktop.store.changes import Changes, between
 from s2v_desktop.store.models import ModelInfo
-from s2v_desktop.ui import wording
+from s2v_desktop.ui import staleness, wording
 
 _AnyIndex = QModelIndex | QPersistentModelIndex
-NAME, MADE, SONGS, SESSIONS, LEARNT, SCORE, DATA = range(7)
-_LEFT = frozenset({NAME, MADE, LEARNT, DATA})
+NAME, MADE, SONGS, SESSIONS, LEARNT, SCORE, DATA, SINCE = range(8)
+_LEFT = frozenset({NAME, MADE, LEARNT, DATA, SINCE})
 _NUMBERS = ("vector_size", "window", "negative", "epochs", "seed")
 
 
@@ -47,12 +49,20 @@ class ModelTable(QAbstractTableModel):
             self.tr("Learnt with"),
             self.tr("Foresees"),
             self.tr("Data"),
+            self.tr("Since then"),
         )
+        self._state: Mapping[str, Any] = {}
 
-    def show_models(self, models: Sequence[ModelInfo], active: str) -> None:
-        """Show these."""
+    def show_models(self, models: Sequence[ModelInfo], active: str, state: Mapping[str, Any]) -> None:
+        """Show these, and what has changed since each was made.
+
+        Parameters
+        ----------
+        state : mapping
+            Of the library as it is now (`Catalogue.state`).
+        """
         self.beginResetModel()
-        self.models, self._active = list(models), active
+        self.models, self._active, self._state = list(models), active, state
         self.endResetModel()
 
     def rowCount(self, parent: _AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
@@ -60,7 +70,7 @@ class ModelTable(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.models)
 
     def columnCount(self, parent: _AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Name, date, songs, sessions, parameters, score, fingerprint of the data."""
+        """Name, date, songs, sessions, parameters, score, fingerprint of the data, what changed since."""
         return len(self._heads)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -84,11 +94,25 @@ class ModelTable(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ToolTipRole and column == LEARNT:
             return every_parameter(info)
+        if role == Qt.ItemDataRole.ToolTipRole and column == SINCE:
+            return staleness.sentence(self.since(info)) or None
         if role == Qt.ItemDataRole.FontRole and info.id == self._active:
             font = QFont()
             font.setWeight(QFont.Weight.DemiBold)
             return font
         return None
+
+    def since(self, info: ModelInfo) -> Changes | None:
+        """What has changed since a model was made; None where nobody knows."""
+        return between(info.made_from, self._state)
+
+    def _since(self, info: ModelInfo) -> str:
+        changes = self.since(info)
+        if changes is None:
+            return "–"
+        if not changes.count:
+            return self.tr("nothing changed")
+        return wording.count(changes.count, self.tr("change"), self.tr("changes"))
 
     def _text(self, info: ModelInfo, column: int) -> str:
         if column == NAME:
@@ -104,4 +128,6 @@ class ModelTable(QAbstractTableModel):
             return f"{100 * float(score):.1f} %" if score is not None else "–"
         if column == DATA:
             return info.data[:6] or "–"
+        if column == SINCE:
+            return self._since(info)
         return wording.number(info.songs if column == SONGS else info.sessions)
