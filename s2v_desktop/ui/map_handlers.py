@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QDockWidget
 
 from s2v_desktop.core.errors import LibraryError
@@ -224,10 +224,17 @@ class MapHandlers(QObject):
             self._workspace.map.set_shaped(not self._workspace.map.canvas.shaped)
             self._window.actions_table["shapes"].setChecked(self._workspace.map.canvas.shaped)
 
-    @staticmethod
-    def _toggle(dock: QDockWidget) -> None:
-        dock.setVisible(dock.isHidden())
+    def _toggle(self, dock: QDockWidget) -> None:
+        """Show or hide a dock; the docks of its side share the height evenly."""
+        shown = dock.isHidden()
+        dock.setVisible(shown)
         dock.raise_()
+        window = self._window
+        if shown and not dock.isFloating():
+            area = window.dockWidgetArea(dock)
+            beside = [one for one in window.findChildren(QDockWidget) if window.dockWidgetArea(one) == area]
+            beside = [one for one in beside if one.isVisible() and not one.isFloating()]
+            window.resizeDocks(beside, [1] * len(beside), Qt.Orientation.Vertical)
 
     def _first(self) -> int | None:
         """The first selected song."""

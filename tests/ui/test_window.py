@@ -296,3 +296,16 @@ def test_a_map_is_exported_by_a_job_that_can_be_cancelled(
     theatre.parts["picture"] = FakeChild(outcome=Done({"path": str(tmp_path / "map.png")}))
     exports.write("picture", {"path": str(tmp_path / "map.png"), "size": [300, 200]})
     qtbot.waitUntil(lambda: "Written: " in window.status.accessibleName())
+
+
+def test_a_dock_of_the_map_shares_the_height_of_its_side(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    fill(window.parts.library.folder, write_csv(tmp_path))
+    window.parts.library.reload()
+    window.refresh()
+    window.resize(1280, 900)
+    window.settle_in()
+    workspace = window.workspace
+    assert workspace is not None
+    window.handlers.map.toggle_selection()
+    mine, other = workspace.map_docks.selection_dock, workspace.library_dock
+    qtbot.waitUntil(lambda: abs(mine.height() - other.height()) <= 0.1 * other.height())

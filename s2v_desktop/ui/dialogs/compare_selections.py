@@ -107,6 +107,8 @@ class CompareSelections(QDialog):
     def _show(self) -> None:
         """Compare what is chosen and fill everything."""
         left, right = (self._selections[box.currentIndex()] for box in self.sides)
+        for name in ("artists", "years", "parts"):
+            self._tables[name].set_heads(1, (_short(left.name), _short(right.name)))
         made = compared(self._catalogue, left, right)
         for side in (0, 1):
             self.summary[side].setText(self._said(made, side))
@@ -134,6 +136,11 @@ class CompareSelections(QDialog):
         plays = int(catalogue.plays[song])
         name = wording.song(catalogue.title(song), catalogue.artist(song))
         return song, ((name, name.casefold()), (wording.number(plays), float(plays)))
+
+
+def _short(name: str) -> str:
+    """The name of a selection over a narrow column."""
+    return wording.clean(name, 22)
 
 
 def compared(catalogue: Catalogue, left: SavedSelection, right: SavedSelection) -> Comparison:

@@ -32,6 +32,11 @@ class PlainTable(QAbstractTableModel):
         self._heads, self._right = tuple(heads), frozenset(right)
         self._rows: tuple[tuple[int, tuple[Cell, ...]], ...] = ()
 
+    def set_heads(self, first: int, heads: Sequence[str]) -> None:
+        """Name some columns otherwise, from the `first` on."""
+        self._heads = (*self._heads[:first], *heads, *self._heads[first + len(heads) :])
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, first, first + len(heads) - 1)
+
     def set_rows(self, rows: Sequence[tuple[int, tuple[Cell, ...]]]) -> None:
         """Show other rows: a key and a cell per column each."""
         self.beginResetModel()

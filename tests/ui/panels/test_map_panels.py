@@ -320,7 +320,10 @@ def test_two_selections_are_compared(qtbot: QtBot, library: Library) -> None:
     shown = [[years.index(row, column).data() for column in range(3)] for row in range(years.rowCount())]
     assert shown == [["2001", "100 %", "9 %"], ["2009", "0 %", "91 %"]]
     assert dialog._tables["left"].index(0, 0).data() == "Song 0 · Left artist"
+    heads = [years.headerData(column, Qt.Orientation.Horizontal) for column in range(3)]
+    assert heads == ["Years", "<b>Left</b>", "Right"]
     dialog.sides[1].setCurrentIndex(2)
+    assert years.headerData(2, Qt.Orientation.Horizontal) == "Gone"
     assert "not known" in dialog.summary[1].text()
     assert dialog._tables["right"].rowCount() == 0
     dialog.grab()
