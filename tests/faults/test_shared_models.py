@@ -111,6 +111,18 @@ def songs_of(*lines: Any) -> bytes:
     return b"".join(json.dumps(line).encode() + b"\n" for line in lines)
 
 
+def npy(array: np.ndarray) -> bytes:
+    body = io.BytesIO()
+    np.save(body, array, allow_pickle=True)
+    return body.getvalue()
+
+
+def npy_header(descr: str, shape: tuple[int, ...]) -> bytes:
+    body = io.BytesIO()
+    np.lib.format.write_array_header_1_0(body, {"descr": descr, "fortran_order": False, "shape": shape})
+    return body.getvalue()
+
+
 A, B = {"title": "a", "artist": "x"}, {"title": "b", "artist": "x"}
 NAN = np.array([np.nan] * ROWS * SIZE, "<f4").tobytes()
 HUGE = np.array([3e38] * ROWS * SIZE, "<f4").tobytes()
@@ -157,6 +169,9 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "nan-w2": lambda: changed(w2_f32=NAN),
     "huge-numbers": lambda: changed(w1_f32=HUGE),
     "npy-header": lambda: changed(w1_f32=b"\x93NUMPY" + b"\0" * 42),
+    "npy-of-objects": lambda: changed(w1_f32=npy(np.array([{"a": 1}] * 3, object))),
+    "npy-huge-header": lambda: changed(w1_f32=b"\x93NUMPY\x02\x00" + struct.pack("<I", 2**32 - 1) + b" " * 40),
+    "npy-claims-terabytes": lambda: changed(w1_f32=npy_header("<f4", (10**6, 10**6))),
     "array-short": lambda: changed(w1_f32=b"\0" * (ROWS * SIZE * 4 - 4)),
     "songs-few": lambda: changed(songs_jsonl=songs_of(A, B)),
     "songs-many": lambda: changed(songs_jsonl=songs_of(A, B, {"title": "c"}, {"title": "d"})),
@@ -235,6 +250,67 @@ def test_one_changed_byte_is_noticed_or_harmless(place: int, value: int) -> None
             return
         assert read.w1.tolist() == np.arange(12.0).reshape(3, 4).tolist()
         assert [song.title for song in read.songs] == ["Song 0", "Song 1", "Song 2"]
+
+
+def opened(whole: bytes) -> shared_model.SharedModel | None:
+    """What is read from a file; None when it was refused with a sentence."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.s2v"
+        path.write_bytes(whole)
+        try:
+            return shared_model.read(path, Silent())
+        except UnreadableFile as refusal:
+            said = refusal.message
+    assert "Nothing was changed" in said
+    return None
+
+
+@given(st.integers(0, 10_000))
+def test_a_file_cut_anywhere_is_refused(place: int) -> None:
+    whole = packed(good())
+    assert opened(whole[: place % len(whole)]) is None
+
+
+@given(st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 60), st.binary(max_size=60)), min_size=1, max_size=6))
+def test_torn_and_patched_files_are_refused_or_whole(patches: list[tuple[int, int, bytes]]) -> None:
+    whole = packed(good())
+    for place, length, other in patches:
+        at = place % (len(whole) + 1)
+        whole = whole[:at] + other + whole[at + length :]
+    read = opened(whole)
+    if read is not None:
+        assert read.w1.shape == (3, 4)
+        assert np.isfinite(read.w1).all()
+
+
+plain = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.sampled_from(sorted(json.loads(good()["manifest.json"]))), plain, min_size=1))
+def test_any_manifest_is_refused_or_makes_sense(wrong: dict[str, Any]) -> None:
+    body = json.dumps(json.loads(good()["manifest.json"]) | wrong).encode()
+    read = opened(packed(good() | {"manifest.json": body}))
+    if read is not None:
+        assert read.w1.shape == read.w2.shape == (3, 4)
+        assert isinstance(read.parameters, dict)
+
+
+@given(st.lists(plain, min_size=3, max_size=3))
+def test_any_songs_are_refused_or_are_songs(lines: list[Any]) -> None:
+    read = opened(changed(songs_jsonl=songs_of(*lines)))
+    if read is not None:
+        assert all(isinstance(song.title, str) and song.title for song in read.songs)
+
+
+@given(st.binary(min_size=ROWS * SIZE * 4, max_size=ROWS * SIZE * 4))
+def test_any_vectors_are_refused_or_finite(body: bytes) -> None:
+    read = opened(changed(w1_f32=body))
+    if read is not None:
+        assert np.isfinite(read.w1).all()
 
 
 @given(st.lists(st.tuples(st.text(min_size=1, max_size=30), st.text(max_size=30)), min_size=1, max_size=8, unique=True))

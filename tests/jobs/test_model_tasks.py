@@ -157,8 +157,12 @@ def test_when_the_library_has_changed_it_is_trained_twice(library: Path, tmp_pat
 
 def test_two_models_are_compared(library: Path) -> None:
     first, same, other = (train(library, seed=seed)["model"] for seed in (1, 1, 2))
-    assert do("compare", library, first=first, second=same)["jaccard"] == 1.0
+    equal = do("compare", library, first=first, second=same)
+    assert (equal["jaccard"], equal["only_seed"]) == (1.0, False)
     found = do("compare", library, first=first, second=other)
+    assert found["only_seed"]
+    wider = train(library, seed=2, parameters={"window": 9})["model"]
+    assert not do("compare", library, first=first, second=wider)["only_seed"]
     assert 0.3 < found["jaccard"] < 1.0
     assert found["songs"] == 2 * obvious.SONGS
     jaccards = [one["jaccard"] for one in found["changed"]]

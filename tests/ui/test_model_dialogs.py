@@ -338,6 +338,12 @@ def test_a_comparison_is_a_table_and_a_sentence(qtbot: QtBot) -> None:
     table.deleteLater()
 
 
+def test_models_of_other_seeds_say_how_much_is_chance() -> None:
+    result = {"jaccard": 0.5, "songs": 9, "only_first": 0, "only_second": 0, "only_seed": True}
+    assert "nothing but their seed" in summary(result)
+    assert "seed" not in summary(result | {"only_seed": False})
+
+
 def test_models_are_numbers_not_html(qtbot: QtBot, library: Path) -> None:
     shelf = Shelf(qtbot, library)
     assert shelf.dialog._model.rowCount() == len(ModelStore(library).list()) == 1

@@ -13,7 +13,7 @@ from s2v_desktop.core.model_compare import Comparison
 from s2v_desktop.core.progress import Monitor
 from s2v_desktop.jobs.tasks.naming import named
 from s2v_desktop.store.catalogue import Catalogue
-from s2v_desktop.store.models import ModelStore
+from s2v_desktop.store.models import ModelInfo, ModelStore
 
 SHOWN = 50
 _NEAR = 5
@@ -31,8 +31,9 @@ def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
     -------
     dict
         ``first``, ``second``, ``songs`` that both know, ``only_first``, ``only_second``, ``jaccard`` (mean over songs
-        of their ten nearest) and ``changed``: the songs whose neighbours changed most, the most played first among
-        equals, each with ``song title artist plays jaccard gone came``.
+        of their ten nearest), ``only_seed`` (they differ in nothing but chance) and ``changed``: the songs whose
+        neighbours changed most, the most played first among equals, each with ``song title artist plays jaccard gone
+        came``.
     """
     monitor.plan({"neighbours": 1.0})
     library = Path(spec["library"])
@@ -44,7 +45,16 @@ def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
     return {
         "first": first.info.id, "second": second.info.id, "songs": len(found.songs), "only_first": found.only_first,
         "only_second": found.only_second, "jaccard": found.mean, "changed": _changed(found, catalogue),
+        "only_seed": _only_seed(first.info, second.info),
     }  # fmt: skip
+
+
+def _only_seed(first: ModelInfo, second: ModelInfo) -> bool:
+    """Whether two models were learnt from the same sessions in the same way, with other seeds."""
+    mine, theirs = ({k: v for k, v in one.parameters.items() if k != "seed"} for one in (first, second))
+    seeds = first.parameters.get("seed"), second.parameters.get("seed")
+    alike = mine == theirs and bool(first.data) and first.data == second.data
+    return alike and first.began_with == second.began_with and seeds[0] != seeds[1]
 
 
 def _changed(found: Comparison, catalogue: Catalogue) -> list[dict[str, Any]]:

@@ -119,6 +119,8 @@ def summary(result: Mapping[str, Any]) -> str:
     share = f"{100 * result['jaccard']:.0f}"
     text = wording.tr("On average {share} % of a song's ten nearest songs are the same in both ({songs}).")
     said = [text.format(share=share, songs=wording.count(result["songs"], wording.tr("song"), wording.tr("songs")))]
+    if result.get("only_seed"):
+        said.append(wording.tr("They differ in nothing but their seed: so much is learnt, and the rest is chance."))
     if result["only_first"] or result["only_second"]:
         gone, new = wording.number(result["only_first"]), wording.number(result["only_second"])
         only = wording.tr("{gone} songs are only in the first, {new} only in the second.")

@@ -59,7 +59,7 @@ class ModelsDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Models"))
-        self.resize(1040, 440)
+        self.resize(1140, 440)
         self._folder, self._undo, self._question, self._controller = folder, undo, question, controller
         self._asked, self._active, self._reload_window = "", "", reload
         self._model = ModelTable(self)
