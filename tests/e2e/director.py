@@ -19,8 +19,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 Condition = Callable[[], bool]
 Script = Generator[Condition, None, None]
 
-PATIENCE_S = 90.0
-"""A hang guard, not a limit: the longest wait of the script takes a tenth of it."""
+PATIENCE_S = 300.0
+"""A hang guard, not a limit: the longest wait of the script takes a tenth of it on an idle machine."""
 
 _SETTLE_MS = 60
 
