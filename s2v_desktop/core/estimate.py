@@ -131,7 +131,7 @@ def for_library(counted: Int32 | Int64, preset: str = "balanced", **changes: obj
         For a parameter that makes no sense.
     """
     plays, songs, parameters = figures(counted, preset, **changes)
-    rare = int(np.count_nonzero(counted)) - songs
+    rare = int(np.count_nonzero(counted)) - songs if songs else 0  # beside nothing none is placed
     return training(plays, songs, parameters, read_share(counted, parameters), rare)
 
 

@@ -58,6 +58,14 @@ def test_a_library_is_estimated_by_its_counts() -> None:
         estimate.for_library(counted, "balanced", epochs="many")
 
 
+def test_rare_songs_need_room_where_they_are_placed() -> None:
+    often, once = np.full(100, 50, np.int32), np.ones(1_000_000, np.int32)
+    alone, both = estimate.for_library(once, "quick"), estimate.for_library(np.concatenate([often, once]), "quick")
+    few = estimate.for_library(often, "quick")
+    assert both.memory > few.memory + 500_000_000
+    assert alone.memory < few.memory + 200_000_000
+
+
 def test_hits_are_read_less_often() -> None:
     even, hits = np.full(1000, 10), np.concatenate((np.full(10, 1000), np.full(990, 10)))
     parameters = policy.parameters("balanced", 10_000, 1000)

@@ -144,6 +144,30 @@ def test_presets_show_their_values_and_only_changes_are_sent(qtbot: QtBot, libra
     assert dialog.spec == {"preset": "quick", "parameters": {"seed": "7"}, "watch": True, "start": model}
 
 
+@pytest.mark.parametrize(
+    "counted", [np.zeros(0), np.array([5000]), np.ones(1_000_000), np.repeat([1, 2], [500, 19])],
+    ids=["nothing", "one-song", "a-million-songs-once", "nineteen"],
+)  # fmt: skip
+def test_too_few_songs_are_said_before_anything_begins(qtbot: QtBot, counted: np.ndarray) -> None:
+    dialog = TrainingDialog(counted.astype(np.int32), None)
+    qtbot.addWidget(dialog)
+    assert "at least 20 such songs are needed" in dialog.sentence
+    assert not dialog._train.isEnabled()
+    dialog.field("min_count").setText("1")
+    dialog.field("min_count").textEdited.emit("1")
+    assert not dialog._train.isEnabled()  # a song that was played once is learnt from nothing
+
+
+def test_a_lower_minimum_helps_where_songs_were_played_less(qtbot: QtBot) -> None:
+    dialog = TrainingDialog(np.full(30, 2, np.int32), None)
+    qtbot.addWidget(dialog)
+    assert dialog._train.isEnabled()
+    dialog.field("min_count").setText("3")
+    dialog.field("min_count").textEdited.emit("3")
+    assert "Choose a lower min count" in dialog.sentence
+    assert not dialog._train.isEnabled()
+
+
 def test_too_little_memory_is_said_and_can_be_overruled(qtbot: QtBot, library: Path) -> None:
     dialog = TrainingDialog(Catalogue.open(library).counted, None, free=50_000_000)
     qtbot.addWidget(dialog)

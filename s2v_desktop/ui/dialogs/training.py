@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from s2v_desktop.core import estimate, policy
 from s2v_desktop.core.errors import BadRequest
 from s2v_desktop.core.policy import TrainingParameters
+from s2v_desktop.core.training import FEWEST_PLAYS, FEWEST_SONGS
 from s2v_desktop.core.types import Int32
 from s2v_desktop.store.models import ModelInfo
 from s2v_desktop.ui import wording
@@ -232,7 +233,11 @@ class TrainingDialog(QDialog):
             self._need.setText(problem.message)
             self._train.setEnabled(False)
             return
-        self._train.setEnabled(not wrong)
+        few = self._too_few(parameters)
+        self._train.setEnabled(not wrong and not few)
+        if few:
+            self._need.setText(few)
+            return
         need = self._estimate(plays, songs, parameters)
         self._short = self._free is not None and need.memory > self._free
         self._train.setText(self.tr("Train anyway") if self._short else self.tr("Train"))
@@ -244,6 +249,18 @@ class TrainingDialog(QDialog):
         except BadRequest as problem:
             return problem.message
         return ""
+
+    def _too_few(self, parameters: TrainingParameters) -> str:
+        """Why there is too little to learn from; empty where there is enough."""
+        times = max(FEWEST_PLAYS, parameters.min_count)
+        heard = int(np.count_nonzero(self._counted >= times))
+        if heard >= FEWEST_SONGS:
+            return ""
+        text = self.tr("{songs} played {times} times or more, and at least {least} such songs are needed. {helps}")
+        said = wording.count(heard, self.tr("song was"), self.tr("songs were"))
+        lower = self.tr("Your songs are all kept. Choose a lower min count, or import more listening history.")
+        more = self.tr("Your songs are all kept. Import more listening history.")
+        return text.format(songs=said, times=times, least=FEWEST_SONGS, helps=lower if times > FEWEST_PLAYS else more)
 
     def _estimate(self, plays: int, songs: int, parameters: TrainingParameters) -> estimate.Estimate:
         rare = int(np.count_nonzero(self._counted)) - songs
