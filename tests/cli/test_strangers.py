@@ -51,6 +51,7 @@ class Shell:
         assert said["rows"] == said["plays"] + said["duplicates"] + sum(said["skipped"].values())
         for key in ("rows", "plays", "duplicates"):
             assert said[key] == sum(file[key] for file in said["files"])
+        assert not [one for one in said["warnings"] if not one.endswith((".", "COLUMN.")) or "  " in one]
         return said
 
     def stored(self, what: str = "title") -> list[Any]:
@@ -159,7 +160,8 @@ def test_a_takeout_page_and_nested_zips_of_apple(shell: Shell) -> None:
     apple, more, google = shell.put({
         "Apple part 1 of 2.zip": zipped({"Apple_Media_Services.zip": activity}),
         "Apple part 2 of 2.zip": zipped({"Apple_Media_Services.zip": days}),
-        "takeout-20240310T000000Z-001.zip": zipped({"Takeout/YouTube/history/watch-history.html": PAGE}),
+        "takeout-20240310T000000Z-001.zip": zipped({
+            "Takeout/YouTube/history/watch-history.html": PAGE, "Takeout/archive_browser.html": b"<!DOCTYPE html>"}),
     })  # fmt: skip
     said = shell(more, apple)
     assert (said["plays"], said["files"][0]["format"]) == (2, "apple-play-activity")

@@ -78,8 +78,8 @@ def refuse_known(peek: Peek) -> None:
         )  # fmt: skip
     begin = peek.text.lstrip("\ufeff \t\r\n")[:200].casefold()
     if begin.startswith(("<!doctype html", "<html")):
-        advice = f"If it comes from Google: {BY_CODE['google-takeout'].advice}"
-        _refuse(peek, "is a web page without a listening history", None, advice)
+        what = "is a web page without a listening history (of Google's pages only those of YouTube's history have one)"
+        _refuse(peek, what, None, BY_CODE["google-takeout"].advice)
 
 
 def refuse_no_table(peek: Peek) -> None:
