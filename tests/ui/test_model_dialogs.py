@@ -84,7 +84,13 @@ def test_one_listener_gets_a_gap_of_their_own(qtbot: QtBot, library: Path) -> No
     bench = Workbench(qtbot, library)
     bench.dialog._who.setCurrentIndex(2)
     assert bench.counts[0] == "10"
+    hour = bench.dialog._counts[3600, False]
+    bench.dialog._counts[3600, False] = {**hour, "sessions": (7, 3), "used": (42, 18)}
     bench.dialog._on_usual("3600")
+    assert bench.counts[:2] == ["3", "18"]
+    bench.dialog._who.setCurrentIndex(0)
+    assert bench.counts[:2] == ["13", "78"]  # ten sessions of sixty plays by the common gap, three by their own
+    assert "by one gap" in bench.dialog._left_out.text()
     bench.dialog._on_use()
     numbers = [one.number for one in Catalogue.open(library).listeners]
     assert bench.chosen[0]["gap_s"] == 1200

@@ -275,14 +275,21 @@ class SessionsDialog(QDialog):
             self._left_out.setText("")
             return
         cuts, who = one["cuts"], self._listener
-        found = cuts["sessions"] if who < 0 else one["sessions"][who]
-        used = cuts["used"] if who < 0 else one["used"][who]
+        everyone = range(len(self._catalogue.listeners))
+        found, used = (sum(self._of(one, listener)[name] for listener in ([who] if who >= 0 else everyone))
+                       for name in ("sessions", "used"))  # fmt: skip
         for label, value in zip(self._figures, (found, used, one["songs"]), strict=True):
             label.setText(wording.number(value))
         length = f"{used / found:.1f}" if found else "0"
         text = self.tr("{n} songs in a session on average. A song is learnt when sessions hold it {m} times or more.")
         self._sentence.setText(text.format(n=length, m=one["minimum"]))
         self._left_out.setText("\n".join(self._reasons(cuts)))
+
+    def _of(self, one: Mapping[str, Any], listener: int) -> dict[str, int]:
+        """Sessions and plays of one listener, by their own gap where they have one."""
+        gap = dict(self._rule.listener_gaps).get(listener, self._rule.gap_s)
+        counted = self._counts.get((gap, self._rule.strict), one)
+        return {name: int(counted[name][listener]) for name in ("sessions", "used")}
 
     def _reasons(self, cuts: Mapping[str, int]) -> list[str]:
         """What became of the other plays, the largest part first."""
@@ -299,6 +306,8 @@ class SessionsDialog(QDialog):
         if cuts["split_sessions"]:
             long = wording.count(cuts["split_sessions"], self.tr("session"), self.tr("sessions"))
             lines.append(self.tr("{sessions} of more than 10,000 songs split into equal parts").format(sessions=long))
+        if self._listener >= 0 or self._rule.listener_gaps:
+            lines.append(self.tr("(of all listeners, by one gap)"))
         return lines or [self.tr("nothing: every play is used")]
 
     def _too_few(self) -> str:
