@@ -17,6 +17,7 @@ from s2v_desktop.ui.map.colours import ColourMode
 from s2v_desktop.ui.map.dragging import Dragging
 from s2v_desktop.ui.map.film import Film
 from s2v_desktop.ui.map.map_panel import MapPanel
+from s2v_desktop.ui.map.off_the_map import OffTheMap
 from s2v_desktop.ui.map.picked import Picked
 from s2v_desktop.ui.map.rare_songs import RareSongs
 from s2v_desktop.ui.map.steps import StepFilm
@@ -101,6 +102,7 @@ class Workspace(QObject):
         self.recommend_panel.walked.connect(self.map.show_journey)
         self.steps = StepFilm(self.map, self)
         self.rare_songs = RareSongs(parts.library, self.map.canvas, self)
+        self.off_the_map = OffTheMap(parts.library, self.map, parts.selection, self)
         self.dragging = Dragging(parts.library, self.picked, self.map.canvas, self)
         self.recommend_panel.steps_wanted.connect(self.show_steps)
         self.recommend_panel.recommended.connect(self.steps.stop)
