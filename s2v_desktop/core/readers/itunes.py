@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from s2v_desktop.core.progress import Monitor
 from s2v_desktop.core.readers import text, timeparse, xmlio
 from s2v_desktop.core.readers.base import Detection, ReadOptions
-from s2v_desktop.core.readers.build import Maker, excerpt, millis
+from s2v_desktop.core.readers.build import Maker, excerpt, millis, zone_note
 from s2v_desktop.core.readers.peek import Peek
 from s2v_desktop.core.readers.source import Source
 from s2v_desktop.core.types import Kind, Quality, Row, SkippedRow
@@ -40,7 +40,10 @@ class ITunesLibrary:
             f"{peek.name} knows only when a song was last played and how often: one play each was imported, for days "
             "and not for sessions."
         )
-        return Detection(self, self.format, self.label, how, warnings=(warning,))
+        # Older libraries tell only the clock of the computer they lay on.
+        local = "<key>Play Date</key>" in said and "<key>Play Date UTC</key>" not in said
+        warnings = (warning, *(zone_note(peek.name, options) if local else ()))
+        return Detection(self, self.format, self.label, how, local_time=local, warnings=warnings)
 
     def rows(
         self, source: Source, detection: Detection, options: ReadOptions, monitor: Monitor

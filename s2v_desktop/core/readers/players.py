@@ -24,7 +24,8 @@ _plain_utc = timeparse.reader("iso", "UTC")
 class Foobar:
     """``foo_playcount`` statistics. Rows are numbered by their entry, from 1.
 
-    A song is known by the path of its file alone, and of its plays the first and the last. The last is imported.
+    A song is known by the path of its file alone, and of its plays the first and the last: an entry of several plays
+    comes out as two rows of one number.
     """
 
     format = "foobar2000"
@@ -35,8 +36,8 @@ class Foobar:
         if "<PlaybackStatistics" not in peek.text[:2000]:
             return None
         warning = (
-            f"{peek.name} knows when a song was last played, and its name only from the name of its file: one play "
-            "each was imported, for days and not for sessions."
+            f"{peek.name} knows when a song was first and last played, and its name only from the name of its file: "
+            "these two plays were imported, for days and not for sessions."
         )
         how = "It is XML with PlaybackStatistics, as foobar2000 exports it."
         return Detection(self, self.format, self.label, how, warnings=(warning,))
@@ -46,30 +47,47 @@ class Foobar:
     ) -> Iterator[Row | SkippedRow]:
         """Stream the entries."""
         maker = Maker()
-        number, last, path = 0, "", ""
+        number, path = 0, ""
+        entry: dict[str, str] = {}
         for event, tag, value in xmlio.events(source.open, source.name):
             if event == xmlio.DAMAGED:
                 number += 1
                 yield SkippedRow(number, "bad-row")
             elif event == xmlio.START and tag == "Entry":
-                last, path = value.get("LastPlayed", ""), ""
+                entry, path = value, ""
             elif event == xmlio.START and tag == "Item":
                 path = path or value.get("Path", "")
             elif event == xmlio.END and tag == "Entry":
                 number += 1
                 if not number % 5000:
                     monitor.check()
-                yield _foobar(number, last, path, maker)
+                yield from _foobar(number, entry, path, maker)
 
 
-def _foobar(number: int, last: str, path: str, maker: Maker) -> Row | SkippedRow:
+def _foobar(number: int, entry: dict[str, str], path: str, maker: Maker) -> Iterator[Row | SkippedRow]:
     title, artist, album = path_names(text.clean(path))
+    first, last = (entry.get(key, "") for key in ("FirstPlayed", "LastPlayed"))
     if last in ("", "0"):
-        return SkippedRow(number, "never-played", excerpt(artist, title))
-    if not last.isdecimal() or len(last) > 20:
-        return no_time(number, title, artist, last)
-    moment = int(last) // 10_000 - _FILETIME_ZERO_MS
-    return maker.play(number, title, artist, album, moment, quality=Quality.COARSE)
+        yield SkippedRow(number, "never-played", excerpt(artist, title))
+        return
+    if not _is_filetime(last):
+        yield no_time(number, title, artist, last)
+        return
+    row = maker.play(number, title, artist, album, _moment(last), quality=Quality.COARSE)
+    if isinstance(row, Row) and _is_filetime(first) and first != last and entry.get("Count") not in ("0", "1"):
+        earlier = maker.play(number, title, artist, album, _moment(first), quality=Quality.COARSE)
+        if isinstance(earlier, Row):
+            yield earlier
+    yield row
+
+
+def _is_filetime(told: str) -> bool:
+    return told.isdecimal() and len(told) <= 20
+
+
+def _moment(told: str) -> int:
+    """Milliseconds since 1970 of a count of 100 ns since 1601."""
+    return int(told) // 10_000 - _FILETIME_ZERO_MS
 
 
 def path_names(path: str) -> tuple[str, str, str]:

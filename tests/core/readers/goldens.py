@@ -233,6 +233,7 @@ ROCKBOX = text(
     "#AUDIOSCROBBLER/1.1\n#TZ/UNKNOWN\n#CLIENT/Rockbox sansaclipplus $Revision$\n"
     f"{ARTIST}\t{ALBUM}\t{TITLE}\t3\t214\tL\t{FIRST + 3600}\t\n{ARTIST}\t{ALBUM}\t{TITLE}\t3\t214\tL\t{SECOND + 3600}\n"
 )
+FOOBAR_FIRST = 1_705_526_400
 FOOBAR = text(
     '<?xml version="1.0" encoding="UTF-8"?><PlaybackStatistics Version="3.0" Mapping="x"><Entry ID="1" Count="12" '
     'FirstPlayed="133500000000000000" LastPlayed="133544924470000000" Added="0" Rating="5">'
@@ -325,7 +326,7 @@ GOLDENS = (
     Golden("amazon-music", AMAZON, beside=(AMAZON_LIBRARY,)),
     Golden("google-play-music", PLAY_MUSIC, None),
     Golden("scrobbler-log", ROCKBOX, zone="Europe/Amsterdam"),
-    Golden("foobar2000", FOOBAR, (FIRST,), 1),
+    Golden("foobar2000", FOOBAR, (FOOBAR_FIRST, FIRST)),
     Golden("jellyfin", JELLYFIN, zone="Europe/Amsterdam"),
     Golden("spinitron", SPINITRON),
     Golden("exportify", EXPORTIFY, None),

@@ -204,8 +204,16 @@ def test_the_library_as_xml(write, read):
     ],
 )
 def test_entries_of_the_library(write, read, old, new, kind):
-    (row,) = read(write(LIBRARY_XML.replace(old, new)), time_zone="Europe/Amsterdam").rows
+    done = read(write(LIBRARY_XML.replace(old, new)), time_zone="Europe/Amsterdam")
+    (row,) = done.rows
     assert (row.kind, row.end_ms) == (kind, (FIRST + 214) * 1000)
+    assert done.detection.local_time == (b"UTC" in old)
+
+
+def test_a_library_that_tells_its_own_clock_only_says_so(write, read):
+    content = LIBRARY_XML.replace(b"Play Date UTC</key><date>2024-03-09T21:17:41Z</date>",
+                                  b"Play Date</key><integer>3792867461</integer>")  # fmt: skip
+    assert "--time-zone" in read(write(content)).detection.warnings[1]
 
 
 def test_a_library_with_entities_is_refused(write, read):

@@ -8,7 +8,7 @@ from s2v_desktop.core.errors import BadRequest, UnreadableFile
 from s2v_desktop.core.readers.mapping import UNKNOWN_ARTIST
 from s2v_desktop.core.readers.players import path_names
 from s2v_desktop.core.types import Kind, Quality
-from tests.core.readers.goldens import FIRST, FOOBAR, JELLYFIN, MBID, SPINITRON
+from tests.core.readers.goldens import FIRST, FOOBAR, FOOBAR_FIRST, JELLYFIN, MBID, SPINITRON
 
 HEAD = "#AUDIOSCROBBLER/1.1\n#TZ/UTC\n#CLIENT/x\n"
 
@@ -79,8 +79,11 @@ def test_names_of_files(path, names):
 
 def test_foobar(write, read):
     done = read(write(FOOBAR))
-    assert (done.rows[0].quality, done.reasons) == (Quality.COARSE, ["never-played"])
-    assert done.rows[0].start_ms == 1710018847000
+    assert ({row.quality for row in done.rows}, done.reasons) == ({Quality.COARSE}, ["never-played"])
+    assert [(row.number, row.start_ms) for row in done.rows] == [(1, FOOBAR_FIRST * 1000), (1, FIRST * 1000)]
+    for content in (FOOBAR.replace(b'Count="12"', b'Count="1"'), FOOBAR.replace(b"133500000000000000", b"soon"),
+                    FOOBAR.replace(b"133500000000000000", b"1")):  # fmt: skip
+        assert [row.start_ms for row in read(write(content)).rows] == [FIRST * 1000]
     with pytest.raises(UnreadableFile, match="entities"):
         read(write(FOOBAR.replace(b"?><", b'?><!DOCTYPE a [<!ENTITY b "c">]><')))
 
