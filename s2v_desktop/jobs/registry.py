@@ -31,6 +31,7 @@ JOBS: Jobs = MappingProxyType(
         "train": (f"{_TASKS}.training", "run"),
         "map": (f"{_TASKS}.mapping", "run"),
         "doctor": (f"{_TASKS}.doctor", "run"),
+        "recover": (f"{_TASKS}.recovering", "run"),
         "evaluate": (f"{_TASKS}.evaluating", "run"),
         "sessions": (f"{_TASKS}.session_rules", "count"),
         "session-rule": (f"{_TASKS}.session_rules", "choose"),

@@ -5,15 +5,17 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from s2v_desktop.core.errors import S2VError
-from s2v_desktop.store import database, model_files, scratch
+from s2v_desktop.core.errors import LibraryDamaged, S2VError
+from s2v_desktop.store import database, model_files, recovery, scratch
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.store.names import load_array
 
+_DAMAGED = "The library file is damaged"
 _REFERENCES = (
     ("play", "song", "song"),
     ("play", "listener", "listener"),
@@ -35,35 +37,51 @@ class Diagnosis:
     ok : bool
     problems : tuple of str
         A sentence each.
+    damaged : bool
+        Whether the library's file itself is damaged: `recovery.recover` helps.
     """
 
     ok: bool
     problems: tuple[str, ...]
+    damaged: bool = False
 
 
 def doctor(folder: Path) -> Diagnosis:
     """Check a library: its file, its figures, its catalogue, its models, and what was left lying about."""
     folder = Path(folder)
     problems: list[str] = []
+    damaged = False
     try:
         with contextlib.closing(database.connect(folder)) as connection, database.explained(folder):
             problems += _file(connection)
+            damaged = any(one.startswith(_DAMAGED) for one in problems)
             if not problems:
                 problems += _figures(connection)
                 problems += _catalogue(folder, connection)
                 problems += _models(folder, connection)
     except S2VError as error:
         problems.append(error.message)
+        damaged = isinstance(error, LibraryDamaged)
+    if damaged:
+        problems.append(_help(folder))
     left = len(scratch.leftovers(folder))
     if left:
         problems.append(f"{left} unfinished pieces of work lie in “tmp”; the next import removes them.")
-    return Diagnosis(not problems, tuple(problems))
+    return Diagnosis(not problems, tuple(problems), damaged)
+
+
+def _help(folder: Path) -> str:
+    found = recovery.backups(folder)
+    if not found:
+        return "There is no backup of it. “s2v doctor --restore” sets the file aside, so that you can begin anew."
+    made = time.strftime("%Y-%m-%d", time.localtime(found[0].made_ms / 1000))
+    return f"There is a backup of {made}. “s2v doctor --restore” puts it in place and keeps the damaged file."
 
 
 def _file(connection: sqlite3.Connection) -> Iterator[str]:
     found = [row[0] for row in connection.execute("PRAGMA integrity_check(20)")]
     if found != ["ok"]:
-        yield f"The library file is damaged ({found[0]}). Restore a backup, or import your files into a new library."
+        yield f"{_DAMAGED} ({found[0]}). Restore a backup, or import your files into a new library."
         return
     for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check").fetchmany(5):
         yield f"Row {row} of {table} points at a {parent} that is not there."

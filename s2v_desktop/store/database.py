@@ -34,6 +34,8 @@ _MAGIC = b"SQLite format 3\x00"
 _FULL = (sqlite3.SQLITE_FULL,)
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_NO_TEXT = "Could not decode to UTF-8"
+"""How Python begins to say that a text of the file is none."""
 _READ_ONLY = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 
 
@@ -54,7 +56,7 @@ def explain(error: sqlite3.Error, folder: Path) -> S2VError:
             f"The library “{name}” is being written to by another program. Nothing was changed. Try again in a moment.",
             details,
         )
-    if code in _DAMAGED:
+    if code in _DAMAGED or str(error).startswith(_NO_TEXT):
         return LibraryDamaged(
             f"The library file in “{name}” is damaged. It was kept as it is. Restore a backup, or import your files "
             "into a new library.",
@@ -82,6 +84,8 @@ def explained(folder: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise explain(error, folder) from error
+    except UnicodeDecodeError as error:  # SQLite names what it found in a damaged page: no text at all
+        raise explain(sqlite3.DatabaseError(_NO_TEXT), folder) from error
 
 
 def inspect(folder: Path) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from s2v_desktop.core.errors import LibraryError
 from s2v_desktop.core.progress import Monitor
-from s2v_desktop.store import database, reports, selections
+from s2v_desktop.store import database, recovery, reports, selections
 
-_OURS = ("catalogue", "models", "backups", "logs", "tmp", reports.FOLDER)
+_OURS = ("catalogue", "models", "backups", "logs", "tmp", reports.FOLDER, recovery.ASIDE)
 """Folders of a library; whatever else lies in it is somebody else's and stays."""
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtGui import QFileOpenEvent, QUndoStack
 from PySide6.QtWidgets import QApplication
 
-from s2v_desktop.core.errors import S2VError
+from s2v_desktop.core.errors import LibraryDamaged, S2VError
 from s2v_desktop.store import paths
 from s2v_desktop.store.settings import Settings
 from s2v_desktop.ui import i18n
@@ -103,7 +103,9 @@ class Application(QObject):
         self.window.show()
         self.garbage.start()
         self.window.preparation.start()
-        if self.problem is not None:
+        if isinstance(self.problem, LibraryDamaged):
+            self.window.flow_view.recovery.offer(self.parts.library.folder, self.problem.message, self.problem.details)
+        elif self.problem is not None:
             self.window.error_bar.say(self.problem.message, self.problem.details)
         elif files:
             self.window.handlers.import_paths(files)

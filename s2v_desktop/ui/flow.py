@@ -81,6 +81,8 @@ class FlowEnd:
         Technical text for "Copy details".
     results : dict
         Job name -> its result, for the jobs that were done.
+    code : str
+        Of the `S2VError` for which it failed.
     """
 
     kind: EndKind
@@ -88,6 +90,7 @@ class FlowEnd:
     sentence: str
     details: str = ""
     results: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    code: str = ""
 
 
 class Flow(QObject):
@@ -305,7 +308,7 @@ class Flow(QObject):
             return FlowEnd(EndKind.CANCELLED, job, f"{self.tr('Cancelled.')} {kept}", "", results)
         if isinstance(outcome, Failed):
             kind = EndKind.TOO_LITTLE if outcome.code == "too-little-data" else EndKind.FAILED
-            return FlowEnd(kind, job, f"{outcome.message} {kept}".strip(), outcome.details, results)
+            return FlowEnd(kind, job, f"{outcome.message} {kept}".strip(), outcome.details, results, outcome.code)
         if isinstance(outcome, Crashed):
             sentence = self.tr("The part of the program that does the work stopped unexpectedly.")
             details = f"exit code {outcome.exit_code}\n{outcome.tail}"
@@ -322,7 +325,7 @@ class Flow(QObject):
             return self.tr("Your {plays} were imported and kept.").format(plays=plays)
         if job == "import":
             return self.tr("Nothing was imported.")
-        if job in ("doctor", "share"):
+        if job in ("doctor", "share", "recover"):
             return ""
         if job in ("export", "picture"):
             return self.tr("No file was written.")

@@ -13,6 +13,7 @@ from s2v_desktop.ui import wording
 from s2v_desktop.ui.flow import EndKind, FlowEnd, FlowProgress
 from s2v_desktop.ui.job_controller import Frame
 from s2v_desktop.ui.notifications import Notifications
+from s2v_desktop.ui.recovering import Recovery
 
 if TYPE_CHECKING:
     from s2v_desktop.ui.main_window import MainWindow
@@ -36,6 +37,7 @@ class FlowView(QObject):
         window.error_bar.action_pressed.connect(self._on_rebuild)
         window.stages.stopped.connect(window.parts.controller.stop_here)
         flow.finished.connect(self._on_finished)
+        self.recovery = Recovery(window)
 
     @Slot()
     def _on_rebuild(self) -> None:

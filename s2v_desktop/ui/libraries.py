@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog
 
-from s2v_desktop.core.errors import S2VError
+from s2v_desktop.core.errors import LibraryDamaged, S2VError
 from s2v_desktop.store.paths import default_library
 from s2v_desktop.ui.widgets.search_box import Hit
 
@@ -44,7 +44,10 @@ class Libraries(QObject):
             parts.library.folder = before
             with contextlib.suppress(S2VError):  # what was open may be damaged too, and said so then
                 parts.library.reload()
-            window.error_bar.say(problem.message, problem.details)
+            if isinstance(problem, LibraryDamaged):
+                window.flow_view.recovery.offer(folder, problem.message, problem.details)
+            else:
+                window.error_bar.say(problem.message, problem.details)
             return False
         parts.flow.library = folder
         parts.undo.clear()

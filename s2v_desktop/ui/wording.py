@@ -217,6 +217,7 @@ def _doing(job: str, progress: Progress, sessions: int | None) -> str:
     return {
         "undo": tr("Taking the import back"),
         "check": tr("Checking the library"),
+        "recover": tr("Restoring the library"),
         "session-rule": tr("Counting your sessions"),
         "open-model": tr("Opening the shared model"),
         "share": tr("Writing the model"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import obvious
 import pytest
 
 from s2v_desktop.cli.main import main
+from s2v_desktop.store import migrations
+from s2v_desktop.store.library import Library
 
 MAP = [f"{field}={columns[0]}" for field, columns in obvious.MAPPING.items()]
 SONG = "Ash - Leaf 1"
@@ -68,6 +71,34 @@ def test_import_info_undo(shell: Shell, tmp_path: Path) -> None:
     assert shell("undo", str(done["batch"])) == {"plays_removed": obvious.ROWS}
     assert shell("info")["plays"] == 0
     assert shell("undo", str(done["batch"]), code=3)["error"]["code"] == "bad-request"
+
+
+def test_doctor_says_that_a_library_is_damaged_and_restores_its_backup(shell: Shell, tmp_path: Path) -> None:
+    history(shell, obvious.write(tmp_path / "plays.csv"))
+    with Library.open(shell.library) as opened:
+        migrations.backup(opened.connection, shell.library / "backups" / "good.sqlite")
+    file = shell.library / "library.sqlite"
+    file.write_bytes(damaged := file.read_bytes()[:4_096] + b"\xff" * 8_192)
+    told = shell("doctor", code=3)
+    assert told["damaged"]
+    assert "s2v doctor --restore" in told["problems"][-1]
+    done = shell("doctor", "--restore")
+    assert (done["backup"], done["plays"]) == ("good.sqlite", obvious.ROWS)
+    assert (Path(done["kept"]) / "library.sqlite").read_bytes() == damaged
+    assert shell("info")["plays"] == obvious.ROWS
+    assert shell("doctor") == {"ok": True, "problems": []}
+    assert main(["doctor", "--restore", "--library", str(shell.library)]) == 3  # nothing is damaged
+
+
+def test_doctor_says_that_a_catalogue_is_missing_or_cut(shell: Shell, tmp_path: Path) -> None:
+    history(shell, obvious.write(tmp_path / "plays.csv"))
+    (place,) = (shell.library / "catalogue").iterdir()
+    (place / "song.npy").write_bytes((place / "song.npy").read_bytes()[:-40])
+    assert "catalogue is damaged" in shell("doctor", code=3)["problems"][0]
+    shutil.rmtree(place)
+    assert "catalogue is missing" in shell("doctor", code=3)["problems"][0]
+    assert shell("info")["plays"] == obvious.ROWS
+    assert shell("doctor")["ok"]
 
 
 def test_what_is_no_history_is_refused(shell: Shell, tmp_path: Path) -> None:

@@ -20,10 +20,11 @@ def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``ok`` and ``problems``, sentences.
+        ``ok`` and ``problems``, sentences; ``damaged`` (true) where the job ``recover`` helps.
     """
     monitor.plan({"check": 1.0})
     monitor.update("check", 0, 1, "Checking the library")
     diagnosis = doctor(Path(spec["library"]))
     monitor.update("check", 1, 1)
-    return {"ok": bool(diagnosis.ok), "problems": [str(problem) for problem in diagnosis.problems]}
+    problems = [str(problem) for problem in diagnosis.problems]
+    return {"ok": bool(diagnosis.ok), "problems": problems, **({"damaged": True} if diagnosis.damaged else {})}

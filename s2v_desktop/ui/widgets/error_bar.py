@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
@@ -20,13 +22,14 @@ class ErrorBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._details = ""
+        self._then: Callable[[], object] | None = None
         self._icon_name = "info"
         self._picture = plain_label()
         self._text = plain_label(wrap=True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._action = QPushButton()
         self._action.hide()
-        self._action.clicked.connect(self.action_pressed)
+        self._action.clicked.connect(self._act)
         self._copy = QPushButton(self.tr("Copy details"))
         self._copy.clicked.connect(self._copy_details)
         self._close = QToolButton()
@@ -52,7 +55,10 @@ class ErrorBar(QWidget):
         """The sentence that is shown."""
         return self._text.text()
 
-    def say(self, sentence: str, details: str = "", *, action: str = "", error: bool = True) -> None:
+    def say(
+        self, sentence: str, details: str = "", *, action: str = "", error: bool = True,
+        then: Callable[[], object] | None = None,
+    ) -> None:  # fmt: skip
         """Show a sentence.
 
         Parameters
@@ -64,8 +70,10 @@ class ErrorBar(QWidget):
             Text of a button, a verb.
         error : bool
             False for a remark about something that went well.
+        then : callable, optional
+            What the button does in place of `action_pressed`.
         """
-        self._details = details
+        self._details, self._then = details, then
         self._text.setText(sentence)
         self._action.setText(action)
         self._action.setVisible(bool(action))
@@ -84,6 +92,13 @@ class ErrorBar(QWidget):
         colour = tokens.danger if self._icon_name == "alert" else tokens.accent
         self._picture.setPixmap(icons.pixmap(self._icon_name, colour, 20))
         self._close.setIcon(icons.icon("close", tokens.muted, 16))
+
+    @Slot()
+    def _act(self) -> None:
+        if self._then is None:
+            self.action_pressed.emit()
+        else:
+            self._then()
 
     @Slot()
     def _copy_details(self) -> None:
