@@ -99,12 +99,9 @@ class StoredModel:
         ------
         ModelDamaged
         """
-        if not (self.folder / "rare_songs.npy").is_file():
+        songs, w1, w2 = self.placed_rows()
+        if not len(songs):
             return self
-        songs = model_files.read_array(self.folder, "rare_songs.npy", np.int64, 1)
-        w1, w2 = (model_files.read_array(self.folder, name, np.float32, 2) for name in ("rare_w1.npy", "rare_w2.npy"))
-        if not w1.shape == w2.shape == (len(songs), self.info.dimensions):
-            raise model_files.damaged(self.folder, "the shapes of the placed songs do not fit")
         learnt = self.vectors
         vectors = Vectors(
             np.concatenate([learnt.songs, songs]), np.concatenate([learnt.w1, w1]), np.concatenate([learnt.w2, w2])
@@ -114,6 +111,22 @@ class StoredModel:
         if self.unit is not None:  # placed rows are of length 1 as they are stored
             unit = np.concatenate([self.unit[0], w1]), np.concatenate([self.unit[1], w2])
         return dataclasses.replace(self, vectors=vectors, counts=counts, neighbours=None, unit=unit)
+
+    def placed_rows(self) -> tuple[Int64, Float32, Float32]:
+        """Songs that were placed (library numbers) and their rows of W1 and W2, of length 1; there may be none.
+
+        Raises
+        ------
+        ModelDamaged
+        """
+        if not (self.folder / "rare_songs.npy").is_file():
+            none = np.zeros((0, self.info.dimensions), np.float32)
+            return np.zeros(0, np.int64), none, none
+        songs = model_files.read_array(self.folder, "rare_songs.npy", np.int64, 1)
+        w1, w2 = (model_files.read_array(self.folder, name, np.float32, 2) for name in ("rare_w1.npy", "rare_w2.npy"))
+        if not w1.shape == w2.shape == (len(songs), self.info.dimensions):
+            raise model_files.damaged(self.folder, "the shapes of the placed songs do not fit")
+        return songs, w1, w2
 
     def placed_beside(self) -> tuple[Int64, Int32]:
         """Songs that were placed (library numbers) and the row of the learnt song each is most alike.

@@ -63,7 +63,7 @@ class OpenLibrary(QObject):
         self._corpus: Corpus | None = None
         self._heard: tuple[int | None, int | None, Int64 | None] = (None, None, None)
         self._rows: Int64 = np.zeros(0, np.int64)
-        self._placed: tuple[StoredModel | None, frozenset[int]] = (None, frozenset())
+        self._placed: tuple[StoredModel | None, Int64] = (None, np.zeros(0, np.int64))
         self._turns: list[Callable[[], object]] = []
         self._turn = QTimer(self)
         self._turn.setInterval(_TURN_MS)
@@ -212,19 +212,28 @@ class OpenLibrary(QObject):
             return None
         return between(self.model.info.made_from, self.catalogue.state)
 
+    def is_placed(self, song: int) -> bool:
+        """Whether a song (library number) was too rare to be learnt and is placed by its artist and company."""
+        songs = self.placed_songs
+        at = int(np.searchsorted(songs, song))
+        return at < len(songs) and int(songs[at]) == song
+
     @property
-    def placed_songs(self) -> frozenset[int]:
-        """Songs (library numbers) too rare to be learnt that the model places by their artist and company."""
+    def placed_songs(self) -> Int64:
+        """Library numbers of all such songs, ascending."""
         if self.model is not self._placed[0]:
-            songs = self.model.placed_beside()[0].tolist() if self.model is not None else ()
-            self._placed = (self.model, frozenset(songs))
+            songs = self.model.placed_beside()[0] if self.model is not None else np.zeros(0, np.int64)
+            self._placed = (self.model, songs if np.all(songs[1:] > songs[:-1]) else np.sort(songs))
         return self._placed[1]
 
     def rare_songs(self) -> Bool:
         """Which songs of the catalogue are `placed_songs`, shape (songs,)."""
         if self.catalogue is None:
             return np.zeros(0, np.bool_)
-        return np.isin(self.catalogue.songs, list(self.placed_songs))
+        at = self.catalogue.index_of(self.placed_songs)
+        rare = np.zeros(len(self.catalogue), np.bool_)
+        rare[at[at >= 0]] = True
+        return rare
 
     def song_of_row(self, row: int) -> int:
         """Library song number of a row of the model."""

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject
 
 from s2v_desktop.core import scoring
 from s2v_desktop.core.filters import SongFacts
-from s2v_desktop.core.types import Bool, Int64
+from s2v_desktop.core.types import Bool, Int64, Vectors
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.store.model_info import StoredMap, StoredModel
 from s2v_desktop.ui.answering import LIST_LENGTH, Asker, Parts
@@ -22,6 +22,9 @@ from s2v_desktop.ui.models.recommendation_table import Recommended
 from s2v_desktop.ui.open_library import OpenLibrary, facts_of
 from s2v_desktop.ui.question import Answer, Question
 from s2v_desktop.ui.selection import Seed
+
+MOST = 200_000
+"""Of more rare songs those played most can be recommended: the window shall not fill the memory with their rows."""
 
 
 class Placed:
@@ -41,7 +44,6 @@ class Placed:
         self._library = library
         self.rare = False
         self._of: tuple[object, ...] = ()
-        self._model: StoredModel | None = None
         self._space: scoring.Space | None = None
         self._rows: Int64 = np.zeros(0, np.int64)
         self._facts: SongFacts | None = None
@@ -54,16 +56,30 @@ class Placed:
         if self._of and all(one is other for one, other in zip(now, self._of, strict=True)):
             return
         if not self._of or library.model is not self._of[0]:
-            self._model = library.model.with_placed() if library.model is not None else None
-            made = self._model
-            self._space = scoring.Space.build(made.vectors, made.unit) if made is not None else None
+            self._space = self._widened()
         self._of = now
         self._facts = None
-        if self._space is None or library.catalogue is None or self._model is None:
+        if self._space is None or library.catalogue is None or library.model is None:
             return
         self._rows = library.catalogue.index_of(self._space.songs)
         facts = facts_of(library.catalogue, self._rows, self._masked(library.hidden.recommendations))
-        self._facts = replace(facts, learnt=self._model.counts)
+        once = np.ones(len(self._rows) - self.learnt, np.int64)
+        self._facts = replace(facts, learnt=np.concatenate([library.model.counts, once]))
+
+    def _widened(self) -> scoring.Space | None:
+        """The space of the model with the rows of its rare songs; rows of length 1 are only put together."""
+        model, space, catalogue = self._library.model, self._library.space, self._library.catalogue
+        if model is None or space is None or catalogue is None:
+            return None
+        songs, rare1, rare2 = model.placed_rows()
+        if len(songs) > MOST:
+            at = catalogue.index_of(songs)
+            plays = np.where(at >= 0, catalogue.plays[np.maximum(at, 0)], 0)
+            chosen = np.sort(np.argsort(-plays, kind="stable")[:MOST])
+            songs, rare1, rare2 = songs[chosen], rare1[chosen], rare2[chosen]
+        both = np.concatenate([space.songs, songs])
+        unit = np.concatenate([space.w1, rare1]), np.concatenate([space.w2, rare2])
+        return scoring.Space.build(Vectors(both, *unit), unit)
 
     def _masked(self, mask: Bool) -> Bool:
         if not len(mask):
@@ -83,9 +99,9 @@ class Placed:
 
     @property
     def model(self) -> StoredModel | None:
-        """The model with its placed rows."""
-        self._ready()
-        return self._model
+        """The model without its neighbours: they are only known of what was learnt."""
+        model = self._library.model
+        return replace(model, neighbours=None) if model is not None else None
 
     @property
     def space(self) -> scoring.Space | None:
@@ -160,8 +176,8 @@ class RareAsker(Asker):
         A journey walks over what was learnt, and the votes of a taste are cast for it: only there nearest songs are
         known.
         """
-        rare = self._library.placed_songs
+        rare = self._library
         voted = question.mode == "taste" and question.taste.variant == "agreement"
-        if question.mode == "journey" or voted or not rare:
+        if question.mode == "journey" or voted or not len(rare.placed_songs):
             return False
-        return question.filters.rare or (question.mode != "taste" and any(one.song in rare for one in seeds))
+        return question.filters.rare or (question.mode != "taste" and any(rare.is_placed(one.song) for one in seeds))

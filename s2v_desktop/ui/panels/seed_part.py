@@ -64,7 +64,7 @@ class SeedPart(QWidget):
         title, artist = library.name(seed.song)
         if library.space is None or library.row_of(seed.song) >= 0:
             return seed, title, artist, True
-        rare = seed.song in library.placed_songs
+        rare = library.is_placed(seed.song)
         return seed, title, wording.SEPARATOR.join([artist, self.tr("rare")]) if rare else artist, rare
 
     def show_weights(self, shown: bool) -> None:
