@@ -58,14 +58,17 @@ class Libraries(QObject):
         return True
 
     def find(self, text: str, limit: int) -> list[Hit]:
-        """Songs of the open library that fit, for the search field."""
-        catalogue = self._window.parts.library.catalogue
+        """Songs of the open library that fit, for the search field; rare ones say so."""
+        library = self._window.parts.library
+        catalogue = library.catalogue
         if catalogue is None:
             return []
-        return [
-            Hit(int(catalogue.songs[at]), catalogue.title(at), catalogue.artist(at), int(catalogue.plays[at]))
-            for at in catalogue.search(text, limit).tolist()
-        ]
+        hits = []
+        for at in catalogue.search(text, limit).tolist():
+            song, artist = int(catalogue.songs[at]), catalogue.artist(at)
+            beside = self.tr("{0} · rare").format(artist) if library.is_placed(song) else artist
+            hits.append(Hit(song, catalogue.title(at), beside, int(catalogue.plays[at])))
+        return hits
 
     @Slot()
     def demo(self) -> None:

@@ -125,6 +125,14 @@ def test_the_status_line_says_that_the_map_is_older_than_the_library(qtbot: QtBo
     assert window.status.accessibleName().endswith("map made before 1 change")
 
 
+def test_the_search_finds_rare_songs_and_says_so(window: MainWindow) -> None:
+    folder = window.parts.library.folder
+    two_groups.save_model(folder, ("Moss - Bridge",))
+    window.parts.library.reload_model()
+    assert [hit.artist for hit in window.libraries.find("bridge", 3)] == ["Moss · rare"]
+    assert [hit.artist for hit in window.libraries.find("Leaf 5", 1)] == ["Ash"]
+
+
 def test_other_sessions_are_learnt_from_and_undone(qtbot: QtBot, window: MainWindow, theatre: Theatre) -> None:
     before = ModelStore(window.parts.library.folder).active().id
     rule = {"gap_s": 3600, "listener_gaps": {}}
