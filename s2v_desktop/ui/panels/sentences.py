@@ -9,8 +9,8 @@ from PySide6.QtCore import QLocale, QObject
 from s2v_desktop.ui.question import NOBODY, Answer, AskMode, TasteChoice
 
 
-def answering(asker: QObject, mode: AskMode, taste: TasteChoice) -> str:
-    """One sentence: what the list answers."""
+def answering(asker: QObject, mode: AskMode, taste: TasteChoice, period: bool = False) -> str:
+    """One sentence: what the list answers; `period` when one is chosen on the timeline."""
     tr = asker.tr
     if mode == "taste" and taste.other != NOBODY:
         return {
@@ -19,6 +19,12 @@ def answering(asker: QObject, mode: AskMode, taste: TasteChoice) -> str:
             "could_show": tr("What the first could show the second."),
         }[taste.show]
     if mode == "taste":
+        if period:
+            return {
+                "mean": tr("Nearest to the mean of what was heard in the period."),
+                "facets": tr("Near one of several centres of what was heard in the period."),
+                "agreement": tr("What many of the songs heard in the period agree on."),
+            }[taste.variant]
         return {
             "mean": tr("Nearest to the mean of everything heard."),
             "facets": tr("Near one of several centres of what was heard."),
@@ -31,7 +37,7 @@ def answering(asker: QObject, mode: AskMode, taste: TasteChoice) -> str:
     }[mode]
 
 
-def about(asker: QObject, answer: Answer, mode: AskMode, taste: TasteChoice) -> str:
+def about(asker: QObject, answer: Answer, mode: AskMode, taste: TasteChoice, period: bool = False) -> str:
     """What to say above a list: what it answers and how many songs filters hide, or why there is none."""
     if answer.problem:
         return answer.problem
@@ -39,7 +45,7 @@ def about(asker: QObject, answer: Answer, mode: AskMode, taste: TasteChoice) -> 
     hidden = QLocale().toString(sum(removed.values()) - removed.get("seeds", 0))
     if not answer.items:
         return asker.tr("Nothing is left. {0} songs are hidden by filters.").format(hidden)
-    what = answering(asker, mode, taste)
+    what = answering(asker, mode, taste, period)
     return asker.tr("{0} {1} hidden by filters.").format(what, hidden) if hidden != "0" else what
 
 

@@ -164,8 +164,11 @@ def test_the_period_of_the_timeline_is_a_filter_and_makes_the_taste(
     assert {name.split(" - ")[0] for name in titles()[:5]} == {"Ash"}
     panel.set_period(first_day + 1, first_day + 1)
     assert {name.split(" - ")[0] for name in titles()[:5]} == {"Birch"}
+    assert "heard in the period" in panel._sentence.text()
     panel.set_period(None, None)
     assert not box.isEnabled()
+    assert titles()
+    assert "in the period" not in panel._sentence.text()
 
 
 def test_forgotten_favourites_are_played_often_and_long_ago(panel: RecommendPanel, desk: Any, titles: Titles) -> None:
