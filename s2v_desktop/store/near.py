@@ -95,7 +95,25 @@ def doubles(rows: Timed, eligible: Bool) -> Int64:
                 owner[other] = one
             elif not rows.old[one]:
                 owner[one] = other  # whoever says the same again is led there by the caller
+    _ended_together(rows, eligible, owner)
     return owner
+
+
+def _ended_together(rows: Timed, eligible: Bool, owner: Int64) -> None:
+    """Rows of one source that say the same end and the same time heard are one play, whenever they say it began.
+
+    Spotify's exports tell the end of a stream always and its beginning only in some years; the same play comes with a
+    pause from one export and without it from another.
+    """
+    at = np.flatnonzero(eligible & (rows.heard > 0))
+    at = at[np.lexsort((~rows.old[at], rows.heard[at], rows.late[at], rows.source[at], rows.who[at]))]
+    same = np.ones(max(len(at) - 1, 0), np.bool_)
+    for column in (rows.who, rows.source, rows.late, rows.heard):
+        same &= column[at][1:] == column[at][:-1]
+    for place in (np.flatnonzero(same) + 1).tolist():
+        one, other = int(owner[at[place - 1]]), int(at[place])
+        if not rows.old[other] and owner[other] == other:
+            owner[other] = one
 
 
 def _overlap(rows: Timed, one: int, other: int) -> bool:

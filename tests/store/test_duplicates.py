@@ -187,6 +187,27 @@ def test_one_second_doubles_are_one_play_and_a_skip_back_is_two(bring: Import) -
     assert bring({"lastfm-json@4": repeat}).plays == 2
 
 
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("turned", [True, False])
+def test_exports_that_know_pauses_and_such_that_do_not_say_the_same_plays(
+    bring: Import, library: Path, together: bool, turned: bool
+) -> None:
+    """Both tell when a stream ended and how long was heard; a repeat ended later, and another song is another play."""
+    ends = [EVENING + LANTERNS, EVENING + 2 * LANTERNS + 900_000, EVENING + 3 * LANTERNS + 5_000_000]
+    plain = [row(i, end - LANTERNS, LANTERNS) for i, end in enumerate(ends)]
+    paused = [one._replace(start_ms=(one.start_ms or 0) - 600_000) for one in plain]
+    paused.append(row(9, ends[0] - LANTERNS, LANTERNS, "Other"))
+    exports = {"a": plain, "b": paused} if not turned else {"b": paused, "a": plain}
+    if together:
+        assert (bring(exports).plays, info(library).plays) == (4, 4)
+    else:
+        first, second = (bring({name: rows}) for name, rows in exports.items())
+        assert (first.plays + second.plays, first.duplicates, second.duplicates) == (4, 0, 3)
+        undo(library, first.batch)
+        assert info(library).plays == len(list(exports.values())[1])
+    assert doctor(library).ok
+
+
 def test_next_years_export_adds_what_is_new(bring: Import, library: Path, make_plays: Make) -> None:
     bring({"spotify-extended@1": make_plays(300, ms_played=200_000)})
     report = bring({"spotify-extended@2": make_plays(700, ms_played=200_000)})
