@@ -26,6 +26,7 @@ from s2v_desktop.core.policy import TrainingParameters
 from s2v_desktop.core.progress import Monitor
 from s2v_desktop.core.refining import Refinement, refine
 from s2v_desktop.core.types import Bool, Corpus, Float32, Int64, Vectors
+from s2v_desktop.core.within import Within
 
 FEWEST_SESSIONS = 2
 FEWEST_SONGS = 20
@@ -34,6 +35,9 @@ FEWEST_PLAYS = 2
 
 LONGEST_PIECE = 1000
 """Sessions are read in pieces of this many songs; what lies across a border is one pair in hundreds."""
+
+STOPPED_VISITS = 100_000
+"""After an early stop the second round reads so many plays, about two seconds: without it W2 knows no order."""
 
 TELL_EVERY_S = 0.1
 LOOK_EVERY = 250
@@ -60,6 +64,8 @@ class Trained:
         What `watch` gave after each whole pass; empty without one.
     kept : int
         The pass the vectors are from: the last one, or after an early stop the best one.
+    stopped : bool
+        Whether it was stopped early, in either round; such a training does not repeat bit for bit.
     """
 
     vectors: Vectors
@@ -68,6 +74,7 @@ class Trained:
     epochs: int
     scores: tuple[float, ...] = ()
     kept: int = 0
+    stopped: bool = False
 
 
 def train(
@@ -79,7 +86,7 @@ def train(
     Parameters
     ----------
     monitor : Monitor
-        Told of stage ``training``, in plays; `stopping` keeps what was learnt so far.
+        Told of stages ``training``, in plays, and ``following``; `stopping` keeps what was learnt so far.
     watch : callable, optional
         Called after each pass with its number (from 1) and views of the vectors as they are then. An early stop keeps
         the vectors of the pass it gave the highest value.
@@ -106,10 +113,21 @@ def train(
     sessions, plays = _as_lists(corpus, songs, len(counts), parameters.seed)
     run = _Training(sessions, plays, songs, parameters, monitor, watch)
     number, vectors = run.kept(run.run(kept, start))
-    if not run.stopped:
-        plan = Refinement(parameters.follow_passes, parameters.follow_temperature, parameters.follow_oldest)
-        vectors = refine(vectors, corpus, plan, parameters.seed, monitor)
-    return Trained(vectors, kept, time.perf_counter() - began, run.epoch, tuple(run.scores), number)
+    vectors = _followed(vectors, corpus, parameters, monitor, run.stopped)
+    stopped = run.stopped or monitor.stopping
+    return Trained(vectors, kept, time.perf_counter() - began, run.epoch, tuple(run.scores), number, stopped)
+
+
+def _followed(
+    vectors: Vectors, corpus: Corpus, parameters: TrainingParameters, monitor: Monitor, stopped: bool
+) -> Vectors:  # fmt: skip
+    """The second round; a short whole one after an early stop."""
+    passes = parameters.follow_passes
+    if stopped:
+        passes = min(passes, STOPPED_VISITS / max(len(corpus.songs), 1))
+        monitor = Within(monitor, "following", "Learning which song follows")
+    plan = Refinement(passes, parameters.follow_temperature, parameters.follow_oldest)
+    return refine(vectors, corpus, plan, parameters.seed, monitor)
 
 
 class _Stopped(Exception):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from s2v_desktop.core.errors import BadRequest, TooLittleData
 from s2v_desktop.core.policy import TrainingParameters
 from s2v_desktop.core.progress import Silent
+from s2v_desktop.core.refining import Refinement, refine
 from s2v_desktop.core.training import train
 from s2v_desktop.core.types import Corpus, Vectors
 
@@ -74,7 +77,29 @@ def test_an_early_stop_keeps_the_best_pass_so_far(monkeypatch: pytest.MonkeyPatc
     trained = train(corpus(), SMALL, monitor, watch)
     assert trained.scores == (0.2, 0.7, 0.5, 0.1)
     assert trained.kept == 2
+    assert trained.stopped
     assert np.array_equal(trained.vectors.w1, seen[1])
+
+
+def test_after_an_early_stop_a_short_second_round_still_teaches_what_follows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("s2v_desktop.core.training.TELL_EVERY_S", 0.0)
+    monkeypatch.setattr("s2v_desktop.core.training.LOOK_EVERY", 1)
+    learnt: list[Vectors] = []
+    for visits in (0, 10**6):
+        monkeypatch.setattr("s2v_desktop.core.training.STOPPED_VISITS", visits)
+        monitor = Stopping()
+
+        def watch(epoch: int, vectors: Vectors, monitor: Stopping = monitor) -> float:
+            monitor.stop()
+            return 0.5
+
+        learnt.append(train(corpus(), replace(SMALL, follow_passes=3.0), monitor, watch).vectors)
+    assert np.array_equal(learnt[0].w1, learnt[1].w1)
+    assert not np.array_equal(learnt[0].w2, learnt[1].w2)
+    # Whole, although the monitor still says "stop".
+    plan = Refinement(3.0)
+    again = refine(learnt[0], corpus(), plan, SMALL.seed, Silent())
+    assert np.array_equal(again.w2, learnt[1].w2)
 
 
 def test_a_whole_training_keeps_its_last_pass() -> None:

@@ -116,6 +116,10 @@ def test_stopping_early_keeps_the_best_pass(library: Path) -> None:
     assert result["kept"] in (1, 2)
     scores = ModelStore(library).load(result["model"]).info.scores
     assert scores["hit10"] == max(scores["passes"])
+    assert scores["stopped"]
+    # What was stopped at a moment of somebody's choice cannot be learnt again: two whole trainings are compared.
+    proof = do("repeat", library, model=train(library, Curious(stop_after=3), watch=True)["model"])
+    assert (proof["equal"], proof["trainings"]) == (True, 2)
 
 
 def test_beginning_with_old_vectors_takes_half_as_many_passes(library: Path) -> None:

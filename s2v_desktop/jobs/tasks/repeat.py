@@ -66,7 +66,8 @@ def _asked(stored: StoredModel) -> dict[str, Any]:
 def _same_data(stored: StoredModel, lesson: Lesson) -> bool:
     """Whether the sessions are still those of the stored model, and it was not stopped early."""
     then = stored.corpus(lesson.catalogue)
-    whole = len(stored.info.scores.get("passes", ())) in (0, lesson.parameters.epochs)
+    scores = stored.info.scores
+    whole = not scores.get("stopped") and len(scores.get("passes", ())) in (0, lesson.parameters.epochs)
     return (
         whole and np.array_equal(then.songs, lesson.corpus.songs) and np.array_equal(then.starts, lesson.corpus.starts)
     )

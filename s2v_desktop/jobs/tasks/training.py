@@ -179,10 +179,11 @@ class _Observer:
 
 
 def _scores(lesson: Lesson, trained: Trained) -> dict[str, Any]:
+    stopped = {"stopped": True} if trained.stopped else {}
     if lesson.held is None or not trained.scores:
-        return {}
+        return stopped
     best = trained.scores[min(trained.kept, len(trained.scores)) - 1]
-    return {"hit10": best, "cases": len(lesson.held.last), "passes": list(trained.scores)}
+    return {"hit10": best, "cases": len(lesson.held.last), "passes": list(trained.scores), **stopped}
 
 
 def _preset(spec: dict[str, Any]) -> str:
