@@ -243,6 +243,7 @@ class MainWindow(QMainWindow):
         """Let colour tell something else."""
         if self.workspace is not None:
             self.workspace.set_colour(name)
+            self.top.set_colour(name)
 
     def fill_seeds(self) -> None:
         """Choose the first seeds for the listener, and say what a personal model can and cannot do."""

@@ -298,7 +298,7 @@ def test_a_map_is_exported_by_a_job_that_can_be_cancelled(
     qtbot.waitUntil(lambda: "Written: " in window.status.accessibleName())
 
 
-def test_a_dock_of_the_map_shares_the_height_of_its_side(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+def test_the_button_of_colours_and_the_docks_follow_the_map(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
     fill(window.parts.library.folder, write_csv(tmp_path))
     window.parts.library.reload()
     window.refresh()
@@ -306,6 +306,8 @@ def test_a_dock_of_the_map_shares_the_height_of_its_side(window: MainWindow, tmp
     window.settle_in()
     workspace = window.workspace
     assert workspace is not None
+    window.set_colour("first year")
+    assert window.top._colour.text() == "Colour: first year", "the button says what the map shows"
     window.handlers.map.toggle_selection()
     mine, other = workspace.map_docks.selection_dock, workspace.library_dock
     qtbot.waitUntil(lambda: abs(mine.height() - other.height()) <= 0.1 * other.height())
