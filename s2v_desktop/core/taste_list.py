@@ -64,6 +64,8 @@ class TasteModel:
         What a list is ranked by.
     centres : Float32, shape (k, d)
         Of the facets; none otherwise.
+    only : int
+        The centre that alone is asked about; -1 for all.
     """
 
     kind: Taste
@@ -75,6 +77,7 @@ class TasteModel:
     length: float
     score: Float32
     centres: Float32
+    only: int = -1
 
     @classmethod
     def build(cls, space: Space, kind: Taste, weights: Float64, neighbours: Neighbours | None) -> TasteModel:
@@ -104,6 +107,12 @@ class TasteModel:
         elif kind == "agreement" and neighbours is not None:
             score = tastes.agreement(neighbours, weights).astype(np.float32)
         return cls(kind, space, weights, neighbours, mean, direction, length, score, centres)
+
+    def around(self, number: int) -> TasteModel:
+        """The same taste, asked about one of its centres; itself where there is no such centre."""
+        if not 0 <= number < len(self.centres):
+            return self
+        return replace(self, score=self.space.w1 @ self.centres[number], only=number)
 
     def recommend(self, filters: Filters = DEFAULT_FILTERS, top: int = 50, facts: SongFacts | None = None) -> Ranking:
         """Rank all songs by the way chosen; `cosine` is the plain cosine with the mean in all of them."""
@@ -137,8 +146,8 @@ class TasteModel:
         return largest, float(song @ self.direction - exact.sum())
 
     def facet_of(self, row: int) -> int:
-        """Number of the centre a song is nearest to."""
-        return int(np.argmax(self.centres @ self.space.w1[row]))
+        """Number of the centre a song is nearest to, or of the one that is asked about."""
+        return self.only if self.only >= 0 else int(np.argmax(self.centres @ self.space.w1[row]))
 
     def facets(self) -> list[Facet]:
         """All centres, in their order."""

@@ -71,7 +71,7 @@ class Asker(QObject):
                 return self._table(space, question, length)
             filters = self.filters(question, hide_seeds=uses_seeds)
             if question.mode == "taste" and question.taste.other == NOBODY:
-                taste = self.taste(question)
+                taste = self.taste(question).around(question.taste.facet)
                 ranking = taste.recommend(filters, length, library.facts)
                 # The number beside a song is what the list is ranked by, or the order could not be understood.
                 shown = ranking if taste.kind == "mean" else replace(ranking, cosine=ranking.score)
@@ -151,6 +151,13 @@ class Asker(QObject):
         numbers = self._space().songs
         others = max(0, seeds - len(largest)) if len(largest) == limit else 0
         return [(int(numbers[row]), part) for row, part in largest], others, rest
+
+    def facets(self, answer: Answer) -> list[tuple[list[str], float]]:
+        """Titles after which each facet of a taste is called, and its share of all plays; none of another list."""
+        if answer.taste is None:
+            return []
+        numbers, titles = self._space().songs, self._library.name
+        return [([titles(int(numbers[row]))[0] for row in one.names], one.share) for one in answer.taste.facets()]
 
     def facet_of(self, answer: Answer, item: Recommended) -> list[int]:
         """Songs (library numbers) the facet of a recommendation is called after; none in another list."""

@@ -85,6 +85,8 @@ class TasteChoice:
         A second listener; `NOBODY` for none.
     share : float
         How much of the second listener.
+    facet : int
+        Number of the centre that alone is asked about; -1 for all of them.
     show : str
         ``between`` both, their ``common`` ground, or what the first ``could_show`` the second.
     """
@@ -95,6 +97,7 @@ class TasteChoice:
     other: int = NOBODY
     share: float = 0.5
     show: str = "between"
+    facet: int = -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,21 @@ def test_facets_are_the_groups_and_are_called_after_their_songs() -> None:
     assert {made.facet_of(row) for row in range(SIZE)} != {made.facet_of(row) for row in range(SIZE, 2 * SIZE)}
 
 
+def test_one_facet_alone_brings_its_own_songs_and_explains_them() -> None:
+    made = model("facets")
+    for number, facet in enumerate(made.facets()):
+        alone = made.around(number)
+        ranking = alone.recommend(Filters(fold=False), 10)
+        assert set((ranking.rows // SIZE).tolist()) == set((facet.songs // SIZE).tolist())
+        assert ranking.score == pytest.approx(SPACE.w1[ranking.rows] @ made.centres[number], abs=1e-6)
+        far = int(made.around(1 - number).recommend(Filters(fold=False), 1).rows[0])
+        assert alone.facet_of(far) == number
+        largest, others = alone.explain(int(ranking.rows[0]))
+        assert sum(part for _, part in largest) + others == pytest.approx(ranking.score[0], abs=1e-6)
+    assert made.around(2) is made
+    assert made.around(-1) is made
+
+
 def test_what_cannot_be_asked_is_refused() -> None:
     with pytest.raises(BadRequest, match="mean, facets, agreement"):
         model("middle")

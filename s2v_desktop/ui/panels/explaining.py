@@ -70,5 +70,7 @@ class Explainer(QObject):
         return seeds
 
     def _facet(self, answer: Answer, item: Recommended) -> str:
-        names = [wording.isolated(self._library.name(song)[0]) for song in self._asker.facet_of(answer, item)]
+        if answer.taste is not None and answer.taste.only >= 0:  # its name stands above the list
+            return ""
+        names = [wording.isolated(self._library.name(song)[0]) for song in self._asker.facet_of(answer, item)[:2]]
         return self.tr("From the facet around {0}.").format(", ".join(names)) if names else ""

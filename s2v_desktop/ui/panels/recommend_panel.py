@@ -225,15 +225,12 @@ class RecommendPanel(QWidget):
 
     def _on_mode(self, _mode: str) -> None:
         self._mode_chosen = True
-        self._show_weights()
+        self._seeds.show_mode(self.mode)
         self._ask()
-
-    def _show_weights(self) -> None:
-        self._seeds.show_weights(self.mode in ("similar", "next"))
 
     def _on_seeds(self, keep_hint: bool = False) -> None:
         self._seeds.show_seeds(self._selection.seeds)
-        self._show_weights()
+        self._seeds.show_mode(self.mode)
         if not keep_hint:
             self.show_hint("")
         self._ask()

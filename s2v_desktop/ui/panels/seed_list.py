@@ -105,7 +105,7 @@ class SeedList(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         self.rows: list[SeedRow] = []
-        self._weights = True
+        self._weights = self._asked = True
         self._hint = plain_label(
             self.tr("Click a song on the map, or search for one. Ctrl adds a song, Alt goes away from it."),
             "secondary",
@@ -141,11 +141,20 @@ class SeedList(QWidget):
             column.addWidget(row)
         column.addStretch(1)
         self._area.setWidget(inside)
-        self._area.setMinimumHeight(_ROW * min(_LEAST_ROWS, max(1, len(seeds))))
+        self._fit()
         self._area.setMaximumHeight(_ROW * min(_MOST_ROWS, max(1, len(seeds))))
         self._area.setVisible(bool(seeds))
         self._hint.setVisible(not seeds)
         self.show_weights(self._weights)
+
+    def _fit(self) -> None:
+        least = _LEAST_ROWS if self._asked else 1
+        self._area.setMinimumHeight(_ROW * min(least, max(1, len(self.rows))))
+
+    def show_asked(self, asked: bool) -> None:
+        """Give way in a low window where the question takes no seeds."""
+        self._asked = asked
+        self._fit()
 
     def show_weights(self, shown: bool) -> None:
         """Show the weights where they change something."""

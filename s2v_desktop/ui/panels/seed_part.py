@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from s2v_desktop.ui import wording
 from s2v_desktop.ui.open_library import OpenLibrary
 from s2v_desktop.ui.panels.seed_list import SeedList, SeedRow, Shown
+from s2v_desktop.ui.question import AskMode
 from s2v_desktop.ui.selection import Seed
 from s2v_desktop.ui.widgets.labels import plain_label, section_label
 
@@ -30,7 +31,7 @@ class SeedPart(QWidget):
         self._clear.setToolTip(self.tr("Take all seeds away"))
         self._clear.clicked.connect(self.cleared)
         head.addWidget(self._clear)
-        self._list = SeedList()
+        self._list, self._asked = SeedList(), True
         self._list.turned.connect(self.turned)
         self._list.weighed.connect(self.weighed)
         self._list.removed.connect(self.removed)
@@ -67,11 +68,14 @@ class SeedPart(QWidget):
         rare = library.is_placed(seed.song)
         return seed, title, wording.SEPARATOR.join([artist, self.tr("rare")]) if rare else artist, rare
 
-    def show_weights(self, shown: bool) -> None:
-        """Show the weights where they change something."""
-        self._list.show_weights(shown)
+    def show_mode(self, mode: AskMode) -> None:
+        """Show the weights where they change something, and less where the question takes no seeds."""
+        self._list.show_weights(mode in ("similar", "next"))
+        self._list.show_asked(mode != "taste")
+        self._asked = mode != "taste"
+        self.show_hint(self.hint.text())
 
     def show_hint(self, text: str) -> None:
         """Say something about seeds that were chosen for the listener."""
         self.hint.setText(text)
-        self.hint.setVisible(bool(text))
+        self.hint.setVisible(bool(text) and self._asked)

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSlider, QVBo
 from s2v_desktop.ui import wording
 from s2v_desktop.ui.question import NOBODY, TasteChoice
 from s2v_desktop.ui.widgets.choices import ChoiceBox
-from s2v_desktop.ui.widgets.labels import ElidedLabel
+from s2v_desktop.ui.widgets.labels import ElidedLabel, escape_tooltip
 from s2v_desktop.ui.widgets.segmented import Segmented
 
-_LONGEST_NAME = 30
+_LONGEST_NAME, _LONGEST_IN_LINE = 30, 24
 
 
 class TasteBar(QWidget):
@@ -37,6 +37,7 @@ class TasteBar(QWidget):
         self._variant = self._combo("taste_variant", self.tr("How the taste is made"))
         self._fading = self._combo("taste_fading", self.tr("How far old plays fade"))
         self._other = self._combo("taste_other", self.tr("A second listener"))
+        self._facet = self._combo("taste_facet", self.tr("Which facet"))
         self._fill_fixed(variants)
         self._show = Segmented(
             (
@@ -78,6 +79,7 @@ class TasteBar(QWidget):
         blend.addWidget(self._theirs, 1)
         column.addLayout(first)
         column.addLayout(second)
+        column.addWidget(self._facet)
         column.addWidget(self._show)
         column.addWidget(self._blend)
 
@@ -155,6 +157,26 @@ class TasteBar(QWidget):
         self._other.setVisible(len(offered) > 1)
         self._fill()
 
+    def show_facets(self, facets: Sequence[tuple[Sequence[str], float]]) -> None:
+        """Offer the facets that were found, named after their songs; one that is gone is no longer chosen.
+
+        Parameters
+        ----------
+        facets : sequence of (titles, float)
+            With each its share of all plays.
+        """
+        self._filling = True
+        self._facet.clear()
+        self._facet.addItem(self.tr("All {0} facets").format(len(facets)), -1)
+        for number, (titles, share) in enumerate(facets):
+            names = [wording.isolated(title, _LONGEST_NAME) for title in titles]
+            shown = ", ".join(wording.isolated(title, _LONGEST_IN_LINE) for title in titles[:2])
+            self._facet.addItem(f"{wording.percent(share)}{wording.SEPARATOR}{shown}", number)
+            self._facet.setItemData(number + 1, "<br>".join(map(escape_tooltip, names)), Qt.ItemDataRole.ToolTipRole)
+        if self._choice.facet >= len(facets):
+            self._choice = replace(self._choice, facet=-1)
+        self._fill()
+
     def _fill(self) -> None:
         self._filling = True
         choice = self._choice
@@ -163,12 +185,14 @@ class TasteBar(QWidget):
             (self._variant, choice.variant),
             (self._fading, choice.half_life),
             (self._other, choice.other),
+            (self._facet, choice.facet),
         ):
             combo.setCurrentIndex(max(0, combo.findData(value)))
         self._show.set_value(choice.show)
         self._slider.setValue(round(choice.share * 100))
         self._filling = False
         two = choice.other != NOBODY
+        self._facet.setVisible(choice.variant == "facets" and not two)
         self._variant.setEnabled(not two)
         self._show.setVisible(two)
         self._blend.setVisible(two and choice.show == "between")
@@ -180,17 +204,20 @@ class TasteBar(QWidget):
 
     @Slot()
     def _on_changed(self) -> None:
-        if not self._filling:
-            self.set_choice(
-                TasteChoice(
-                    variant=self._variant.currentData() or self._choice.variant,
-                    listener=self._listener.currentData(),
-                    half_life=self._fading.currentData(),
-                    other=self._other.currentData(),
-                    share=self._slider.value() / 100,
-                    show=self._show.value,
-                )
-            )
+        if self._filling:
+            return
+        before = self._choice
+        chosen = TasteChoice(
+            variant=self._variant.currentData() or before.variant,
+            listener=self._listener.currentData(),
+            half_life=self._fading.currentData(),
+            other=self._other.currentData(),
+            share=self._slider.value() / 100,
+            show=self._show.value,
+        )
+        same = replace(chosen, share=before.share, show=before.show) == replace(before, facet=-1)
+        facet = self._facet.currentData()  # of another taste the numbers mean other songs
+        self.set_choice(replace(chosen, facet=facet) if same and facet is not None else chosen)
 
     def _combo(self, name: str, accessible: str) -> QComboBox:
         made = ChoiceBox()

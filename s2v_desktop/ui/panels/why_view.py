@@ -17,7 +17,7 @@ from s2v_desktop.ui.widgets import icons
 from s2v_desktop.ui.widgets.labels import ElidedLabel, plain_label, section_label
 
 _LEAST_SHARE = 0.005
-_SHARES_SHOWN = 4
+_SHARES_SHOWN, _OF_MANY_SHOWN = 4, 2
 
 Shares = list[tuple[int, float]]
 """Library song number of a seed and its share of the cosine, largest first."""
@@ -112,7 +112,8 @@ class WhyView(QWidget):
 
     def _shares_text(self, shares: Shares, others: tuple[int, float]) -> str:
         # Of the thousand songs of a taste most bring nothing that two decimals could show.
-        shown = max(1, sum(abs(share) >= _LEAST_SHARE for _, share in shares[:_SHARES_SHOWN]))
+        most = _OF_MANY_SHOWN if others[0] else _SHARES_SHOWN
+        shown = max(1, sum(abs(share) >= _LEAST_SHARE for _, share in shares[:most]))
         named = [(wording.isolated(self._library.name(song)[0]), share) for song, share in shares[:shown]]
         parts = [f"{name} {share:+.2f}" for name, share in named]
         count = others[0] + len(shares[shown:])
