@@ -106,6 +106,8 @@ def _ended_together(rows: Timed, eligible: Bool, owner: Int64) -> None:
     pause from one export and without it from another.
     """
     at = np.flatnonzero(eligible & (rows.heard > 0))
+    if not (rows.late[at] != rows.start[at]).any():
+        return  # nothing was paused
     at = at[np.lexsort((~rows.old[at], rows.heard[at], rows.late[at], rows.source[at], rows.who[at]))]
     same = np.ones(max(len(at) - 1, 0), np.bool_)
     for column in (rows.who, rows.source, rows.late, rows.heard):
