@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QLocale, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QPushButton, QVBoxLayout, QWidget
 
@@ -29,10 +29,9 @@ class UnmatchedDialog(QDialog):
         self.setWindowTitle(self.tr("Songs that were not found"))
         self.resize(560, 420)
         self._unmatched = tuple(unmatched)
-        numbers = QLocale()
-        sentence = self.tr("{0} songs are in your library and were taken. These {1} are not:").format(
-            numbers.toString(matched), numbers.toString(len(unmatched))
-        )
+        taken = wording.count(matched, self.tr("song was found and taken."), self.tr("songs were found and taken."))
+        missing = wording.count(len(unmatched), self.tr("is not in your library:"), self.tr("are not in your library:"))
+        sentence = f"{taken} {missing}"
         self._list = QListWidget()
         self._list.setAccessibleName(self.windowTitle())
         self._list.addItems([wording.clean(one) for one in unmatched])

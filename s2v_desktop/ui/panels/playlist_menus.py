@@ -17,7 +17,7 @@ class PlaylistMenus(QObject):
     """
 
     chosen = Signal(str)
-    """``new``, ``rename``, ``delete``, ``duplicates``, ``read``, ``copy-uris``, or a format of `playlists_out`."""
+    """``new rename delete seeds duplicates read copy-uris``, or a format of `playlists_out`."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -29,6 +29,7 @@ class PlaylistMenus(QObject):
                 ("rename", self.tr("Rename…")),
                 ("delete", self.tr("Delete this playlist")),
                 ("", ""),
+                ("seeds", self.tr("Use its songs as the seeds")),
                 ("duplicates", self.tr("Take out what comes twice")),
                 ("read", self.tr("Read a playlist file…")),
             ),
@@ -63,7 +64,7 @@ class PlaylistMenus(QObject):
         """Enable what can be done now."""
         for name in ("m3u8", "xspf", "jspf", "csv", "text", "copy-uris"):
             self._actions[name].setEnabled(songs > 0)
-        for name, can in (("rename", kept), ("delete", kept), ("duplicates", twice)):
+        for name, can in (("rename", kept), ("delete", kept), ("seeds", songs > 0), ("duplicates", twice)):
             self._actions[name].setEnabled(can)
 
     def _menu(self, parent: QWidget, entries: tuple[tuple[str, str], ...]) -> QMenu:

@@ -290,6 +290,8 @@ class PlaylistPanel(QWidget):
             self._playlists.new()
         elif name == "delete":
             self._playlists.delete()
+        elif name == "seeds":
+            self._selection.choose(self._playlists.songs)
         elif name == "duplicates":
             self._playlists.drop_duplicates()
         elif name == "rename":

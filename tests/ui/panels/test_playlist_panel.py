@@ -249,10 +249,20 @@ def test_what_a_foreign_playlist_has_and_we_have_not_is_listed(
     dialog = tray.findChild(UnmatchedDialog)
     assert dialog is not None
     assert dialog._list.item(0).text() == "Nobody - <b>Nothing</b>"
-    assert any("These 1 are not" in label.text() for label in dialog.findChildren(QLabel))
+    said = [label.text() for label in dialog.findChildren(QLabel)]
+    assert "1 song was found and taken. 1 is not in your library:" in said
     dialog._copy()
     assert QApplication.clipboard().text() == "Nobody - <b>Nothing</b>"
     dialog.close()
+
+
+def test_a_whole_playlist_is_the_seed(filled: PlaylistPanel, desk: Any) -> None:
+    songs = filled._playlists.songs
+    filled._playlists.add([songs[0]])  # what comes twice is one seed
+    filled._menus.chosen.emit("seeds")
+    assert [seed.song for seed in desk.selection.seeds] == list(dict.fromkeys(songs))
+    desk.undo.undo()
+    assert desk.selection.seeds == ()
 
 
 def test_spotify_uris_are_copied_where_they_are_known(filled: PlaylistPanel, qtbot: QtBot) -> None:
