@@ -13,6 +13,7 @@ from s2v_desktop.ui.widgets.choices import CheckBox, ChoiceBox
 from s2v_desktop.ui.widgets.histogram import duration
 
 _MINIMUM_S = (0, 60, 120, 180)
+_WIDTH = 304
 
 
 class ContentControls(QWidget):
@@ -42,6 +43,7 @@ class ContentControls(QWidget):
         self.asides = CheckBox(self.tr("So does a longer podcast or video"))
         self.show_rule(rule)
         for box in (self.heard, self.skips):
+            box.setMinimumWidth(_WIDTH)
             box.currentIndexChanged.connect(self._on_changed)
         for check in (self.strict, self.keep, self.asides):
             check.toggled.connect(self._on_changed)

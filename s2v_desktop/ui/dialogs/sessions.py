@@ -29,6 +29,7 @@ from s2v_desktop.ui.widgets.tabs import named_tabs
 
 _CHOICES = (600, 1200, 1800, 3600)
 EVERYONE = -1
+_WHO = 152
 
 
 class SessionsDialog(QDialog):
@@ -83,6 +84,7 @@ class SessionsDialog(QDialog):
         self._who.addItem(self.tr("Everyone"), EVERYONE)
         for index, one in enumerate(self._catalogue.listeners):
             self._who.addItem(wording.clean(one.name, 40), index)
+        self._who.setMinimumWidth(_WHO)
         self._who.setVisible(1 < len(self._catalogue.listeners) <= 50)
         self._who.currentIndexChanged.connect(self._on_who)
         self._content = ContentControls(self._rule)
