@@ -64,7 +64,8 @@ class AppleDaily(sheet.SheetReader):
         """Days and hours are no times."""
         return (
             f"{peek.name} knows the hour of a play at best: its plays count for days, not for sessions. "
-            'Import "Apple Music Play Activity.csv" of the same download with it for the times.',
+            'For the times undo this import and import "Apple Music Play Activity.csv" of the same download together '
+            "with it; one after the other, the same plays would count twice.",
         )
 
     def rows(

@@ -116,8 +116,8 @@ class Amazon(sheet.SheetReader):
         ]  # fmt: skip
         if not any(True for _ in companions.find(options, _is_amazon_library)):
             told.append(
-                f"{peek.name} names no artists. Import it together with library.csv of the same download; songs that "
-                f'are not there are by "{UNKNOWN_ARTIST}".'
+                f'{peek.name} names no artists, so its songs are by "{UNKNOWN_ARTIST}". Undo this import and import it '
+                "together with library.csv of the same download; one after the other, the same plays would count twice."
             )
         return tuple(told)
 

@@ -6,13 +6,15 @@ import io
 import json
 import zipfile
 
+import pytest
+
 from s2v_desktop.core.errors import UnreadableFile
 from s2v_desktop.core.progress import Silent
 from s2v_desktop.core.readers import archive
 from s2v_desktop.core.readers.base import ReadOptions
 from s2v_desktop.core.readers.detect import detect
 from s2v_desktop.core.types import Row
-from tests.core.readers.goldens import ACTIVITY, ARTIST, DAILY, SPOTIFY_LIST, TITLE, VIDEO, YOUTUBE, watched
+from tests.core.readers.goldens import ACTIVITY, AMAZON, ARTIST, DAILY, SPOTIFY_LIST, TITLE, VIDEO, YOUTUBE, watched
 
 
 def packed(members):
@@ -89,3 +91,9 @@ def test_spotify_with_everything(tmp_path):
     assert len(said) == 4
     assert "nobody@example.org" not in str(said)
     assert "account-4712" not in str(said)
+
+
+@pytest.mark.parametrize("content", [ACTIVITY, DAILY, AMAZON], ids=["apple-activity", "apple-days", "amazon"])
+def test_half_of_a_download_says_that_the_other_half_must_come_with_it(write, read, content):
+    """Imported after it, its plays would be others: by another artist, or without their times."""
+    assert any("Undo this import" in one and "count twice" in one for one in read(write(content)).detection.warnings)
