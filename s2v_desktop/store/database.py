@@ -27,7 +27,7 @@ from s2v_desktop.store import atomic
 FILE_NAME = "library.sqlite"
 APPLICATION_ID = 0x53325644
 """``S2VD``, so that `file` and the program tell a library from any other SQLite file."""
-VERSION = 2
+VERSION = 3
 """``user_version`` of the schema this program writes."""
 
 _MAGIC = b"SQLite format 3\x00"

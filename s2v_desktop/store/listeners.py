@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import secrets
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from s2v_desktop.core.errors import BadRequest
@@ -49,7 +51,7 @@ def rename(connection: sqlite3.Connection, number: int, name: str) -> None:
     if connection.execute("SELECT 1 FROM listener WHERE name = ? AND id <> ?", (wanted, number)).fetchone():
         raise BadRequest(f"There is a listener called “{wanted}” already. Nothing was changed.")
     before = _name(connection, number)
-    connection.execute("INSERT OR REPLACE INTO listener_alias VALUES (?, ?)", (_mark(connection, before), number))
+    connection.execute("INSERT OR REPLACE INTO listener_alias VALUES (?, ?)", (mark(connection, before), number))
     connection.execute("UPDATE listener SET name = ? WHERE id = ?", (wanted, number))
     _rename_in_notes(connection, before, wanted)
     database.next_generation(connection)
@@ -57,10 +59,15 @@ def rename(connection: sqlite3.Connection, number: int, name: str) -> None:
 
 def pseudonymise(connection: sqlite3.Connection, numbers: list[int]) -> None:
     """Give listeners names that say nothing; the old ones are kept nowhere. Inside a transaction."""
-    taken = {row[0] for row in connection.execute("SELECT name FROM listener")}
-    free = (name for place in range(1, len(taken) + len(numbers) + 2) if (name := f"Listener {place}") not in taken)
+    taken = {row[0] for row in connection.execute("SELECT name FROM listener UNION SELECT name FROM joined_listener")}
+    free = (name for place in itertools.count(1) if (name := f"Listener {place}") not in taken)
+    held = holders(connection)
     for number in numbers:
         rename(connection, number, next(free))
+        for one in [one for one, holder in held.items() if holder == number]:
+            name = next(free)
+            _rename_in_notes(connection, _joined_name(connection, one), name)
+            connection.execute("UPDATE joined_listener SET name = ? WHERE id = ?", (name, one))
 
 
 def hide(connection: sqlite3.Connection, number: int, hidden: bool) -> None:
@@ -81,7 +88,7 @@ def remove(connection: sqlite3.Connection, number: int, monitor: Monitor) -> int
     name = _name(connection, number)
     monitor.plan({"removing": 0.7, "catalogue": 0.3})
     monitor.update("removing", 0, 3, "Taking the listener out")
-    files = _files(connection, number)
+    touched = files(connection, number)
     removed = 0
     for table, rows in (("play_range", "play"), ("duplicate_range", "duplicate_row")):
         for first, last in connection.execute(
@@ -93,17 +100,46 @@ def remove(connection: sqlite3.Connection, number: int, monitor: Monitor) -> int
             removed += count if rows == "play" else 0
         connection.execute(f"DELETE FROM {table} WHERE listener = ?", (number,))
     monitor.update("removing", 1, 3)
+    for one in [one for one, holder in holders(connection).items() if holder == number]:
+        _rename_in_notes(connection, _joined_name(connection, one), "")
+        connection.execute("DELETE FROM joined_rows WHERE joined = ?", (one,))
+        connection.execute("DELETE FROM joined_listener WHERE id = ?", (one,))
     for table in ("event", "listed_session", "listener_alias"):
         connection.execute(f"DELETE FROM {table} WHERE listener = ?", (number,))
     connection.execute("DELETE FROM listener WHERE id = ?", (number,))
     merged = twins.merged(connection)
     _unheard_songs(connection)
     twins.follow(connection, merged)
-    _balance(connection, files)
+    _balance(connection, touched)
     _rename_in_notes(connection, name, "")
     monitor.update("removing", 2, 3)
     database.next_generation(connection)
     return removed
+
+
+def forget_unused(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
+    """Take those of some listeners out of whom nothing is left; inside a transaction."""
+    unused = (
+        "NOT EXISTS (SELECT 1 FROM play_range WHERE listener = :one) "
+        "AND NOT EXISTS (SELECT 1 FROM event WHERE listener = :one)"
+    )
+    values = [{"one": one} for one in numbers]
+    connection.executemany(f"DELETE FROM listener_alias WHERE listener = :one AND {unused}", values)
+    connection.executemany(f"DELETE FROM listener WHERE id = :one AND {unused}", values)
+    connection.execute("DELETE FROM joined_listener WHERE id NOT IN (SELECT joined FROM joined_rows)")
+
+
+def holders(connection: sqlite3.Connection) -> dict[int, int]:
+    """Everybody who was joined with somebody (`same_person`) -> the listener of the library who they are."""
+    into = dict(connection.execute("SELECT id, into_listener FROM joined_listener"))
+    found = {}
+    for number in into:
+        at, seen = number, set[int]()
+        while at in into and at not in seen:
+            seen.add(at)
+            at = into[at]
+        found[number] = at
+    return found
 
 
 def resolve(connection: sqlite3.Connection) -> None:
@@ -115,7 +151,7 @@ def resolve(connection: sqlite3.Connection) -> None:
     )
     present = {row[0] for row in connection.execute("SELECT name FROM main.listener")}
     for number, name in connection.execute("SELECT id, name FROM stage.listener").fetchall():
-        now = known.get(_mark(connection, name))
+        now = known.get(mark(connection, name))
         if now is not None and name not in present:
             connection.execute("UPDATE stage.listener SET name = ? WHERE id = ?", (now, number))
 
@@ -127,7 +163,11 @@ def _name(connection: sqlite3.Connection, number: int) -> str:
     return str(row[0])
 
 
-def _mark(connection: sqlite3.Connection, name: str) -> str:
+def _joined_name(connection: sqlite3.Connection, number: int) -> str:
+    return str(connection.execute("SELECT name FROM joined_listener WHERE id = ?", (number,)).fetchone()[0])
+
+
+def mark(connection: sqlite3.Connection, name: str) -> str:
     """A name as a number that only this library can compare."""
     row = connection.execute("SELECT value FROM main.meta WHERE name = ?", (_SALT,)).fetchone()
     salt = row[0] if row is not None else secrets.token_hex(16)
@@ -146,7 +186,7 @@ def _rename_in_notes(connection: sqlite3.Connection, before: str, after: str) ->
             )
 
 
-def _files(connection: sqlite3.Connection, number: int) -> list[int]:
+def files(connection: sqlite3.Connection, number: int) -> list[int]:
     """Files with rows of a listener."""
     found: set[int] = set()
     for table, rows in (("play_range", "play"), ("duplicate_range", "duplicate_row")):

@@ -34,7 +34,15 @@ def _to_2(connection: sqlite3.Connection) -> None:
     connection.executemany("INSERT INTO listed_session (id, listener, name, format) VALUES (?, ?, ?, ?)", kept)
 
 
-STEPS: Mapping[int, Step] = MappingProxyType({2: _to_2})
+def _to_3(connection: sqlite3.Connection) -> None:
+    """Listeners can be joined and parted, spellings can be taken out of a song."""
+    for name in ("joined_listener", "joined_rows", "spelling_decision", "spelled_row"):
+        connection.execute(_statement("TABLE", name))
+    newest = connection.execute("SELECT ifnull(max(id), 0) FROM batch").fetchone()[0]
+    connection.execute("INSERT INTO meta VALUES ('spelled_after', ?)", (str(newest),))
+
+
+STEPS: Mapping[int, Step] = MappingProxyType({2: _to_2, 3: _to_3})
 """``{2: step}`` brings a library of version 1 to version 2."""
 
 

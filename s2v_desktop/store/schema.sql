@@ -165,6 +165,23 @@ CREATE TABLE listener_alias (                        -- names that files use for
     listener INTEGER NOT NULL REFERENCES listener (id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE joined_listener (                       -- somebody who is another listener: who they were, for the way back
+    id            INTEGER PRIMARY KEY,
+    name          TEXT NOT NULL,
+    hidden        INTEGER NOT NULL,
+    into_listener INTEGER NOT NULL,                  -- a listener, or somebody who was joined
+    marks         TEXT NOT NULL,                     -- JSON: their names in files, as in listener_alias
+    made_ms       INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE joined_rows (                           -- their rows, of those of the listener they are
+    joined INTEGER NOT NULL REFERENCES joined_listener (id),
+    file   INTEGER NOT NULL REFERENCES source_file (id),
+    first  INTEGER NOT NULL,
+    last   INTEGER NOT NULL,
+    PRIMARY KEY (joined, file, first)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE event (                                 -- podcast, video, unattributed: kept for continuity
     id       INTEGER PRIMARY KEY,
     batch    INTEGER NOT NULL REFERENCES batch (id),
@@ -194,6 +211,22 @@ CREATE TABLE merge_decision (                        -- by text key, so that it 
     same     INTEGER NOT NULL,                       -- 1: key is the same song as other (the survivor); 0: keep apart
     made_ms  INTEGER NOT NULL,
     PRIMARY KEY (key, other)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE spelling_decision (                     -- a spelling that is a song of its own, although its key is another's
+    title   TEXT NOT NULL,
+    artist  TEXT NOT NULL,
+    album   TEXT NOT NULL,
+    key     TEXT NOT NULL,                           -- of its own song
+    made_ms INTEGER NOT NULL,
+    PRIMARY KEY (title, artist, album)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE spelled_row (                           -- rows that spell their song otherwise than its first row in the import
+    file  INTEGER NOT NULL REFERENCES source_file (id),
+    row   INTEGER NOT NULL,
+    alias INTEGER NOT NULL REFERENCES song_alias (id),
+    PRIMARY KEY (file, row)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE hidden (                                -- by text key, for the same reason

@@ -7,6 +7,7 @@ import sqlite3
 from s2v_desktop.core.errors import BadRequest
 from s2v_desktop.core.progress import Monitor
 from s2v_desktop.store import database, joining, merging, twins
+from s2v_desktop.store import listeners as people
 
 
 def remove(connection: sqlite3.Connection, batch: int, monitor: Monitor) -> int:
@@ -41,7 +42,7 @@ def remove(connection: sqlite3.Connection, batch: int, monitor: Monitor) -> int:
     monitor.update("undoing", 2, 4)
     _names(connection, batch)
     connection.execute("DELETE FROM event WHERE batch = ?", (batch,))
-    for table in ("skipped_row", "source_note"):
+    for table in ("skipped_row", "source_note", "joined_rows"):
         connection.execute(f"DELETE FROM {table} WHERE file IN (SELECT id FROM source_file WHERE batch = ?)", (batch,))
     connection.execute("DELETE FROM source_file WHERE batch = ?", (batch,))
     _unused(connection, sessions, listeners)
@@ -180,10 +181,4 @@ def _unused(connection: sqlite3.Connection, sessions: list[tuple[int, int]], lis
             )
         }
         connection.executemany("DELETE FROM listed_session WHERE id = ?", [(one,) for one in mine - kept])
-    unused = (
-        "NOT EXISTS (SELECT 1 FROM play_range WHERE listener = :one) "
-        "AND NOT EXISTS (SELECT 1 FROM event WHERE listener = :one)"
-    )
-    values = [{"one": one} for one in listeners]
-    connection.executemany(f"DELETE FROM listener_alias WHERE listener = :one AND {unused}", values)
-    connection.executemany(f"DELETE FROM listener WHERE id = :one AND {unused}", values)
+    people.forget_unused(connection, listeners)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QUndoCommand
 from PySide6.QtWidgets import QFileDialog
 
-from s2v_desktop.store import balance, listeners, merges
+from s2v_desktop.store import balance, listeners, merges, same_person
 from s2v_desktop.store.library import Library
 from s2v_desktop.ui import wording
 from s2v_desktop.ui.flow import EndKind, FlowEnd
@@ -19,20 +19,22 @@ if TYPE_CHECKING:
     from s2v_desktop.ui.main_window import MainWindow
 
 
-class _Merging(QUndoCommand):
-    """Decisions about songs; each way is a job."""
+class _Deciding(QUndoCommand):
+    """Decisions about songs or listeners; each way is a job."""
 
-    def __init__(self, handlers: LibraryHandlers, spec: dict[str, Any], back: dict[str, Any], text: str) -> None:
+    def __init__(
+        self, handlers: LibraryHandlers, job: str, spec: dict[str, Any], back: dict[str, Any], text: str
+    ) -> None:
         super().__init__(text)
-        self._handlers, self._spec, self._back = handlers, spec, back
+        self._handlers, self._job, self._spec, self._back = handlers, job, spec, back
 
     def redo(self) -> None:
         """Decide."""
-        self._handlers.run("merge", self._spec)
+        self._handlers.run(self._job, self._spec)
 
     def undo(self) -> None:
         """Go back to what was decided before."""
-        self._handlers.run("merge", self._back)
+        self._handlers.run(self._job, self._back)
 
 
 class LibraryHandlers(QObject):
@@ -82,10 +84,24 @@ class LibraryHandlers(QObject):
             self._parts.library.reload()
             self._window.settle_in()
             say(self.tr("The library was deleted."), error=False)
-        elif job == "listeners" and result["do"] == "remove":
-            plays = int(result["plays_removed"])
+        elif job == "listeners":
+            self._listeners_done(result)
+
+    def _listeners_done(self, result: Mapping[str, Any]) -> None:
+        say, plays = self._window.error_bar.say, abs(int(result["plays_removed"]))
+        if result["do"] == "remove":
             said = wording.count(plays, self.tr("play was taken out"), self.tr("plays were taken out"))
             say(self.tr("{what} of the library.").format(what=said), error=False)
+        elif result["do"] == "compare":
+            self._ask_join(result)
+        elif result["do"] in ("join", "part"):
+            once = wording.count(plays, self.tr("play that both told is counted once now"),
+                                 self.tr("plays that both told are counted once now"))  # fmt: skip
+            each = wording.count(plays, self.tr("play is counted for each again"),
+                                 self.tr("plays are counted for each again"))  # fmt: skip
+            joined, parted = self.tr("They are one listener: {what}."), self.tr("They are two listeners again: {what}.")
+            joins = result["do"] == "join"
+            say((joined if joins else parted).format(what=once if joins else each), error=False)
 
     # Imports --------------------------------------------------------------------------------------------------
 
@@ -139,7 +155,7 @@ class LibraryHandlers(QObject):
     def _decide(self, spec: dict[str, Any], text: str) -> None:
         with Library.open(self._parts.library.folder) as library:
             before = [[one.key, one.other, one.same] for one in merges.read(library.connection)]
-        self._parts.undo.push(_Merging(self, spec, {"restore": before}, text))
+        self._parts.undo.push(_Deciding(self, "merge", spec, {"restore": before}, text))
 
     # Listeners ------------------------------------------------------------------------------------------------
 
@@ -149,10 +165,34 @@ class LibraryHandlers(QObject):
         from s2v_desktop.ui.dialogs.listeners import ListenersDialog
 
         with Library.open(self._parts.library.folder) as library:
-            people = listeners.read(library.connection)
-        dialog = ListenersDialog(people, self._parts.controller.busy, self._window)
+            people, joined = listeners.read(library.connection), same_person.read(library.connection)
+        dialog = ListenersDialog(people, self._parts.controller.busy, self._window, joined)
         dialog.wanted.connect(self._change_listeners)
+        dialog.parting.connect(self._part)
         dialog.open()
+
+    def _ask_join(self, compared: Mapping[str, Any]) -> None:
+        from s2v_desktop.ui.dialogs.join_listeners import JoinDialog
+
+        with Library.open(self._parts.library.folder) as library:
+            people = {one.number: one for one in listeners.read(library.connection)}
+        one, other = people.get(int(compared["into"])), people.get(int(compared["listeners"][0]))
+        if one is not None and other is not None:
+            dialog = JoinDialog(one, other, int(compared["plays_removed"]), self._window)
+            dialog.confirmed.connect(self._join)
+            dialog.open()
+
+    @Slot(int, int)
+    def _join(self, stays: int, joins: int) -> None:
+        there, back = {"do": "join", "listeners": [joins], "into": stays}, {"do": "part", "listeners": [joins]}
+        self._parts.undo.push(_Deciding(self, "listeners", there, back, self.tr("join listeners")))
+
+    @Slot(object)
+    def _part(self, one: same_person.Joined) -> None:
+        there, back = {"do": "part", "listeners": [one.number]}, {"do": "join", "listeners": [one.number]}
+        self._parts.undo.push(
+            _Deciding(self, "listeners", there, {**back, "into": one.into}, self.tr("part listeners"))
+        )
 
     @Slot(object)
     def _change_listeners(self, spec: dict[str, Any]) -> None:
@@ -161,7 +201,7 @@ class LibraryHandlers(QObject):
     @Slot()
     def remove_library(self) -> None:
         """Delete the open library, after its name was typed."""
-        from s2v_desktop.ui.dialogs.listeners import RemoveLibrary
+        from s2v_desktop.ui.dialogs.remove_library import RemoveLibrary
 
         dialog = RemoveLibrary(self._parts.library.folder.name, self._window)
         dialog.confirmed.connect(self._remove_library)

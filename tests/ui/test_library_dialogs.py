@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -16,13 +16,16 @@ from s2v_desktop.jobs.outcomes import Done
 from s2v_desktop.store.importer import import_files
 from s2v_desktop.store.listeners import Listener
 from s2v_desktop.store.report import ImportRequest
+from s2v_desktop.store.same_person import Joined
 from s2v_desktop.ui.app import Application
 from s2v_desktop.ui.dialogs.doctor import DoctorDialog
 from s2v_desktop.ui.dialogs.help import HelpDialog
 from s2v_desktop.ui.dialogs.import_dialog import ImportDialog
-from s2v_desktop.ui.dialogs.listeners import PLAYS, ListenersDialog, RemoveLibrary
+from s2v_desktop.ui.dialogs.join_listeners import JoinDialog
+from s2v_desktop.ui.dialogs.listeners import PLAYS, ListenersDialog
 from s2v_desktop.ui.dialogs.merges import MergesDialog
 from s2v_desktop.ui.dialogs.questions import ApartQuestion
+from s2v_desktop.ui.dialogs.remove_library import RemoveLibrary
 from s2v_desktop.ui.job_controller import JobController
 from s2v_desktop.ui.main_window import MainWindow
 from s2v_desktop.ui.widgets.balance_tree import BalanceTree
@@ -168,6 +171,54 @@ def test_a_thousand_listeners_can_be_searched(qtbot: QtBot) -> None:
     with qtbot.waitSignal(dialog.wanted) as told:
         dialog._pseudonym.click()
     assert told.args == [{"do": "pseudonymise", "listeners": [77]}]
+
+
+def test_two_listeners_are_joined_and_one_who_was_is_parted(qtbot: QtBot) -> None:
+    people = [Listener(1, "Me", 90, False), Listener(2, "nt_user", 40, False), Listener(3, "Ann", 7, False)]
+    wanted: list[object] = []
+    for rows, kind in (((0, 1), "join"), ((3,), "part")):
+        dialog = ListenersDialog(people, False, joined=[Joined(9, "old", 1)])
+        qtbot.addWidget(dialog)
+        dialog.wanted.connect(wanted.append)
+        dialog.parting.connect(wanted.append)
+        names = [dialog._proxy.index(row, 0).data() for row in range(4)]
+        assert names == ["Me", "nt_user", "Ann", "old"]
+        assert dialog._proxy.index(3, 2).data() == "is Me"
+        assert not dialog._join.isEnabled()
+        for row in rows:
+            dialog._table.selectionModel().select(
+                dialog._proxy.index(row, 0),
+                QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows,
+            )
+        assert dialog._join.isEnabled()
+        assert dialog._out.isEnabled() is (kind == "join")
+        dialog._join.click()
+    assert wanted == [{"do": "compare", "listeners": [2], "into": 1}, Joined(9, "old", 1)]
+
+
+def test_joining_says_what_becomes_of_the_plays_and_is_undone(
+    window: MainWindow, theatre: Theatre, tmp_path: Path, qtbot: QtBot
+) -> None:
+    fill(window, tmp_path)
+    history = tmp_path / "plays.csv"
+    import_files(window.parts.library.folder, ImportRequest(paths=(history,), listener="nt_user"), Silent())
+    window.parts.library.reload()
+    compared = {"do": "compare", "plays_removed": 16, "listeners": [2], "into": 1}
+    theatre.parts["listeners"] = FakeChild(outcome=Done(compared))
+    window.handlers.library.run("listeners", {"do": "compare", "listeners": [2], "into": 1})
+    qtbot.waitUntil(lambda: bool(window.findChildren(JoinDialog)))
+    (dialog,) = window.findChildren(JoinDialog)
+    said = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "60 plays and 60 plays; 16 of them stand in both and are counted once, so 104 plays are left." in said
+    theatre.parts["listeners"] = FakeChild(outcome=Done({"do": "join", "plays_removed": 16}))
+    dialog._stays.setCurrentIndex(1)
+    dialog._on_join()
+    qtbot.waitUntil(lambda: "16 plays that both told are counted once now" in window.error_bar.text)
+    theatre.parts["listeners"] = FakeChild(outcome=Done({"do": "part", "plays_removed": -16}))
+    window.parts.undo.undo()
+    qtbot.waitUntil(lambda: "16 plays are counted for each again" in window.error_bar.text)
+    told = [{name: value for name, value in spec.items() if name != "library"} for _, spec in theatre.specs]
+    assert told[1:] == [{"do": "join", "listeners": [1], "into": 2}, {"do": "part", "listeners": [1]}]
 
 
 def test_an_import_that_needs_no_decision_goes_on(

@@ -1,4 +1,4 @@
-"""Job ``listeners``: rename, pseudonymise, hide or take out listeners."""
+"""Job ``listeners``: rename, pseudonymise, hide, join, part or take out listeners."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from s2v_desktop.core.errors import BadRequest
 from s2v_desktop.core.progress import Monitor
 from s2v_desktop.jobs.keeping import keep
-from s2v_desktop.store import catalogue, listeners
+from s2v_desktop.store import catalogue, listeners, same_person
 from s2v_desktop.store.library import Library
 
 
@@ -19,13 +19,15 @@ def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
     Parameters
     ----------
     spec : dict
-        ``library``, ``do`` (``rename``, ``pseudonymise``, ``hide``, ``show`` or ``remove``), ``listeners`` [number];
-        for ``rename`` also ``name``.
+        ``library``, ``do``, ``listeners`` [number]. What is done: ``rename`` (also ``name``), ``pseudonymise``,
+        ``hide``, ``show``, ``remove``, ``join`` (each with the listener ``into``), ``part`` (numbers of
+        `same_person.read`), ``compare`` (like ``join``, but nothing is changed).
 
     Returns
     -------
     dict
-        ``do`` and ``plays_removed``.
+        ``do``, ``plays_removed`` (with ``join`` and ``compare`` those that both tell; below 0 with ``part``), and
+        after ``compare`` also ``listeners into``.
 
     Raises
     ------
@@ -33,6 +35,10 @@ def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
         When a listener is not there or a name is taken.
     """
     with Library.open(Path(spec["library"])) as library:
+        if spec["do"] == "compare":
+            into, others = int(spec["into"]), [int(one) for one in spec["listeners"]]
+            told = sum(same_person.told_by_both(library.connection, into, one) for one in others)
+            return {"do": "compare", "plays_removed": told, "listeners": others, "into": into}
         with library.writing() as connection:
             removed = _change(connection, spec, monitor)
             monitor.check()
@@ -53,6 +59,10 @@ def _change(connection: sqlite3.Connection, spec: dict[str, Any], monitor: Monit
             listeners.hide(connection, number, what == "hide")
     elif what == "remove":
         return sum(listeners.remove(connection, number, monitor) for number in numbers)
+    elif what == "join":
+        return sum(same_person.join(connection, int(spec["into"]), number) for number in numbers)
+    elif what == "part":
+        return -sum(same_person.part(connection, number) for number in numbers)
     else:
         raise BadRequest("This cannot be done with listeners. Nothing was changed.", f"do {what!r}")
     return 0

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from s2v_desktop.store.listeners import LONGEST, Listener
+from s2v_desktop.store.same_person import Joined
 from s2v_desktop.ui import wording
 from s2v_desktop.ui.dialogs.confirm import Confirm
 from s2v_desktop.ui.widgets.labels import plain_label
@@ -37,16 +38,20 @@ NAME, PLAYS, SHOWN = range(3)
 
 
 class ListenerTable(QAbstractTableModel):
-    """Listeners as a table."""
+    """Listeners as a table, and below them who was joined with one of them."""
 
-    def __init__(self, listeners: Sequence[Listener], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, listeners: Sequence[Listener], joined: Sequence[Joined] = (), parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.listeners = list(listeners)
+        self.joined = list(joined)
+        self._names = {one.number: one.name for one in listeners}
         self._heads = (self.tr("Listener"), self.tr("Plays"), self.tr("In lists"))
 
     def rowCount(self, parent: _AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """One row per listener."""
-        return 0 if parent.isValid() else len(self.listeners)
+        """One row per listener, and one for everybody who was joined."""
+        return 0 if parent.isValid() else len(self.listeners) + len(self.joined)
 
     def columnCount(self, parent: _AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         """Name, plays, whether they are shown."""
@@ -62,6 +67,8 @@ class ListenerTable(QAbstractTableModel):
 
     def data(self, index: _AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Text; numbers to sort by; alignment."""
+        if index.row() >= len(self.listeners):
+            return self._of_joined(self.joined[index.row() - len(self.listeners)], index.column(), role)
         one = self.listeners[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             shown = self.tr("hidden") if one.hidden else self.tr("shown")
@@ -70,6 +77,14 @@ class ListenerTable(QAbstractTableModel):
             return (one.name.casefold(), one.plays, one.hidden)[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == PLAYS:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def _of_joined(self, one: Joined, column: int, role: int) -> object:
+        if role == Qt.ItemDataRole.DisplayRole:
+            who = self.tr("is {name}").format(name=wording.clean(self._names.get(one.into, ""), 60))
+            return (wording.clean(one.name, 120), "", who)[column]
+        if role == Qt.ItemDataRole.UserRole:
+            return (one.name.casefold(), -1, 2)[column]
         return None
 
 
@@ -81,18 +96,25 @@ class ListenersDialog(QDialog):
     listeners : sequence of Listener
     busy : bool
         Something is running: nothing can be changed.
+    joined : sequence of Joined
+        Who was joined with one of them.
     """
 
     wanted = Signal(object)
     """Spec of the job ``listeners``."""
 
-    def __init__(self, listeners: Sequence[Listener], busy: bool, parent: QWidget | None = None) -> None:
+    parting = Signal(object)
+    """Somebody who was joined (`Joined`) and is to be parted again."""
+
+    def __init__(
+        self, listeners: Sequence[Listener], busy: bool, parent: QWidget | None = None, joined: Sequence[Joined] = ()
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Listeners"))
-        self.resize(640, 480)
+        self.resize(720, 520)
         self._busy = busy
-        self._model = ListenerTable(listeners, self)
+        self._model = ListenerTable(listeners, joined, self)
         self._proxy = QSortFilterProxyModel(self)
         self._proxy.setSourceModel(self._model)
         self._proxy.setSortRole(Qt.ItemDataRole.UserRole)
@@ -113,7 +135,9 @@ class ListenersDialog(QDialog):
         column.addWidget(self._find)
         column.addWidget(self._table, 1)
         said = self.tr("While something is running, nothing can be changed here.") if busy else self.tr(
-            "Files that use an old name still find who it was.")  # fmt: skip
+            "Files that use an old name still find who it was. Hidden: not in lists and choosers, and not part of the "
+            "taste of all; their plays still teach the map which songs keep company. Take somebody out to leave them "
+            "out of that too.")  # fmt: skip
         column.addWidget(plain_label(said, "secondary", muted=True, wrap=True))
         column.addLayout(self._make_buttons(close))
         self._table.selectionModel().selectionChanged.connect(self._on_selection)
@@ -124,7 +148,7 @@ class ListenersDialog(QDialog):
         table.setSortingEnabled(True)
         table.sortByColumn(PLAYS, Qt.SortOrder.DescendingOrder)
         header = table.horizontalHeader()
-        for place, width in ((PLAYS, 100), (SHOWN, 90)):
+        for place, width in ((PLAYS, 100), (SHOWN, 150)):
             header.setSectionResizeMode(place, QHeaderView.ResizeMode.Fixed)
             header.resizeSection(place, width)
         return table
@@ -134,12 +158,14 @@ class ListenersDialog(QDialog):
         self._pseudonym = QPushButton(self.tr("Pseudonymise"))
         self._pseudonym.setToolTip(self.tr("Call them “Listener 1”, “Listener 2” …; their names are kept nowhere"))
         self._hide = QPushButton(self.tr("Hide"))
+        self._join = QPushButton(self.tr("Join…"))
+        self._join.setToolTip(self.tr("Two listeners who are one person: choose both"))
         self._out = QPushButton(self.tr("Take out…"))
         row = QHBoxLayout()
         row.setSpacing(8)
         for button, slot in (
             (self._rename, self._on_rename), (self._pseudonym, self._on_pseudonym), (self._hide, self._on_hide),
-            (self._out, self._on_out),
+            (self._join, self._on_join), (self._out, self._on_out),
         ):  # fmt: skip
             button.setAutoDefault(False)
             button.clicked.connect(slot)
@@ -151,17 +177,29 @@ class ListenersDialog(QDialog):
     @property
     def chosen(self) -> list[Listener]:
         """Listeners that are selected."""
-        rows = (self._proxy.mapToSource(index).row() for index in self._table.selectionModel().selectedRows())
-        return [self._model.listeners[row] for row in rows]
+        return [self._model.listeners[row] for row in self._rows if row < len(self._model.listeners)]
+
+    @property
+    def chosen_joined(self) -> list[Joined]:
+        """Those who were joined and are selected."""
+        first = len(self._model.listeners)
+        return [self._model.joined[row - first] for row in self._rows if row >= first]
+
+    @property
+    def _rows(self) -> list[int]:
+        return [self._proxy.mapToSource(index).row() for index in self._table.selectionModel().selectedRows()]
 
     @Slot()
     def _on_selection(self) -> None:
-        chosen = self.chosen
-        some = bool(chosen) and not self._busy
+        chosen, joined = self.chosen, self.chosen_joined
+        some = bool(chosen) and not joined and not self._busy
         for button in (self._pseudonym, self._hide, self._out):
             button.setEnabled(some)
         self._rename.setEnabled(some and len(chosen) == 1)
         hidden = bool(chosen) and all(one.hidden for one in chosen)
+        part = len(joined) == 1 and not chosen
+        self._join.setText(self.tr("Part") if part else self.tr("Join…"))
+        self._join.setEnabled(not self._busy and (part or (len(chosen) == 2 and not joined)))
         self._hide.setText(self.tr("Show again") if hidden else self.tr("Hide"))
 
     def _want(self, what: str, **more: Any) -> None:
@@ -186,6 +224,17 @@ class ListenersDialog(QDialog):
         self._want("show" if all(one.hidden for one in self.chosen) else "hide")
 
     @Slot()
+    def _on_join(self) -> None:
+        if self.chosen_joined:
+            (one,) = self.chosen_joined
+            self.accept()
+            self.parting.emit(one)
+            return
+        other, stays = sorted(self.chosen, key=lambda one: (one.plays, -one.number))
+        self.accept()
+        self.wanted.emit({"do": "compare", "listeners": [other.number], "into": stays.number})
+
+    @Slot()
     def _on_out(self) -> None:
         chosen = self.chosen
         plays = wording.count(sum(one.plays for one in chosen), self.tr("play"), self.tr("plays"))
@@ -198,62 +247,3 @@ class ListenersDialog(QDialog):
         )  # fmt: skip
         if question.exec():
             self._want("remove")
-
-
-class RemoveLibrary(QDialog):
-    """Asks for the name of the library before it is deleted.
-
-    Parameters
-    ----------
-    name : str
-        Name of its folder, to be typed.
-    """
-
-    confirmed = Signal()
-
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Delete my library"))
-        self.setMinimumWidth(460)
-        self._name = name
-        shown = wording.clean(name, 80)
-        said = self.tr("Plays, models, maps, playlists and backups in “{name}” are deleted for good and overwritten in "
-                       "its file. Your export files stay where they are.").format(name=shown)  # fmt: skip
-        self._typed = QLineEdit()
-        label = plain_label(self.tr("Type the name of the library to delete it"))
-        label.setBuddy(self._typed)
-        self._typed.setAccessibleName(label.text())
-        self._typed.setPlaceholderText(shown)
-        self._delete = QPushButton(self.tr("Delete"))
-        self._delete.setProperty("danger", True)
-        self._delete.setEnabled(False)
-        self._delete.setAutoDefault(False)
-        self._delete.clicked.connect(self._on_delete)
-        keep = QPushButton(self.tr("Keep"))
-        keep.setDefault(True)
-        keep.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self._delete)
-        buttons.addWidget(keep)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 16)
-        column.setSpacing(8)
-        column.addWidget(plain_label(self.tr("Delete this library?"), "title"))
-        column.addWidget(plain_label(said, muted=True, wrap=True))
-        column.addSpacing(8)
-        column.addWidget(label)
-        column.addWidget(self._typed)
-        column.addSpacing(8)
-        column.addLayout(buttons)
-        self._typed.textChanged.connect(self._on_typed)
-
-    @Slot(str)
-    def _on_typed(self, text: str) -> None:
-        self._delete.setEnabled(text.strip() == self._name)
-
-    @Slot()
-    def _on_delete(self) -> None:
-        self.accept()
-        self.confirmed.emit()
