@@ -96,4 +96,6 @@ def test_spotify_with_everything(tmp_path):
 @pytest.mark.parametrize("content", [ACTIVITY, DAILY, AMAZON], ids=["apple-activity", "apple-days", "amazon"])
 def test_half_of_a_download_says_that_the_other_half_must_come_with_it(write, read, content):
     """Imported after it, its plays would be others: by another artist, or without their times."""
-    assert any("undo this import" in one.lower() and "count twice" in one for one in read(write(content)).detection.warnings)
+    assert any(
+        "undo this import" in one.lower() and "count twice" in one for one in read(write(content)).detection.warnings
+    )
