@@ -15,7 +15,7 @@ from s2v_desktop.core.filters import DEFAULT_FILTERS, Filters, SongFacts
 from s2v_desktop.core.scoring import Query, Seed, Space
 from s2v_desktop.core.types import Bool, Corpus, Float64, Int64
 
-SHOWN = 6
+SHOWN = 5
 """So many numbers of a row are shown; a model has a hundred."""
 NEAREST = 4
 WELL_KNOWN = 5

@@ -151,7 +151,7 @@ class OwnSongs:
         digits = 3 if strong else 2
         look = f"width='{_CELL}' align='right' style='white-space:nowrap'{ground}"
         cells = "".join(f"<td {look}>{_signed(value, digits)}</td>" for value in values.tolist())
-        return f"<tr><td width='{_NAMES - 160}' style='color:{tokens.muted}'>{name}</td>{cells}<td>…</td></tr>"
+        return f"<tr><td width='{_NAMES - 140}' style='color:{tokens.muted}'>{name}</td>{cells}<td>…</td></tr>"
 
     def _list(self, near: Near) -> str:
         """Songs with their cosines as bars."""

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
-from song_scenes import choosing
+from song_scenes import choosing, lengths
 
 from s2v_desktop.ui.main_window import MainWindow
 
@@ -102,6 +102,7 @@ def listening(director: Director, window: MainWindow, whole: bool) -> Script:
     yield pause(20)
     director.shot("several-seeds", window, **origin(window))
     yield from choosing(director, window, origin(window), songs)
+    yield from lengths(director, window, origin(window), songs["Dark Star"])
     window.parts.selection.choose([songs["Dark Star"]])
     workspace.map.fit()
     yield pause(12)

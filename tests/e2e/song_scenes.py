@@ -51,6 +51,37 @@ def choosing(director: Director, window: MainWindow, origin: Origin, songs: dict
     yield turns(4)
 
 
+def lengths(director: Director, window: MainWindow, origin: Origin, seed: int) -> Script:
+    """Lists of 300 songs, of three and of none, the facets of a taste, and the help page about these songs."""
+    workspace, library = window.workspace, window.parts.library
+    assert workspace is not None
+    assert library.facts is not None
+    panel = workspace.recommend_panel
+    before = window.parts.undo.index()
+    window.parts.selection.choose([seed])
+    bar = panel._table.verticalScrollBar()
+    for _ in range(2):  # the end brings more, and then there is another end
+        bar.setValue(bar.maximum())
+        yield turns(4)
+    director.shot("list-of-300", window, **origin)
+    third = sorted(library.facts.plays.tolist())[-3]
+    for name, least in (("list-of-three", third), ("list-of-none", 1_000_000)):
+        panel._filters.popup.controls.set_choice(replace(FilterChoice(), min_plays=least))
+        yield turns(6)
+        director.shot(name, window, **origin)
+    panel._filters.popup.reset()
+    panel.set_mode("taste")
+    panel._taste.set_choice(replace(panel._taste.choice, variant="facets"))
+    yield turns(6)
+    director.shot("facets", window, **origin)
+    panel._taste.set_choice(replace(panel._taste.choice, variant="mean"))
+    panel.set_mode("similar")
+    window.handlers.help_method()
+    yield from one_dialog(director, "how-it-works", origin)
+    window.parts.undo.setIndex(before)
+    yield turns(4)
+
+
 def one_dialog(director: Director, name: str, origin: Origin) -> Script:
     """Wait for the dialog that was just opened, take its picture, close it."""
     yield a_dialog

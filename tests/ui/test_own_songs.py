@@ -96,6 +96,13 @@ def test_another_theme_writes_the_page_anew(qtbot: QtBot, qapp: QApplication, li
     theme.apply(qapp, theme.LIGHT)
 
 
+def test_nothing_of_the_page_is_wider_than_it(qtbot: QtBot, library: OpenLibrary) -> None:
+    dialog = HelpDialog("how-it-works", None, library)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.findChild(QTextBrowser).horizontalScrollBar().maximum() == 0
+
+
 def test_a_place_without_an_example_keeps_the_words_of_the_page(qtbot: QtBot) -> None:
     browser = QTextBrowser()
     qtbot.addWidget(browser)
