@@ -116,7 +116,7 @@ def _once(make: Callable[[], Any]) -> Callable[[], Any]:
 
 
 def counting(ground: Ground) -> dict[str, Settings]:
-    """All baselines with their settings; each is made when it is asked for. Factorisation needs several listeners."""
+    """All baselines with their settings; each is made when it is asked for."""
 
     plain = _once(lambda: baselines.item_cosines(ground.counted, 0.0))
     shrunk = _once(lambda: baselines.item_cosines(ground.counted))
@@ -129,7 +129,7 @@ def counting(ground: Ground) -> dict[str, Settings]:
     def svd(query: tuple[int, float]) -> Callable[[], Scorer]:
         return lambda: baselines.by_vectors(vectors(), vectors(), *query)
 
-    offered: dict[str, Settings] = {
+    return {
         "popularity": {"": lambda: baselines.popularity(ground.counts)},
         "same-artist": {"": lambda: baselines.same_artist(ground.counts, ground.artist)},
         "item-knn": {
@@ -142,13 +142,12 @@ def counting(ground: Ground) -> dict[str, Settings]:
             "session, decayed": lambda: baselines.session_knn(ground.counted, baselines.DECAY),
         },
         "ppmi-svd": {name: svd(query) for name, query in QUERIES.items()},
+        "factorisation": {
+            "": lambda: baselines.by_listener(
+                baselines.factorisation(ground.listener_plays), ground.listener_row
+            ),
+        },
     }  # fmt: skip
-    if np.count_nonzero(ground.listener_plays.any(axis=1)) > 1:
-        # Of one listener it would be popularity once more.
-        offered["factorisation"] = {
-            "": lambda: baselines.by_listener(baselines.factorisation(ground.listener_plays), ground.listener_row)
-        }
-    return offered
 
 
 def learnt(ground: Ground, vectors: Vectors, monitor: Monitor) -> dict[str, Settings]:

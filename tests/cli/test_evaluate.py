@@ -15,9 +15,8 @@ from s2v_desktop.jobs import inline
 FIGURES = {"hr10", "ndcg10", "mrr", "recall20", "low", "high", "catalogue", "hubs"}
 METHODS = {
     "similar", "next", "mix", "taste-mean", "taste-facets", "taste-agreement", "default", "popularity", "same-artist",
-    "item-knn", "sequential-rules", "session-knn", "ppmi-svd",
+    "item-knn", "sequential-rules", "session-knn", "ppmi-svd", "factorisation",
 }  # fmt: skip
-"""One listener: factorisation would be popularity once more."""
 QUICK = ("--preset", "quick", "--set", "epochs=3", "--set", "vector_size=8", "--seeds", "1")
 
 

@@ -161,7 +161,7 @@ def test_cases_and_coverage(measured: tuple[dict[str, Any], ByHand]) -> None:
     assert report["coverage"] == pytest.approx(hand.coverage())
     assert report["songs"] == len(hand.plays)
     assert hand.coverage() < 1  # else misses would not be tried
-    assert ("factorisation" in report["methods"]) == (len({who for who, _ in hand.train}) > 1)
+    assert "factorisation" in report["methods"]  # asked of one listener too: the names of methods are a contract
 
 
 def test_counting(measured: tuple[dict[str, Any], ByHand]) -> None:
