@@ -24,7 +24,8 @@ from s2v_desktop.ui.map.viewport import MapViewport
 from s2v_desktop.ui.theme import Theme
 
 _GLIDING_SONGS = 12_000
-"""More songs than this jump to a new frame of a layout: painting them all takes longer than a step of the glide."""
+"""More songs than this jump to a new frame of a layout, painting them all takes longer than a step of the glide; from
+one map to the next the old one fades."""
 
 
 class MapCanvas(MapViewport):
@@ -88,7 +89,10 @@ class MapCanvas(MapViewport):
         target, before = self.points.frame.places(xy), self.points.places
         self._rest = self.fitted(target).scale
         start, follows = self._view, not self._touched
-        at_once = not animate or self.still() or len(before) != len(target) or len(target) > _GLIDING_SONGS
+        many = len(target) > _GLIDING_SONGS
+        if animate and many and len(before) == len(target) and not self.names.hidden:
+            self.fade_over(self.points.picture)
+        at_once = not animate or self.still() or len(before) != len(target) or many
 
         def step(share: float) -> None:
             self.points.set_places(target if share >= 1 else before + (target - before) * np.float32(share))

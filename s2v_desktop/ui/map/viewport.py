@@ -63,7 +63,8 @@ class MapViewport(pg.GraphicsView):
         self.box = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
         self.setCentralItem(self.box)
         self._items = (PaintedItem(self._paint_points, self.box), PaintedItem(self._paint_marks, self.box))
-        self.motion = Motion(self)
+        self.motion, self.fading = Motion(self), Motion(self)
+        self._over: tuple[Picture, float] | None = None
         self.slices = Slices(self._on_painted, self)
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
@@ -122,6 +123,17 @@ class MapViewport(pg.GraphicsView):
         self._touched = True
         self._fly(View(target.x, target.y, scale, self._view.width, self._view.height))
 
+    def fade_over(self, picture: Picture | None) -> None:
+        """Let a picture fade over whatever is painted from now on, where it stands on the screen."""
+        if picture is None or self.still():
+            return
+
+        def step(share: float) -> None:
+            self._over = None if share >= 1 else (picture, 1.0 - share)
+            self.viewport().update()
+
+        self.fading.start(step, FLIGHT_MS, eased=True)
+
     def fitted(self, places: Float32) -> View:
         """The view that shows all of some places, hardly any behind what stands in the upper left corner."""
         corner = max(((x + w, y + h) for x, y, w, h in self.overlay_boxes() if x < 40 and y < 40), default=(0.0, 0.0))
@@ -175,6 +187,7 @@ class MapViewport(pg.GraphicsView):
     def close(self) -> bool:
         """Close like any widget (pyqtgraph's `close` tears the scene down for good)."""
         self.motion.stop()
+        self.fading.stop()
         self._settling.stop()
         self.slices.stop()
         return bool(QWidget.close(self))
@@ -214,6 +227,11 @@ class MapViewport(pg.GraphicsView):
             painter.fillRect(QRectF(0, 0, view.width, view.height), QColor(self.theme.map))
         if picture is not None:
             picture.draw(painter, view)
+        if self._over is not None:
+            old, opacity = self._over
+            painter.setOpacity(opacity)
+            old.draw(painter, old.view)
+            painter.setOpacity(1.0)
 
     def _due(self, view: View) -> bool:
         """Whether the points must be painted anew, now or in the next turns of the event loop."""

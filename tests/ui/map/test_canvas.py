@@ -166,6 +166,29 @@ def test_a_flight_takes_its_time_where_motion_is_wanted(canvas: MapCanvas, qtbot
     assert not canvas.motion.running
 
 
+def test_a_map_of_many_songs_fades_into_the_next(canvas: MapCanvas, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("s2v_desktop.ui.map.canvas._GLIDING_SONGS", 3)
+    canvas.reduced_motion = False
+    turned = np.array([[0, -2], [0, -1], [0, 1], [0, 2], [3, 0]], dtype=np.float32)
+    canvas.grab()
+    where = [round(one) for one in canvas.view.pixel(*canvas.points.places[0].tolist())]
+    before = canvas.grab().toImage().pixelColor(*where)
+    canvas.set_positions(turned)
+    assert canvas.fading.running
+    canvas.fading._step(0.25)
+    between = canvas.grab().toImage().pixelColor(*where)
+    canvas.fading.finish()
+    after = canvas.grab().toImage().pixelColor(*where)
+    assert before.lightness() > between.lightness() > after.lightness()
+    canvas.set_live(True)
+    canvas.set_positions(-turned)
+    assert not canvas.fading.running, "moments of a layout follow each other too fast for that"
+    canvas.set_live(False)
+    canvas.reduced_motion = True
+    canvas.set_positions(turned)
+    assert not canvas.fading.running
+
+
 def test_new_positions_glide_and_end_where_they_should(canvas: MapCanvas) -> None:
     canvas.reduced_motion = False
     before = canvas.points.places.copy()
