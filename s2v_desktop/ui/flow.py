@@ -335,4 +335,6 @@ class Flow(QObject):
             return self.tr("The import was kept.")
         if job in ("merge", "listeners", "suggest", "balance", "remove-library"):
             return ""
+        if job == "train" and not ModelStore(self.library).list():
+            return ""  # there was none
         return self.tr("The model and the map you had were kept.")

@@ -102,6 +102,12 @@ def test_too_little_data_keeps_the_import_and_says_what_is_missing(qtbot: QtBot)
     assert "kept" in end.sentence
 
 
+def test_where_there_was_no_model_none_was_kept(qtbot: QtBot) -> None:
+    story = Story(qtbot, train=FakeChild(outcome=Failed("too-little-data", "There are only 3 songs.")))
+    story.flow.rebuild()
+    assert story.end().sentence.strip() == "There are only 3 songs."
+
+
 def test_a_crash_carries_the_log_and_says_what_was_kept(qtbot: QtBot) -> None:
     story = Story(qtbot, map=FakeChild(outcome=Crashed(-11, "the last words")))
     story.flow.redraw()
