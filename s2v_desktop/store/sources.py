@@ -43,6 +43,7 @@ _KNOWN = MappingProxyType({
     "deezer": Source(3, 280_000),
     "tidal": Source(4, 60_000),
     "amazon-music": Source(6, 280_000),
+    "spotify-recent": Source(5, 280_000, True),
     "youtube-history": Source(4, 30_000),
     "youtube-history-html": Source(4, 30_000),
     "scrobbler-log": Source(3, 30_000, True),

@@ -22,7 +22,7 @@ from tests.core.readers.goldens import ARTIST, GOLDENS, TITLE, Golden
 
 FAMILIES: dict[str, tuple[str, ...]] = {
     "Spotify extended": ("spotify-extended",),
-    "Spotify account data": ("spotify-account", "spotify-playlists"),
+    "Spotify account data": ("spotify-account", "spotify-playlists", "spotify-recent"),
     "Last.fm": (
         "lastfm-ghan-csv", "lastfmstats-csv", "lastfmstats-json", "lastfm-json", "lastfm-to-csv", "lastfm-archive",
         "lastfm-backup-csv", "lastfm-backup-cli",

@@ -30,6 +30,7 @@ from s2v_desktop.core.readers.services import Amazon, PlayMusic, SoundCloud, Tid
 from s2v_desktop.core.readers.source import Source
 from s2v_desktop.core.readers.spotify import SpotifyExtended
 from s2v_desktop.core.readers.spotify_account import SpotifyAccount
+from s2v_desktop.core.readers.spotify_recent import SpotifyRecent
 from s2v_desktop.core.readers.table import TableReader
 from s2v_desktop.core.readers.youtube import YouTubeJson
 from s2v_desktop.core.readers.youtube_html import YouTubeHtml
@@ -37,10 +38,10 @@ from s2v_desktop.core.readers.youtube_html import YouTubeHtml
 READERS: tuple[Reader, ...] = (
     ScrobblerLog(), M3u(), ITunesLibrary(), Xspf(), Foobar(), YouTubeHtml(),
     Maloja(), Koito(), LastfmstatsJson(), LastfmApiJson(), ListenBrainz(), Jspf(), MillionPlaylists(),
-    SpotifyPlaylists(), SpotifyExtended(), SpotifyAccount(), PanoJson(), YouTubeJson(), LastfmArchive(),
-    AppleActivity(), AppleDaily(), AppleLastPlayed(), GhanCsv(), LastfmstatsCsv(), LibreFm(), Tidal(), Amazon(),
-    SoundCloud(), PanoCsv(), Exportify(), TuneMyMusic(), Soundiiz(), YouTubeMusicLibrary(), PlayMusic(), Jellyfin(),
-    Spinitron(), LastFm1K(), ThirtyMusic(), Lfm1b(), Lfm2b(), BenjaminBenbenCsv(), SmallLetters(), DateAndClock(),
+    SpotifyPlaylists(), SpotifyExtended(), SpotifyAccount(), SpotifyRecent(), PanoJson(), YouTubeJson(),
+    LastfmArchive(), AppleActivity(), AppleDaily(), AppleLastPlayed(), GhanCsv(), LastfmstatsCsv(), LibreFm(), Tidal(),
+    Amazon(), SoundCloud(), PanoCsv(), Exportify(), TuneMyMusic(), Soundiiz(), YouTubeMusicLibrary(), PlayMusic(),
+    Jellyfin(), Spinitron(), LastFm1K(), ThirtyMusic(), Lfm1b(), Lfm2b(), BenjaminBenbenCsv(), SmallLetters(), DateAndClock(),
     ITunesText(), YesCom(), Paths(),
 )  # fmt: skip
 """Every format but the plain table, most specific first (formats.md 2, rows 3 to 49)."""

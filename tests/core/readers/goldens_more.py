@@ -109,7 +109,15 @@ CLOUD = (
 DUMPED = {"user_id": 7, "user_name": "nt_user", "recording_msid": MBID, "track_metadata": {
     "track_name": TITLE, "artist_name": ARTIST, "release_name": ALBUM}}  # fmt: skip
 
+RECENT = [
+    {"track": {"name": TITLE, "artists": [{"name": ARTIST, "id": "x"}, {"name": "Guest"}], "album": {"name": ALBUM},
+               "duration_ms": 214000, "uri": URI, "external_ids": {"isrc": ISRC}}, "played_at": at, "context": None}
+    for at in ("2024-03-09T21:17:45.000Z", "2024-03-09T21:14:07.000Z")
+]  # fmt: skip
+
 MORE = (
+    Golden("spotify-recent", dump({"items": RECENT, "next": None, "cursors": {"after": "1"}, "limit": 50})),
+    Golden("spotify-recent", dump(RECENT)),
     Golden("spotify-extended", dump([endsong("2024-03-09T21:17:41Z", FIRST * 1000),
                                      endsong("2024-03-09 21:21:19", SECOND * 1000)])),
     Golden("lastfm-json", dump({"recenttracks": {"track": [PLAYING, *SONGS], "@attr": {"user": "nt_user"}}})),

@@ -190,6 +190,19 @@ def test_other_packages_are_named(write, read, document):
         read(write(json.dumps(document)))
 
 
+def test_recent_plays_of_the_api(write, read):
+    track = {"name": "B", "artists": [{"name": "A"}, {"name": "Guest"}], "duration_ms": 1000}
+    entries = [
+        {"track": track, "played_at": "2024-03-09T21:14:07.123Z"}, {"track": track, "played_at": "soon"},
+        {"track": None, "played_at": "2024-03-09T21:14:07Z"}, {"track": track, "played_at": None},
+        {"track": track | {"artists": None}, "played_at": "2024-03-09T21:14:07Z"}, 5,
+    ]  # fmt: skip
+    done = read(write(json.dumps({"items": entries})))
+    (play,) = done.rows
+    assert (play.artist, play.title, play.track_ms, play.quality) == ("A", "B", 1000, Quality.DERIVED)
+    assert done.reasons == ["bad-time", "no-title", "no-time", "no-artist", "bad-row"]
+
+
 def test_one_cut_row_is_a_damaged_row(write, read):
     done = read(write(json.dumps([entry()])[:200]))
     assert (done.rows, done.reasons) == ([], ["bad-row"])
