@@ -64,6 +64,8 @@ class TasteModel:
         What a list is ranked by.
     centres : Float32, shape (k, d)
         Of the facets; none otherwise.
+    heard, nearest : Int64
+        Rows of the songs the centres were found from, and the centre each is nearest to; none without centres.
     only : int
         The centre that alone is asked about; -1 for all.
     """
@@ -77,6 +79,8 @@ class TasteModel:
     length: float
     score: Float32
     centres: Float32
+    heard: Int64
+    nearest: Int64
     only: int = -1
 
     @classmethod
@@ -99,14 +103,15 @@ class TasteModel:
         direction = total / length
         mean: Float32 = space.w1 @ direction.astype(np.float32)
         centres = np.zeros((0, space.w1.shape[1]), np.float32)
-        score = mean
+        score, rows = mean, np.zeros(0, np.int64)
         if kind == "facets":
             rows = _most_played(weights)
             centres = tastes.centres(space.w1[rows], weights[rows])
             score = tastes.facets(space.w1, centres).astype(np.float32)
         elif kind == "agreement" and neighbours is not None:
             score = tastes.agreement(neighbours, weights).astype(np.float32)
-        return cls(kind, space, weights, neighbours, mean, direction, length, score, centres)
+        nearest = np.argmax(space.w1[rows] @ centres.T, axis=1) if len(rows) else rows
+        return cls(kind, space, weights, neighbours, mean, direction, length, score, centres, rows, nearest)
 
     def around(self, number: int) -> TasteModel:
         """The same taste, asked about one of its centres; itself where there is no such centre."""
@@ -161,8 +166,7 @@ class TasteModel:
 
     def _facet(self, number: int) -> tuple[Int64, Float64]:
         """The songs a centre is the mean of, and what each counts for it."""
-        heard = _most_played(self.weights)
-        rows = heard[np.argmax(self.space.w1[heard] @ self.centres.T, axis=1) == number]
+        rows = self.heard[self.nearest == number]
         return rows, np.log1p(self.weights[rows])
 
     def _votes(self, row: int, limit: int) -> tuple[list[tuple[int, float]], float]:
