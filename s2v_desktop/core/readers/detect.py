@@ -41,8 +41,8 @@ READERS: tuple[Reader, ...] = (
     SpotifyPlaylists(), SpotifyExtended(), SpotifyAccount(), SpotifyRecent(), PanoJson(), YouTubeJson(),
     LastfmArchive(), AppleActivity(), AppleDaily(), AppleLastPlayed(), GhanCsv(), LastfmstatsCsv(), LibreFm(), Tidal(),
     Amazon(), SoundCloud(), PanoCsv(), Exportify(), TuneMyMusic(), Soundiiz(), YouTubeMusicLibrary(), PlayMusic(),
-    Jellyfin(), Spinitron(), LastFm1K(), ThirtyMusic(), Lfm1b(), Lfm2b(), BenjaminBenbenCsv(), SmallLetters(), DateAndClock(),
-    ITunesText(), YesCom(), Paths(),
+    Jellyfin(), Spinitron(), LastFm1K(), ThirtyMusic(), Lfm1b(), Lfm2b(), BenjaminBenbenCsv(), SmallLetters(),
+    DateAndClock(), ITunesText(), YesCom(), Paths(),
 )  # fmt: skip
 """Every format but the plain table, most specific first (formats.md 2, rows 3 to 49)."""
 
