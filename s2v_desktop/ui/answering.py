@@ -82,6 +82,10 @@ class Asker(QObject):
             return Answer(problem=problem.message, missing=missing)
         return Answer(self._ranked(space, ranking, query), ranking.removed, "", missing, query)
 
+    def ready(self, question: Question, seeds: tuple[Seed, ...]) -> bool:
+        """Whether an answer takes a moment only; else `walk` takes turns for it."""
+        return question.mode != "journey"
+
     def walk(self, question: Question, seeds: tuple[Seed, ...]) -> Turns[Answer]:
         """The answer to a question for a journey, in turns: among 100,000 songs it takes half a second."""
         space = self._library.space

@@ -14,7 +14,8 @@ from PySide6.QtCore import QObject
 
 from s2v_desktop.core import scoring
 from s2v_desktop.core.filters import SongFacts
-from s2v_desktop.core.types import Bool, Int64, Vectors
+from s2v_desktop.core.turns import Turns, finished
+from s2v_desktop.core.types import Bool, Float32, Int64, Vectors
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.store.model_info import StoredMap, StoredModel
 from s2v_desktop.ui.answering import LIST_LENGTH, Asker, Parts
@@ -22,6 +23,9 @@ from s2v_desktop.ui.models.recommendation_table import Recommended
 from s2v_desktop.ui.open_library import OpenLibrary, facts_of
 from s2v_desktop.ui.question import Answer, Question
 from s2v_desktop.ui.selection import Seed
+
+_TURN = 5_000
+"""Rows copied in one turn."""
 
 MOST = 200_000
 """Of more rare songs those played most can be recommended: the window shall not fill the memory with their rows."""
@@ -49,43 +53,48 @@ class Placed:
         self._facts: SongFacts | None = None
         self.catalogue_changed, self.model_changed = library.catalogue_changed, library.model_changed
 
-    def _ready(self) -> None:
-        """Make it anew when the library has another model, catalogue or other hidden songs."""
-        library = self._library
-        now = (library.model, library.catalogue, library.facts)
-        if self._of and all(one is other for one, other in zip(now, self._of, strict=True)):
-            return
-        if not self._of or library.model is not self._of[0]:
-            self._space = self._widened()
-        self._of = now
-        self._facts = None
-        if self._space is None or library.catalogue is None or library.model is None:
-            return
-        self._rows = library.catalogue.index_of(self._space.songs)
-        facts = facts_of(library.catalogue, self._rows, self._masked(library.hidden.recommendations))
-        once = np.ones(len(self._rows) - self.learnt, np.int64)
-        self._facts = replace(facts, learnt=np.concatenate([library.model.counts, once]))
+    @property
+    def ready(self) -> bool:
+        """Whether it is made of the model, catalogue and hidden songs that the library has now."""
+        return bool(self._of) and all(one is other for one, other in zip(self._now(), self._of, strict=True))
 
-    def _widened(self) -> scoring.Space | None:
+    def _now(self) -> tuple[object, ...]:
+        return self._library.model, self._library.catalogue, self._library.facts
+
+    def _ready(self) -> None:
+        if not self.ready:
+            finished(self.prepare())
+
+    def prepare(self) -> Turns[None]:
+        """Make it of what the library has now, in turns: beside 100,000 songs this takes some tenths of a second."""
+        library, now = self._library, self._now()
+        space = self._space if self._of and now[0] is self._of[0] else (yield from self._widened())
+        rows, facts = np.zeros(0, np.int64), None
+        if space is not None and library.catalogue is not None and library.model is not None:
+            rows = library.catalogue.index_of(space.songs)
+            yield
+            facts = facts_of(library.catalogue, rows, _masked(rows, library.hidden.recommendations))
+            once = np.ones(len(rows) - self.learnt, np.int64)
+            facts = replace(facts, learnt=np.concatenate([library.model.counts, once]))
+        self._of, self._space, self._rows, self._facts = now, space, rows, facts
+
+    def _widened(self) -> Turns[scoring.Space | None]:
         """The space of the model with the rows of its rare songs; rows of length 1 are only put together."""
         model, space, catalogue = self._library.model, self._library.space, self._library.catalogue
         if model is None or space is None or catalogue is None:
             return None
-        songs, rare1, rare2 = model.placed_rows()
+        songs, *rare = model.placed_rows()
+        chosen = np.arange(len(songs))
         if len(songs) > MOST:
             at = catalogue.index_of(songs)
             plays = np.where(at >= 0, catalogue.plays[np.maximum(at, 0)], 0)
+            yield
             chosen = np.sort(np.argsort(-plays, kind="stable")[:MOST])
-            songs, rare1, rare2 = songs[chosen], rare1[chosen], rare2[chosen]
-        both = np.concatenate([space.songs, songs])
-        unit = np.concatenate([space.w1, rare1]), np.concatenate([space.w2, rare2])
-        return scoring.Space.build(Vectors(both, *unit), unit)
-
-    def _masked(self, mask: Bool) -> Bool:
-        if not len(mask):
-            return np.zeros(len(self._rows), np.bool_)
-        masked: Bool = (self._rows >= 0) & mask[np.maximum(self._rows, 0)]
-        return masked
+        unit = []
+        for learnt, placed in zip((space.w1, space.w2), rare, strict=True):
+            unit.append((yield from _joined(learnt, placed, chosen)))
+        both = np.concatenate([space.songs, songs[chosen]])
+        return scoring.Space.build(Vectors(both, unit[0], unit[1]), (unit[0], unit[1]))
 
     @property
     def learnt(self) -> int:
@@ -137,8 +146,29 @@ class Placed:
         """Rows that are kept out of lists or of taste; a taste is made of what was learnt."""
         self._ready()
         if where == "recommendations":
-            return self._masked(self._library.hidden.recommendations)
-        return self._masked(self._library.hidden.taste) | (np.arange(len(self._rows)) >= self.learnt)
+            return _masked(self._rows, self._library.hidden.recommendations)
+        return _masked(self._rows, self._library.hidden.taste) | (np.arange(len(self._rows)) >= self.learnt)
+
+
+def _masked(rows: Int64, mask: Bool) -> Bool:
+    """Which rows are of songs in a mask of the catalogue."""
+    if not len(mask):
+        return np.zeros(len(rows), np.bool_)
+    masked: Bool = (rows >= 0) & mask[np.maximum(rows, 0)]
+    return masked
+
+
+def _joined(first: Float32, second: Float32, chosen: Int64) -> Turns[Float32]:
+    """The rows of one matrix and the chosen ones of another, copied in turns."""
+    both = np.empty((len(first) + len(chosen), first.shape[1]), np.float32)
+    for low in range(0, len(first), _TURN):
+        both[low : min(low + _TURN, len(first))] = first[low : low + _TURN]
+        yield
+    for low in range(0, len(chosen), _TURN):
+        part = chosen[low : low + _TURN]
+        both[len(first) + low : len(first) + low + len(part)] = second[part]
+        yield
+    return both
 
 
 class RareAsker(Asker):
@@ -161,6 +191,17 @@ class RareAsker(Asker):
         if not question.filters.rare and "hidden" in removed:  # nobody hid those
             removed["hidden"] = max(0, removed["hidden"] - (len(self._placed.catalogue_rows) - learnt))
         return replace(answer, items=items, removed=removed, placed=True)
+
+    def ready(self, question: Question, seeds: tuple[Seed, ...]) -> bool:
+        """Whether an answer takes a moment only; else `walk` takes turns for it."""
+        return super().ready(question, seeds) and (self._placed.ready or not self._concerns(question, seeds))
+
+    def walk(self, question: Question, seeds: tuple[Seed, ...]) -> Turns[Answer]:
+        """The answer to a question, in turns."""
+        if self._concerns(question, seeds):
+            yield from self._placed.prepare()
+            return self.ask(question, seeds)
+        return (yield from super().walk(question, seeds))
 
     def explain(self, answer: Answer, item: Recommended, limit: int = 20) -> tuple[Parts, int, float]:
         """What the seeds (or the listener's songs) bring to one song of a list."""

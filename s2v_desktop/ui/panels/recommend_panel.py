@@ -244,13 +244,14 @@ class RecommendPanel(QWidget):
         self._taste.setVisible(self.mode == "taste")
         self._journey.setVisible(self.mode == "journey")
         self._filters.show_mode(self.mode)
-        if self.mode != "journey":
+        if self._asker.ready(self.question, self._selection.seeds):
             self._show(self._asker.ask(self.question, self._selection.seeds, LIST_LENGTH))
             return
         space = self._library.space
         short = space is None or len(space) <= _WALKED_AT_ONCE
         if not short:
-            self._sentence.setText(self.tr("Looking for the way…"))
+            way = self.mode == "journey"
+            self._sentence.setText(self.tr("Looking for the way…") if way else self.tr("Placing the rare songs…"))
         self._turning.start(self._asker.walk(self.question, self._selection.seeds), at_once=short)
 
     @Slot(object)

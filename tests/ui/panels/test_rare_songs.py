@@ -80,6 +80,21 @@ def test_of_very_many_those_played_most_can_be_recommended(
     assert [desk.name(item.song) for item in panel.answer.items if item.placed] == [max(RARE, key=plays.__getitem__)]
 
 
+def test_in_a_large_model_they_are_made_ready_between_events(
+    qtbot: QtBot, panel: RecommendPanel, desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("s2v_desktop.ui.panels.recommend_panel._WALKED_AT_ONCE", 0)
+    monkeypatch.setattr("s2v_desktop.ui.placed._TURN", 3)
+    desk.choose("Ash - Leaf 5")
+    wish(panel, rare=True)
+    assert not set(RARE) & set(names(panel, desk))  # the list before stays until then
+    assert "rare" in panel._sentence.text()
+    qtbot.waitUntil(lambda: names(panel, desk)[0] == "Ash - Leaf 6")
+    wish(panel)
+    wish(panel, rare=True)
+    assert names(panel, desk)[0] == "Ash - Leaf 6"  # ready now
+
+
 def test_a_rare_song_can_be_a_seed_without_bringing_others(panel: RecommendPanel, desk: Any) -> None:
     desk.choose("Moss - Bridge")
     assert panel.answer.items
