@@ -158,10 +158,11 @@ def _respell(connection: sqlite3.Connection) -> None:
     connection.executemany(
         "UPDATE song SET title = ?, album = ? WHERE id = ?", [(title, album, song) for title, _, album, song in rows]
     )
-    connection.executemany(
+    # Each artist once: one with thousands of songs would be looked through for each of them.
+    connection.execute(
         "UPDATE artist SET name = (SELECT a.artist FROM song s JOIN song_alias a ON a.song = s.id "
-        "WHERE s.artist = artist.id ORDER BY a.id LIMIT 1) WHERE id = (SELECT artist FROM song WHERE id = ?)",
-        [(row[3],) for row in rows],
+        "WHERE s.artist = artist.id ORDER BY a.id LIMIT 1) WHERE id IN (SELECT s.artist FROM gone g "
+        "JOIN song s ON s.id = g.id WHERE g.id IN (SELECT song FROM song_alias))"
     )
 
 

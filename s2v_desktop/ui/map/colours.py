@@ -161,13 +161,14 @@ def _grouped(
         return rgba, ()
     known = np.flatnonzero(group >= 0)
     sizes = np.bincount(group[known], weights=None if weights is None else weights[known])
-    order = [int(one) for one in np.argsort(-sizes, kind="stable") if sizes[one] > 0]
+    order = np.argsort(-sizes, kind="stable")
+    order = order[sizes[order] > 0]
     if weights is None:
         # Regions are numbered by size already; a stable colour per number keeps colours through a repaint.
-        order.sort()
+        order = np.sort(order)
     entries = []
     coloured = np.zeros(songs, dtype=bool)
-    for place, (colour, number) in enumerate(zip(theme.groups, order, strict=False)):
+    for place, (colour, number) in enumerate(zip(theme.groups, order[: len(theme.groups)].tolist(), strict=False)):
         rows = np.flatnonzero(group == number).astype(np.int32)
         rgba[rows, :3] = channels(colour)
         coloured[rows] = True
