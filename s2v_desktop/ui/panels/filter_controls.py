@@ -64,7 +64,7 @@ class FilterControls(QWidget):
 
     def _toggles(self) -> QVBoxLayout:
         column = QVBoxLayout()
-        column.setSpacing(8)
+        column.setSpacing(4)
         for name, text, hint in (
             ("hide_seeds", self.tr("Leave out the seeds"), ""),
             ("fold", self.tr("One version of each song"), self.tr("Live, remastered and remixed stand for one song.")),
@@ -84,7 +84,7 @@ class FilterControls(QWidget):
     def _lists(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(8)
+        grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         for row, (name, text, choices) in enumerate(self._fixed_lists()):
             label = plain_label(text, "secondary", muted=True)

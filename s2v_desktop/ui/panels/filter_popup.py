@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QLocale, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QLocale, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from s2v_desktop.ui.models.recommendation_table import WELL_HEARD
@@ -134,14 +134,15 @@ class FilterPopup(QFrame):
             self._place()
 
     def open_at(self, button: QWidget) -> None:
-        """Show the card below a button, inside its window and screen."""
+        """Show the card beside the panel of a button, so that the list can be watched, inside window and screen."""
         self._button = button
         self._place()
         self.show()
+        self._place()  # what was never shown did not know how large it will be
         self.controls.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _place(self) -> None:
-        """Be as high as what is in the card: below the button, else beside it, scrolled where the window is lower."""
+        """Be as high as what is in the card: beside the panel, else where the button stays free; scrolled if need be."""
         button = self._button
         assert button is not None
         area = button.screen().availableGeometry() & button.window().geometry()
@@ -151,13 +152,27 @@ class FilterPopup(QFrame):
         width = _WIDTH - 4  # a line and a margin on each side
         wanted = column.totalHeightForWidth(width) if column.hasHeightForWidth() else column.totalSizeHint().height()
         self.setFixedHeight(min(wanted + 4, max(area.height() - 16, 200)))
+        x, y = self._beside_panel(area) or self._around_button(area)
+        self.move(min(x, area.right() - self.width() - 8), max(area.top() + 8, y))
+
+    def _beside_panel(self, area: QRect) -> tuple[int, int] | None:
+        """Where the card covers nothing of the panel; None where there is no room at its left."""
+        assert self._button is not None
+        panel = self._button.parentWidget() or self._button
+        x = panel.mapToGlobal(QPoint(-self.width() - 8, 0)).x()
+        y = min(self._button.mapToGlobal(QPoint(0, 0)).y(), area.bottom() - self.height() - 8)
+        return (x, y) if x >= area.left() + 8 else None
+
+    def _around_button(self, area: QRect) -> tuple[int, int]:
+        """Below the button, else at one side of it."""
+        button = self._button
+        assert button is not None
         below = button.mapToGlobal(QPoint(button.width() - self.width(), button.height() + 4))
         fits = below.y() + self.height() + 8 <= area.bottom()
         x = below.x() if fits else button.mapToGlobal(QPoint(-self.width() - 8, 0)).x()
         if x < area.left() + 8:  # no room at the left of it either
             x = button.mapToGlobal(QPoint(button.width() + 8, 0)).x()
-        y = min(below.y(), area.bottom() - self.height() - 8)
-        self.move(min(x, area.right() - self.width() - 8), max(area.top() + 8, y))
+        return x, min(below.y(), area.bottom() - self.height() - 8)
 
     def apply_theme(self) -> None:
         """Colour the icon anew."""

@@ -119,7 +119,7 @@ class WhyView(QWidget):
         count = others[0] + len(shares[shown:])
         rest = others[1] + sum(share for _, share in shares[shown:])
         if count:
-            parts.append(self.tr("{0} others {1}").format(QLocale().toString(count), f"{rest:+.2f}"))
+            parts.append(f"{wording.count(count, self.tr('other'), self.tr('others'))} {rest:+.2f}")
         return "   ".join(parts)
 
     def sessions_text(self, found: Together | None, seeds: tuple[Seed, ...]) -> str:

@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from s2v_desktop.ui.panels.filter_popup import FilterButton
+
+
+def test_the_card_stands_beside_the_panel_and_shows_everything(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(1000, 780)
+    panel = QWidget(window)
+    panel.setGeometry(640, 0, 360, 780)
+    button = FilterButton(panel)
+    button.move(240, 120)
+    with qtbot.waitExposed(window):
+        window.show()
+    button.click()
+    card = button.popup
+    assert not card.geometry().intersects(QRect(panel.mapToGlobal(QPoint(0, 0)), panel.size()))
+    assert window.geometry().contains(card.geometry())
+    assert card._scroll.verticalScrollBar().maximum() == 0
+    card.close()
 
 
 @pytest.mark.parametrize("place", [(690, 40), (690, 330), (690, 560), (8, 330), (8, 560)])
