@@ -99,6 +99,13 @@ class TasteChoice:
     show: str = "between"
     facet: int = -1
 
+    @property
+    def ranked_by(self) -> str:
+        """What its list is ranked by: the variant, the ``share`` of plays of common ground, or the ``cosine``."""
+        if self.other == NOBODY:
+            return self.variant
+        return "share" if self.show == "common" else "cosine"
+
 
 @dataclass(frozen=True, slots=True)
 class JourneyChoice:

@@ -85,7 +85,8 @@ class RecommendationTable(QAbstractTableModel):
         Parameters
         ----------
         heading : str
-            What the number is: ``cosine``, the ``step`` of a journey, or the ``agreement`` of votes.
+            What the number is: ``cosine``, the ``step`` of a journey, the ``agreement`` of votes, or the ``share`` of
+            plays that a song has with each of two listeners.
         """
         self.beginResetModel()
         self._one_artist, self._heading = one_artist, heading
@@ -112,7 +113,7 @@ class RecommendationTable(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            numbers = {"step": self.tr("Step"), "agreement": self.tr("Votes")}
+            numbers = {"step": self.tr("Step"), "agreement": self.tr("Votes"), "share": self.tr("Plays")}
             return ("#", self.tr("Song"), numbers.get(self._heading, self.tr("Cosine")))[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if section == RANK else Qt.AlignmentFlag.AlignLeft
@@ -126,6 +127,8 @@ class RecommendationTable(QAbstractTableModel):
             return self.tr("Cosine with the song before: 1 is no step at all, 0 is a leap.")
         if self._heading == "agreement":
             return self.tr("Share of the songs played that name this one among their nearest.")
+        if self._heading == "share":
+            return self.tr("Share of the plays of each of the two, the smaller one. The bar compares with the first.")
         return self.tr("How much the song points the same way as your seeds: 1 is the same, 0 is unrelated.")
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -134,11 +137,11 @@ class RecommendationTable(QAbstractTableModel):
             return None
         item = self._items[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return (str(item.rank), f"{item.title} · {item.artist}", _number(item.cosine))[index.column()]
+            return (str(item.rank), f"{item.title} · {item.artist}", self._number_of(item))[index.column()]
         if role == SONG_ROLE:
             return item.song
         if role == COSINE_ROLE:
-            return None if math.isnan(item.cosine) else item.cosine
+            return self._filled(item)
         if role == TITLE_ROLE:
             return item.title
         if role == ARTIST_ROLE:
@@ -148,10 +151,20 @@ class RecommendationTable(QAbstractTableModel):
             return int(side | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             rare = self.tr(", rare") if item.placed else ""
-            return f"{item.rank}. {item.title}, {item.artist}{rare}, {_number(item.cosine)}"
+            return f"{item.rank}. {item.title}, {item.artist}{rare}, {self._number_of(item)}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return "<br>".join(html.escape(line) for line in self._told(item))
         return item.little if role == LITTLE_ROLE else None
+
+    def _number_of(self, item: Recommended) -> str:
+        """The number a list is ranked by, as it is written."""
+        return f"{100 * item.score:.1f} %" if self._heading == "share" else _number(item.cosine)
+
+    def _filled(self, item: Recommended) -> float | None:
+        """How far its bar is filled, None for no bar."""
+        if self._heading == "share":
+            return item.score / max(self._items[0].score, 1e-12)
+        return None if math.isnan(item.cosine) else item.cosine
 
     def _told(self, item: Recommended) -> list[str]:
         """The whole song, and how well it is known."""

@@ -142,7 +142,7 @@ class FilterPopup(QFrame):
         self.controls.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _place(self) -> None:
-        """Be as high as what is in the card: beside the panel, else where the button stays free; scrolled if need be."""
+        """Be as high as what is in the card: beside the panel, else where the button stays free; else scroll."""
         button = self._button
         assert button is not None
         area = button.screen().availableGeometry() & button.window().geometry()

@@ -259,7 +259,7 @@ class RecommendPanel(QWidget):
         """Show an answer."""
         mode = self.mode
         self._answer = answer
-        heading = {"journey": "step", "taste": self._taste.choice.variant}.get(mode, "cosine")
+        heading = {"journey": "step", "taste": self._taste.choice.ranked_by}.get(mode, "cosine")
         self._model.set_items(answer.items, one_artist=self._library.one_artist, heading=heading)
         self._show_nothing(answer)
         self._journey.show_smoothness(answer.smallest)

@@ -12,11 +12,18 @@ from pytestqt.qtbot import QtBot
 
 from s2v_desktop.core.filters import SongFacts
 from s2v_desktop.ui import theme
-from s2v_desktop.ui.models.recommendation_table import LITTLE_ROLE, RANK, WELL_HEARD, RecommendationTable, Recommended
+from s2v_desktop.ui.models.recommendation_table import (
+    COSINE_ROLE,
+    LITTLE_ROLE,
+    RANK,
+    WELL_HEARD,
+    RecommendationTable,
+    Recommended,
+)
 from s2v_desktop.ui.panels import recommend_panel
 from s2v_desktop.ui.panels.recommend_panel import RecommendPanel
 from s2v_desktop.ui.panels.recommendation_list import LittleHeard
-from s2v_desktop.ui.question import FilterChoice
+from s2v_desktop.ui.question import FilterChoice, TasteChoice
 from s2v_desktop.ui.theme import qcolor
 from s2v_desktop.ui.widgets.choices import ChoiceBox
 
@@ -134,6 +141,21 @@ def test_ranks_have_the_room_of_their_digits(panel: RecommendPanel) -> None:
         widths.append(header.sectionSize(RANK))
         assert panel._table.fontMetrics().horizontalAdvance(str(count)) + 8 <= widths[-1]
     assert widths[0] == widths[1] < widths[2]
+
+
+def test_common_ground_shows_what_it_is_ranked_by(panel: RecommendPanel) -> None:
+    panel.set_mode("taste")
+    panel._taste.set_choice(TasteChoice(variant="agreement", listener=0, other=1))
+    model = panel._model
+    assert model.headerData(2, Qt.Orientation.Horizontal) == "Cosine"  # a blend has no votes
+    panel._taste.set_choice(replace(panel._taste.choice, show="common"))
+    assert model.headerData(2, Qt.Orientation.Horizontal) == "Plays"
+    shares = [100 * item.score for item in panel.answer.items]
+    assert shares
+    assert shares == sorted(shares, reverse=True)
+    cells = [model.index(row, 2) for row in range(model.rowCount())]
+    assert [cell.data() for cell in cells] == [f"{share:.1f} %" for share in shares]
+    assert [cell.data(COSINE_ROLE) for cell in cells] == pytest.approx([share / shares[0] for share in shares])
 
 
 # Keyboard and empty states ----------------------------------------------------------------------------------------
