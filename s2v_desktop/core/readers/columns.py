@@ -178,13 +178,15 @@ def _find_time(words: Sequence[str], rows: Sequence[Sequence[str]], found: Found
         found.columns["time"], found.time = (column,), guess
         taken.add(column)
         return
-    found.unlike = next((column for column in named if _written_unlike(_column(rows, column))), None)
-
-
-def _written_unlike(cells: Sequence[str]) -> bool:
-    """Whether most of these cells are times, each in its own way."""
-    filled = [cell for cell in cells if cell][:100]
-    return 2 * sum(timeparse.guess([cell]) is not None for cell in filled) > len(filled)
+    for column in named:  # a column that says it has times, and holds something else as well
+        times = timeparse.times_among(_column(rows, column))
+        guess = timeparse.guess(times)
+        if guess is not None:
+            found.columns["time"], found.time = (column,), guess
+            taken.add(column)
+            return
+        if times and found.unlike is None:
+            found.unlike = column
 
 
 def _find_session(words: Sequence[str], rows: Sequence[Sequence[str]], found: Found) -> None:

@@ -241,6 +241,7 @@ def _with_time(
     if timeparse.spoiled(cells):
         raise spoiled(name)
     guessed = _chosen_pattern(name, options, cells) or timeparse.guess(cells)
+    guessed = guessed or timeparse.guess(timeparse.times_among(cells))
     if guessed is None:
         if "time" in options.mapping and any(cells):
             raise NeedsMapping(

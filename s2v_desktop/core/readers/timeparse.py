@@ -23,6 +23,8 @@ EARLIEST_MS = 1_033_430_400_000
 ENOUGH = 0.95
 """Share of a column's cells that must be read with one pattern."""
 _CACHE = 50_000
+_LOOKED_AT = 300
+"""Cells of a column that are looked at one by one."""
 
 _EPOCH = datetime(1970, 1, 1)
 _EPOCH_UTC = datetime(1970, 1, 1, tzinfo=UTC)
@@ -277,6 +279,13 @@ def guess(cells: Sequence[str]) -> TimeGuess | None:
                 pattern, doubtful = _which_first(filled)
             return TimeGuess(pattern, precision(pattern, filled), doubtful)
     return None
+
+
+def times_among(cells: Sequence[str]) -> list[str]:
+    """Those of the first cells that are times in whatever pattern, where most are; else none."""
+    filled = [cell for cell in cells if cell][:_LOOKED_AT]
+    times = [cell for cell in filled if guess([cell]) is not None]
+    return times if 2 * len(times) > len(filled) else []
 
 
 def readable(pattern: str, cells: Sequence[str]) -> bool:

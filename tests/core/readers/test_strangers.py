@@ -133,3 +133,10 @@ def test_a_column_that_counts_is_no_title_where_another_is_one(write, read):
     done = read(write("track,title,artist,timestamp\n1,Seven,A,1710018847\n2,7,A,1710019065\n"))
     assert [row.title for row in done.rows] == ["Seven", "7"]
     assert [row.title for row in read(write("track,artist,timestamp\n1979,A,1710018847\n")).rows] == ["1979"]
+
+
+def test_a_column_of_times_with_something_else_in_it_keeps_its_times(write, read):
+    whens = ["1710018847", "1710019065", "unknown", "1710019283", "never", "", "1710019501"]
+    done = read(write("artist,track,time\n" + "".join(f"A,B{at},{when}\n" for at, when in enumerate(whens))))
+    assert [row.start_ms // 1000 for row in done.rows] == [1710018847, 1710019065, 1710019283, 1710019501]
+    assert done.reasons == ["bad-time", "bad-time", "no-time"]
