@@ -35,7 +35,7 @@ class SongCell(CutCell):
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # brackets stand where the script has them
         painter.setFont(option.font)
         self._draw(painter, area, title, tokens.text, option.direction)
-        if len(rest) > len(_GAP) + 1:
+        if rest == after or len(rest) > len(_GAP) + 1:  # an ellipsis alone says nothing, a name of one letter does
             moved = (
                 area.adjusted(used, 0, 0, 0)
                 if option.direction == Qt.LayoutDirection.LeftToRight

@@ -158,6 +158,15 @@ def test_common_ground_shows_what_it_is_ranked_by(panel: RecommendPanel) -> None
     assert [cell.data(COSINE_ROLE) for cell in cells] == pytest.approx([share / shares[0] for share in shares])
 
 
+def test_an_artist_of_one_letter_is_shown(panel: RecommendPanel) -> None:
+    pictures = []
+    for artist in ("", "M"):
+        panel._model.set_items((replace(song(1, 9), artist=artist),))
+        cell = panel._table.visualRect(panel._model.index(0, 1))
+        pictures.append(panel._table.viewport().grab(cell).toImage())
+    assert pictures[0] != pictures[1]
+
+
 # Keyboard and empty states ----------------------------------------------------------------------------------------
 
 
