@@ -43,6 +43,7 @@ class Pass:
     near : list of str
         Its nearest songs now.
     plays_per_second : float
+        0 after the first pass, when nothing can be said yet.
     """
 
     epoch: int

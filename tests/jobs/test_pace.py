@@ -62,6 +62,26 @@ def test_the_time_left_of_even_work_is_right() -> None:
     assert left == pytest.approx(50.0, rel=0.1)
 
 
+def test_a_slow_beginning_does_not_make_minutes_of_a_short_job() -> None:
+    pace = Pace(0.0)
+    pace.plan({"start": 2.0, "work": 98.0})
+    assert pace.at(0.5, "start", 0, 1, "").seconds_left is None
+    told = [pace.at(20.0 + second, "work", second, 20, "").seconds_left for second in range(1, 20)]
+    known = [left for left in told if left is not None]
+    assert len(known) >= 17
+    assert max(known) < 21
+    assert known[-1] == pytest.approx(1.0, abs=0.7)
+
+
+def test_between_two_stages_the_time_left_is_counted_down() -> None:
+    pace = Pace(0.0)
+    pace.plan({"first": 1.0, "second": 1.0})
+    for second in range(1, 11):
+        before = pace.at(float(second), "first", second, 10, "").seconds_left
+    assert before is not None
+    assert pace.at(12.0, "second", 0, 10, "").seconds_left == pytest.approx(before - 2.0)
+
+
 def test_at_most_ten_messages_a_second_and_the_last_is_not_lost(tmp_path: Path) -> None:
     clock, sent = Clock(), list[Answer]()
     monitor = PipeMonitor(Control(), sent.append, tmp_path, clock)

@@ -137,12 +137,12 @@ def training(qtbot: QtBot, library: Path) -> TrainingDialog:
 
 def test_presets_show_their_values_and_only_changes_are_sent(qtbot: QtBot, library: Path) -> None:
     dialog = training(qtbot, library)
-    assert dialog.field("negative").text() == "5"
+    assert dialog.field("negative").text() == "2"
     assert dialog.spec == {"preset": "balanced", "parameters": {}, "watch": True}
     dialog._preset.chosen.emit("quick")
     dialog._preset.set_value("quick")
     dialog._on_edited()
-    assert dialog.field("negative").text() == "3"
+    assert dialog.field("negative").text() == "1"
     dialog.field("seed").setText("7")
     dialog.field("seed").textEdited.emit("7")
     dialog._warm.setChecked(True)
@@ -207,10 +207,12 @@ def test_two_values_that_do_not_fit_are_refused_too(qtbot: QtBot, library: Path)
 def test_learning_is_shown_pass_by_pass(qtbot: QtBot) -> None:
     view = LearningView()
     qtbot.addWidget(view)
-    view.show_pass(Pass(1, 3, 0.1, 200, "<b>Song</b>", ["A", "B"], 1234.0))
+    view.show_pass(Pass(1, 3, 0.1, 200, "<b>Song</b>", ["A", "B"], 0.0))
+    assert view._speed.text() == ""
     view.show_pass(Pass(2, 3, 0.25, 200, "<b>Song</b>", ["B", "C", "D", "E", "F"], 2000.0))
     assert view._chart._scores == {1: 0.1, 2: 0.25}
     assert "25.0 %" in view._score.text()
+    assert "2,000 plays a second" in view._speed.text().replace("2000", "2,000")
     assert view._song.text() == "<b>Song</b>"
     assert not view.grab().isNull()
     view.show_pass(Pass(1, 3, None, 0, "", [], 10.0))

@@ -17,6 +17,7 @@ from s2v_desktop.jobs.outcomes import Done, Failed
 from s2v_desktop.store.models import ModelStore
 from s2v_desktop.ui.app import Application
 from s2v_desktop.ui.dialogs.learning import LearningDialog
+from s2v_desktop.ui.flow import FlowProgress
 from s2v_desktop.ui.job_controller import JobController
 from s2v_desktop.ui.main_window import MainWindow
 from tests import two_groups
@@ -82,6 +83,8 @@ def test_a_training_can_be_watched_and_ended(qtbot: QtBot, window: MainWindow, t
     shown[0]._stop.setEnabled(True)
     shown[0]._stop.click()
     assert child.heard == ["stop"]
+    shown[0]._on_progress(FlowProgress("train", "Learning", 0.5))
+    assert not shown[0]._stop.isEnabled()  # said once; it does not come back with the next message
     child.release.set()
     qtbot.waitUntil(lambda: not window.parts.flow.running)
     assert theatre.names == ["train", "map"]

@@ -156,7 +156,8 @@ class _Observer:
 
     def __init__(self, lesson: Lesson, monitor: Monitor, pinned: int) -> None:
         self._lesson, self._monitor, self._pinned = lesson, monitor, pinned
-        self._begin = self._told = time.perf_counter()
+        self._told = 0.0
+        self._first: float | None = None
 
     def __call__(self, epoch: int, vectors: Vectors) -> float | None:
         """Score a pass; the time this takes is some hundredths of what the pass took."""
@@ -164,13 +165,15 @@ class _Observer:
         assert held is not None
         score = held.score(vectors)
         now, of = time.perf_counter(), self._lesson.parameters.epochs
+        # The first pass began somewhere behind the loading of gensim: the clock starts at its end.
+        self._first = now if self._first is None else self._first
         if 1 < epoch < of and now - self._told < TELL_EVERY_S:
             return score
         self._told = now
         row = np.flatnonzero(vectors.songs == self._pinned)
         at = int(row[0]) if len(row) else 0
         near = vectors.songs[watching.nearest(vectors, at, NEAR_SHOWN)]
-        speed = epoch * len(held.corpus.songs) / max(now - self._begin, 1e-9)
+        speed = (epoch - 1) * len(held.corpus.songs) / max(now - self._first, 1e-9)
         song = named(catalogue, int(vectors.songs[at]))
         names = [named(catalogue, int(one)) for one in near]
         told = Pass(epoch, of, score, len(held.last), song, names, speed)

@@ -35,7 +35,8 @@ class LearningDialog(QDialog):
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(self.tr("Progress"))
         self._stop = QPushButton(self.tr("Stop here and keep the best"))
-        self._stop.clicked.connect(self.stop_wanted)
+        self._stop.clicked.connect(self._on_stop)
+        self._stopping = False
         cancel = QPushButton(self.tr("Cancel"))
         cancel.clicked.connect(flow.cancel)
         buttons = QHBoxLayout()
@@ -59,7 +60,13 @@ class LearningDialog(QDialog):
     def _on_progress(self, told: FlowProgress) -> None:
         self._sentence.setText(told.sentence)
         self._bar.setValue(round(told.fraction * _STEPS))
-        self._stop.setEnabled(told.job == "train" and not told.cancelling)
+        self._stop.setEnabled(told.job == "train" and not told.cancelling and not self._stopping)
+
+    @Slot()
+    def _on_stop(self) -> None:
+        self._stopping = True
+        self._stop.setEnabled(False)
+        self.stop_wanted.emit()
 
     @Slot(str, object)
     def _on_job_done(self, job: str, result: object) -> None:

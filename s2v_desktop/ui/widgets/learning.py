@@ -126,7 +126,7 @@ class LearningView(QWidget):
             share = f"{100 * told.score:.1f}"
             self._score.setText(sentence.format(n=told.epoch, of=told.of, share=share, songs=songs))
         speed = wording.number(round(told.plays_per_second, -2))
-        self._speed.setText(self.tr("{n} plays a second").format(n=speed))
+        self._speed.setText(self.tr("{n} plays a second").format(n=speed) if told.plays_per_second else "")
         self._beside.setVisible(bool(told.song))
         self._song.setText(wording.clean(told.song, 120))
         for label, name in zip(self._near, [*told.near, *[""] * _NEAR][:_NEAR], strict=True):
