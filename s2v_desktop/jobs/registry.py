@@ -24,6 +24,7 @@ JOBS: Jobs = MappingProxyType(
         "import": (f"{_TASKS}.importing", "run"),
         "undo": (f"{_TASKS}.undo", "run"),
         "suggest": (f"{_TASKS}.merge", "suggest"),
+        "spellings": (f"{_TASKS}.merge", "read_spellings"),
         "merge": (f"{_TASKS}.merge", "run"),
         "listeners": (f"{_TASKS}.listeners", "run"),
         "remove-library": (f"{_TASKS}.remove_library", "run"),

@@ -24,8 +24,8 @@ _COUNTED = (
 _NAMES = (
     "INSERT OR IGNORE INTO main.artist (key, name) SELECT artist_key, artist FROM stage.song "
     "WHERE id IN (SELECT song FROM stage.used) ORDER BY id",
-    "INSERT INTO main.song (key, title, artist, album) SELECT s.key, s.title, a.id, s.album FROM stage.song s "
-    "JOIN main.artist a ON a.key = s.artist_key WHERE s.id IN (SELECT song FROM stage.used) "
+    "INSERT OR IGNORE INTO main.song (key, title, artist, album) SELECT s.key, s.title, a.id, s.album "
+    "FROM stage.song s JOIN main.artist a ON a.key = s.artist_key WHERE s.id IN (SELECT song FROM stage.used) "
     "AND NOT EXISTS (SELECT 1 FROM main.song l WHERE l.key = s.key) ORDER BY s.id",
     "CREATE TABLE stage.song_map (id INTEGER PRIMARY KEY, song INTEGER)",
     "INSERT INTO stage.song_map SELECT s.id, l.id AS song FROM stage.song s "
@@ -53,6 +53,16 @@ _SESSIONS = (
     "JOIN stage.listener_map p ON p.id = s.listener JOIN main.listed_session l "
     "ON l.listener = p.listener AND l.name = s.name AND l.format = s.format AND l.part = s.part",
 )
+_SPELLED = (
+    "CREATE TABLE stage.spelled (id INTEGER PRIMARY KEY, alias INTEGER)",
+    "INSERT INTO stage.spelled SELECT s.id, min(a.id) FROM (SELECT id, key, title, artist, album, "
+    "min(id) OVER (PARTITION BY key) AS first FROM stage.song WHERE id IN (SELECT song FROM stage.used)) s "
+    "JOIN stage.song_map m ON m.id = s.id JOIN main.song_alias a ON a.batch = :batch AND a.song = m.song "
+    "AND a.title = s.title AND a.artist = s.artist AND a.album = s.album WHERE s.id <> s.first GROUP BY s.id",
+    "INSERT OR IGNORE INTO main.spelled_row SELECT :file + s.file, s.row, n.alias FROM stage.staged s "
+    "CROSS JOIN stage.spelled n WHERE n.id = s.song AND (SELECT count(*) FROM stage.spelled) > 0",
+)
+"""Rows that spell their song otherwise than its first row does (`spellings`)."""
 _REST = (
     "INSERT INTO main.event (batch, listener, start_ms, end_ms, kind, file, row) "
     "SELECT :batch, p.listener, e.start_ms, e.end_ms, e.kind, :file + e.file, e.row "
@@ -92,7 +102,7 @@ def store(
     connection.execute("CREATE TABLE stage.keeping (listener INTEGER PRIMARY KEY)")
     connection.executemany("INSERT INTO stage.keeping VALUES (?)", [(who,) for who, _ in verdict.kept])
     listed = connection.execute("SELECT 1 FROM stage.session LIMIT 1").fetchone() is not None
-    for statement in (*_NAMES, *(_SESSIONS if listed else ()), *_REST):
+    for statement in (*_NAMES, *(_SESSIONS if listed else ()), *_SPELLED, *_REST):
         connection.execute(statement, values if ":" in statement else ())
     connection.executemany("INSERT INTO main.source_note VALUES (? + ?, ?)", ((before, *one) for one in notes.items()))
     mappings.remember(connection, told.items())

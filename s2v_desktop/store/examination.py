@@ -16,7 +16,7 @@ from s2v_desktop.store.staging import StagedFile
 
 _EXAMPLES = 3
 _NEW_SONGS = """
-    SELECT count(*) FROM stage.used u JOIN stage.song s ON s.id = u.song
+    SELECT count(DISTINCT s.key) FROM stage.used u JOIN stage.song s ON s.id = u.song
     WHERE NOT EXISTS (SELECT 1 FROM main.song l WHERE l.key = s.key)
     AND NOT EXISTS (SELECT 1 FROM main.merge_decision d WHERE d.key = s.key AND d.same)"""
 

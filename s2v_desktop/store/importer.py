@@ -15,7 +15,7 @@ from pathlib import Path
 
 from s2v_desktop.core.errors import LibraryBusy
 from s2v_desktop.core.progress import Monitor
-from s2v_desktop.store import apply, catalogue, database, decisions, examination, report
+from s2v_desktop.store import apply, catalogue, database, decisions, examination, report, spellings
 from s2v_desktop.store.judge import Verdict, judge
 from s2v_desktop.store.library import Library
 from s2v_desktop.store.reading import SPARE, Reading
@@ -67,7 +67,10 @@ def _import(
 ) -> ImportReport:  # fmt: skip
     """Read everything into `staged`, then compare and store it."""
     reading = Reading(request, monitor, folder)
-    with _no_room(folder), Stage(staged, request.only_listeners, keep_private=reading.keep_private) as stage:
+    with (
+        _no_room(folder),
+        Stage(staged, request.only_listeners, keep_private=reading.keep_private, own=spellings.load(folder)) as stage,
+    ):
         reading.run(stage, folder)
         reading.private = stage.private
         reading.warnings += [f"No row is from a listener called “{name}”." for name in stage.never_met()]

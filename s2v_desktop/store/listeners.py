@@ -207,6 +207,7 @@ def _unheard_songs(connection: sqlite3.Connection) -> None:
     for statement in (
         "CREATE TEMP TABLE unheard AS SELECT id FROM song WHERE id NOT IN (SELECT song FROM play) "
         "AND id NOT IN (SELECT song FROM duplicate_row)",
+        "DELETE FROM spelled_row WHERE alias IN (SELECT id FROM song_alias WHERE song IN (SELECT id FROM unheard))",
         "DELETE FROM song_alias WHERE song IN (SELECT id FROM unheard)",
         "UPDATE song SET merged_into = NULL WHERE merged_into IN (SELECT id FROM unheard)",
         "DELETE FROM song WHERE id IN (SELECT id FROM unheard)",

@@ -13,7 +13,7 @@ import numpy as np
 from s2v_desktop.core.types import NO_TIME, Int64
 from s2v_desktop.store import sources
 from s2v_desktop.store.staging import StagedFile
-from s2v_desktop.store.windows import Range, Survey, Window, blocks
+from s2v_desktop.store.windows import IN_WINDOW, Range, Survey, Window, blocks
 
 OLD = np.dtype(
     [
@@ -83,6 +83,10 @@ class Maps:
             LEFT JOIN main.merge_decision d ON l.id IS NULL AND d.key = s.key AND d.same
             LEFT JOIN main.song o ON o.key = d.other WHERE coalesce(l.id, o.id) IS NOT NULL""",
         )
+        spelled = connection.execute("SELECT id, min(id) OVER (PARTITION BY key) FROM stage.song").fetchall()
+        for one, first in spelled:  # spellings of one song that the library does not have
+            if self.song[one] < 0:
+                self.song[one] = -first
         self.listener = self._map(
             connection,
             "listener",
@@ -166,24 +170,27 @@ def read(connection: sqlite3.Connection, listeners: Int64, maps: Maps) -> np.nda
     A play that a richer duplicate filled in is compared word for word (`time`, `heard`) by what its own row said, and
     by time with what it says now (`start`, `played`).
     """
-    return _read(connection, [(table, ranges(connection, table, listeners)) for table in _TABLES], maps, None)
+    some = [(table, [(one, None) for one in ranges(connection, table, listeners)]) for table in _TABLES]
+    return _read(connection, some, maps)
 
 
 def read_window(connection: sqlite3.Connection, survey: Survey, window: Window, maps: Maps) -> np.ndarray:
     """The same of a window of what `look_over` has seen."""
-    some = [(table, list(itertools.chain.from_iterable(survey.within(table, window)))) for table in _TABLES]
-    return _read(connection, some, maps, window)
+    return _read(connection, [(table, list(survey.within(table, window))) for table in _TABLES], maps)
 
 
 def _read(
-    connection: sqlite3.Connection, some: list[tuple[str, list[Range]]], maps: Maps, window: Window | None
+    connection: sqlite3.Connection, some: Sequence[tuple[str, Sequence[tuple[Range, Window | None]]]], maps: Maps
 ) -> np.ndarray:  # fmt: skip
-    inside = "" if window is None else f" AND ifnull(start_ms, {NO_TIME}) >= ? AND ifnull(start_ms, {NO_TIME}) < ?"
-    values = () if window is None else (window.begin, window.end)
     parts = []
-    for table, pairs in some:
-        query = _TABLES[table] + inside
-        found = itertools.chain.from_iterable(connection.execute(query, (*pair, *values)) for pair in pairs)
+    for table, pieces in some:
+        whole, inside = _TABLES[table], f"{_TABLES[table]} AND {IN_WINDOW}"
+        found = itertools.chain.from_iterable(
+            connection.execute(whole, one)
+            if window is None
+            else connection.execute(inside, (*one, window.begin, window.end))
+            for one, window in pieces
+        )
         parts.append(np.fromiter(found, OLD))
     rows = np.concatenate(parts)
     rows["song"] = maps.survivors(rows["song"])

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from s2v_desktop.core.identity import artist_key, song_key
 from s2v_desktop.core.readers.personal import masked
@@ -105,6 +106,8 @@ class Stage:
         Rows of other listeners are counted and left out; empty: everybody's are taken.
     keep_private : bool
         Whether plays of private sessions are taken.
+    own : mapping of (str, str, str) to str
+        Spellings (title, artist, album) that are songs of their own -> the key of that song.
 
     Attributes
     ----------
@@ -112,15 +115,19 @@ class Stage:
         How many plays of private sessions were met.
     """
 
-    def __init__(self, file: Path, only_listeners: tuple[str, ...] = (), *, keep_private: bool = True) -> None:
+    def __init__(
+        self, file: Path, only_listeners: tuple[str, ...] = (), *, keep_private: bool = True,
+        own: Mapping[tuple[str, str, str], str] = MappingProxyType({}),
+    ) -> None:  # fmt: skip
         self.file = file
         self.private = 0
         self._keep_private = keep_private
+        self._own = own
         self._only = frozenset(only_listeners)
         self._connection = sqlite3.connect(file, isolation_level=None)
         self._connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN; {_SCHEMA}")
         self._spellings: dict[tuple[str, str, str, str], int] = {}
-        self._songs: dict[str, int] = {}
+        self._songs: dict[tuple[str, str, str, str], int] = {}
         self._artists: dict[str, str] = {}
         self._listeners: dict[str, int] = {}
         self._sessions: dict[tuple[int, str, int], int] = {}
@@ -314,10 +321,11 @@ class Stage:
         who = self._artists.get(texts[1])
         if who is None:
             who = self._artists[texts[1]] = artist_key(texts[1])
-        key = song_key(texts[0], texts[1], who)
-        number = self._songs.get(key)
-        if number is None:
-            number = self._songs[key] = len(self._songs) + 1
+        name = texts[0], texts[1], texts[2]
+        key = self._own.get(name) or song_key(texts[0], texts[1], who)
+        number = self._songs.get((key, *name))
+        if number is None:  # a number for each spelling: the key says which are one song
+            number = self._songs[key, *name] = len(self._songs) + 1
             self._waiting["song"].append((number, key, *texts[:3], who))
         self._waiting["alias"].append((number, *texts))
         self._spellings[title, artist, album, ids] = signed = -number if marked else number

@@ -139,8 +139,22 @@ def find(connection: sqlite3.Connection, sides: Sides) -> Pairs:
     heard_of = np.concatenate((again_at, owner[hit])), np.concatenate((again_source, source[hit]))
     known_by = {int(one): heard_of[0][heard_of[1] == one] for one in np.unique(heard_of[1])}
     _near(owner, timed, (precision <= 1) & (loose > 0), known_by, forms)
+    _earliest(connection, owner, file, source, forms)
     gone = np.flatnonzero(owner != np.arange(len(owner)))
     return list(zip(number[gone].tolist(), number[owner[gone]].tolist(), strict=True))
+
+
+def _earliest(connection: sqlite3.Connection, owner: Int64, file: Int64, source: Int64, forms: list[str]) -> None:
+    """Let the row stay that was imported first, as if both had been one from the beginning. Changes `owner`."""
+    batch = dict(connection.execute("SELECT id, batch FROM source_file"))
+    groups: dict[int, list[int]] = {}
+    for one in np.flatnonzero(owner != np.arange(len(owner))).tolist():
+        groups.setdefault(int(owner[one]), [int(owner[one])]).append(one)
+    for rows in groups.values():
+        stays = min(
+            rows, key=lambda row: (batch[int(file[row])], sources.of(forms[int(source[row])]).rank, int(file[row]), row)
+        )
+        owner[rows] = stays
 
 
 def _exact(

@@ -134,6 +134,8 @@ def _names(connection: sqlite3.Connection, batch: int) -> None:
     merged = twins.merged(connection)
     connection.execute("CREATE TEMP TABLE gone AS SELECT DISTINCT song AS id FROM song_alias WHERE batch = ?", (batch,))
     try:
+        files = "SELECT id FROM source_file WHERE batch = ?"
+        connection.execute(f"DELETE FROM spelled_row WHERE file IN ({files})", (batch,))
         connection.execute("DELETE FROM song_alias WHERE batch = ?", (batch,))
         _respell(connection)
         connection.execute("DELETE FROM gone WHERE id IN (SELECT song FROM song_alias)")

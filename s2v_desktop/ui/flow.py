@@ -333,7 +333,7 @@ class Flow(QObject):
             return self.tr("Your library is as it was before.")
         if job == "undo":
             return self.tr("The import was kept.")
-        if job in ("merge", "listeners", "suggest", "balance", "remove-library"):
+        if job in ("merge", "listeners", "suggest", "spellings", "balance", "remove-library"):
             return ""
         if job == "train" and not ModelStore(self.library).list():
             return ""  # there was none

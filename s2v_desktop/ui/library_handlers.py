@@ -76,6 +76,8 @@ class LibraryHandlers(QObject):
         say = self._window.error_bar.say
         if job == "suggest":
             self._show_merges(result)
+        elif job == "spellings":
+            self._show_spellings(result)
         elif job == "balance":
             name = wording.clean(Path(str(result["path"])).name, 80)
             say(self.tr("The balance was written to “{name}”.").format(name=name), error=False)
@@ -150,6 +152,23 @@ class LibraryHandlers(QObject):
         dialog = MergesDialog(answer, self._window)
         dialog.wanted.connect(self._decide)
         dialog.open()
+
+    @Slot(int)
+    def spellings(self, song: int) -> None:
+        """Show how a song is spelled."""
+        self.run("spellings", {"song": song})
+
+    def _show_spellings(self, answer: Mapping[str, Any]) -> None:
+        from s2v_desktop.ui.dialogs.spellings import SpellingsDialog
+
+        title = " – ".join(self._parts.library.name(int(answer["song"]))[::-1])
+        dialog = SpellingsDialog(title, answer, self._window)
+        dialog.wanted.connect(self._spell)
+        dialog.open()
+
+    @Slot(object, object, str)
+    def _spell(self, spec: dict[str, Any], back: dict[str, Any], text: str) -> None:
+        self._parts.undo.push(_Deciding(self, "merge", spec, back, text))
 
     @Slot(object, str)
     def _decide(self, spec: dict[str, Any], text: str) -> None:

@@ -172,6 +172,7 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.workspace.centre)
         self.workspace.set_reduced_motion(self.memory.reduced_motion)
         self.handlers.map.follow(self.workspace)
+        self.workspace.tray.actions.spellings_wanted.connect(self.handlers.library.spellings)
         self.workspace.library_dock.visibilityChanged.connect(self._enable)
         self.workspace.recommend_dock.visibilityChanged.connect(self._enable)
         self.workspace.tray.dock.visibilityChanged.connect(self._enable)

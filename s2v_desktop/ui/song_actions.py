@@ -31,6 +31,8 @@ class SongActions(QObject):
     playlists : Playlists
     """
 
+    spellings_wanted = Signal(int)
+    """Library number of a song whose spellings are to be shown."""
     open_wanted = Signal(QUrl)
     """An address for the browser; only after a click."""
 
@@ -61,6 +63,7 @@ class SongActions(QObject):
         menu.addSeparator()
         if one:
             self._add_hiding(menu)
+            self._add(menu, "spellings", self.tr("Spellings…"))
             self._add_services(menu)
         else:
             self._add(menu, "hide", self.tr("Hide these songs"))
@@ -126,6 +129,8 @@ class SongActions(QObject):
             QGuiApplication.clipboard().setText("\n".join(f"{one.artist} - {one.title}" for one in self._entries()))
         elif verb == "uris":
             QGuiApplication.clipboard().setText(write("spotify", "", self._entries()).decode())
+        elif verb == "spellings":
+            self.spellings_wanted.emit(songs[0])
         elif verb == "open":
             self.open_wanted.emit(QUrl(links.address(what, self._entries()[0])))
         else:

@@ -26,6 +26,7 @@ from s2v_desktop.ui.dialogs.listeners import PLAYS, ListenersDialog
 from s2v_desktop.ui.dialogs.merges import MergesDialog
 from s2v_desktop.ui.dialogs.questions import ApartQuestion
 from s2v_desktop.ui.dialogs.remove_library import RemoveLibrary
+from s2v_desktop.ui.dialogs.spellings import SpellingsDialog
 from s2v_desktop.ui.job_controller import JobController
 from s2v_desktop.ui.main_window import MainWindow
 from s2v_desktop.ui.widgets.balance_tree import BalanceTree
@@ -219,6 +220,50 @@ def test_joining_says_what_becomes_of_the_plays_and_is_undone(
     qtbot.waitUntil(lambda: "16 plays are counted for each again" in window.error_bar.text)
     told = [{name: value for name, value in spec.items() if name != "library"} for _, spec in theatre.specs]
     assert told[1:] == [{"do": "join", "listeners": [1], "into": 2}, {"do": "part", "listeners": [1]}]
+
+
+SPELLED = {"song": 3, "spellings": [
+    {"name": ["Intro", "Trio", "First"], "plays": 9, "own": False, "known": True},
+    {"name": ["Intro", "Trio", "Second"], "plays": 4, "own": False, "known": True},
+    {"name": ["<b>Intro", "Trio", "Third"], "plays": 2, "own": True, "known": False}]}  # fmt: skip
+
+
+def test_a_spelling_is_taken_out_and_put_back(qtbot: QtBot) -> None:
+    told: list[object] = []
+    for row, button in ((1, "_take"), (2, "_back")):
+        dialog = SpellingsDialog("Trio – Intro", SPELLED)
+        qtbot.addWidget(dialog)
+        dialog.wanted.connect(lambda *all_: told.append(all_[:2]))
+        assert not dialog._take.isEnabled()
+        dialog._list.setCurrentItem(dialog._list.topLevelItem(row))
+        assert dialog._take.isEnabled() is (row == 1)
+        assert dialog._back.isEnabled() is (row == 2)
+        getattr(dialog, button).click()
+    second, third = ({"names": [SPELLED["spellings"][row]["name"]]} for row in (1, 2))  # type: ignore[index]
+    assert told == [
+        ({"take_out": {"song": 3, **second}}, {"put_back": second}),
+        ({"put_back": third}, {"take_out": third}),
+    ]
+    dialog = SpellingsDialog("Trio – Intro", SPELLED)
+    qtbot.addWidget(dialog)
+    dialog._list.selectAll()
+    assert not dialog._take.isEnabled()  # a song needs a spelling
+
+
+def test_the_menu_of_a_song_leads_to_its_spellings_and_they_can_be_undone(
+    window: MainWindow, theatre: Theatre, tmp_path: Path, qtbot: QtBot
+) -> None:
+    fill(window, tmp_path)
+    theatre.parts["spellings"] = FakeChild(outcome=Done({**SPELLED, "song": 1}))
+    window.handlers.library.spellings(1)
+    qtbot.waitUntil(lambda: bool(window.findChildren(SpellingsDialog)))
+    (dialog,) = window.findChildren(SpellingsDialog)
+    dialog._list.setCurrentItem(dialog._list.topLevelItem(0))
+    dialog._on_take()
+    qtbot.waitUntil(lambda: theatre.names == ["spellings", "merge"] and not window.parts.flow.running)
+    window.parts.undo.undo()
+    qtbot.waitUntil(lambda: theatre.names == ["spellings", "merge", "merge"])
+    assert "put_back" in theatre.specs[2][1]
 
 
 def test_an_import_that_needs_no_decision_goes_on(
