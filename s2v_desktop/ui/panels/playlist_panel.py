@@ -67,7 +67,7 @@ class PlaylistPanel(QWidget):
         self._model = PlaylistTable(self)
         self.table = PlaylistView(self._model, self.tr("Playlist"))
         sentence = self.tr(
-            "Nothing in here yet. Drag songs here from any table, drag selected songs from the map, or right-click a "
+            "Nothing in here yet. Drag songs here from any table, seeds, or selected songs of the map, or right-click a "
             "song to add it."
         )
         self._empty = plain_label(sentence, muted=True, wrap=True)

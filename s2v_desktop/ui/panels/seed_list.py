@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
+from PySide6.QtGui import QDrag, QMouseEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from s2v_desktop.ui import wording
+from s2v_desktop.ui.models.song_mime import songs_mime
 from s2v_desktop.ui.selection import HEAVIEST, LIGHTEST, Seed
 from s2v_desktop.ui.widgets import icons
 from s2v_desktop.ui.widgets.labels import ElidedLabel, plain_label
@@ -20,7 +22,7 @@ Shown = tuple[Seed, str, str, bool]
 
 
 class SeedRow(QWidget):
-    """One seed. A click on its sign turns it round, the number weighs it, the cross takes it away."""
+    """One seed. A click on its sign turns it round, the number weighs it, the cross takes it away; it can be carried."""
 
     turned = Signal(int)
     weighed = Signal(int, float)
@@ -46,6 +48,7 @@ class SeedRow(QWidget):
         row.addWidget(self.weight)
         row.addWidget(self._cross)
         self._shown = shown
+        self._pressed: QPoint | None = None
         self.show_seed(shown)
 
     def show_seed(self, shown: Shown) -> None:
@@ -74,6 +77,25 @@ class SeedRow(QWidget):
         """Colour the icons anew."""
         self._sign.setIcon(icons.icon("minus" if self._shown[0].weight < 0 else "plus", size=14))
         self._cross.setIcon(icons.icon("close", size=14))
+
+    def carried(self) -> QMimeData:
+        """The seed as it is dragged into a playlist, or as a name into another program."""
+        _, title, artist, _ = self._shown
+        return songs_mime([self.song], [f"{artist} - {title}"])
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember where a drag may begin."""
+        self._pressed = event.position().toPoint() if event.button() == Qt.MouseButton.LeftButton else None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Begin a drag where the mouse went far enough."""
+        if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            return
+        if (event.position().toPoint() - self._pressed).manhattanLength() >= QApplication.startDragDistance():
+            self._pressed = None
+            drag = QDrag(self)
+            drag.setMimeData(self.carried())
+            drag.exec(Qt.DropAction.CopyAction)
 
     def _button(self) -> QToolButton:
         made = QToolButton(self)
