@@ -67,8 +67,8 @@ class PlaylistPanel(QWidget):
         self._model = PlaylistTable(self)
         self.table = PlaylistView(self._model, self.tr("Playlist"))
         sentence = self.tr(
-            "Nothing in here yet. Drag songs here from any table, seeds, or selected songs of the map, or right-click a "
-            "song to add it."
+            "Nothing in here yet. Drag songs here from any table, seeds, or selected songs of the map, or right-click "
+            "a song to add it."
         )
         self._empty = plain_label(sentence, muted=True, wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)

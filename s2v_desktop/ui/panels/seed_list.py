@@ -22,7 +22,7 @@ Shown = tuple[Seed, str, str, bool]
 
 
 class SeedRow(QWidget):
-    """One seed. A click on its sign turns it round, the number weighs it, the cross takes it away; it can be carried."""
+    """One seed. A click on the sign turns it round, the number weighs it, the cross removes it. It can be dragged."""
 
     turned = Signal(int)
     weighed = Signal(int, float)
