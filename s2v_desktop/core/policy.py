@@ -160,9 +160,10 @@ def parameters(preset: str, plays: int, songs: int, **changes: Any) -> TrainingP
 
 
 def _epochs(plays: int) -> int:
-    """Passes fall with the size: 60 at 40,000 plays, 16 at 200,000, 8 at a million."""
+    """Passes fall with the size: 60 at 40,000 plays, 16 at 200,000, 12 at a million, 5 from 6 millions."""
     plays = max(plays, 1)
-    return round(min(60.0, max(5.0, 60.0 * math.pow(4e4 / plays, 0.82), 8.0 * math.pow(1e6 / plays, 0.43))))
+    small, large = 60.0 * math.pow(4e4 / plays, 0.82), 12.0 * math.pow(1e6 / plays, 0.18 if plays < 1e6 else 0.5)
+    return round(min(60.0, max(5.0, small, large)))
 
 
 def _alpha(epochs: int) -> float:
