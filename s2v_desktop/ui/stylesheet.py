@@ -71,8 +71,8 @@ QTableView, QListView, QTreeView {
     selection-background-color: $raised; selection-color: $text; alternate-background-color: $panel;
 }
 QTableView::item, QListView::item, QTreeView::item { padding: 0 4px; border: none; }
-QTableView::item:hover, QListView::item:hover { background: $raised; }
-QTableView::item:selected, QListView::item:selected { background: $raised; color: $text; }
+QTableView::item:hover, QListView::item:hover, QTreeView::item:hover { background: $raised; }
+QTableView::item:selected, QListView::item:selected, QTreeView::item:selected { background: $raised; color: $text; }
 QTableView:focus, QListView:focus, QTreeView:focus { border-color: $accent; border-radius: 4px; }
 QHeaderView { background: $panel; border: none; }
 QHeaderView::section {

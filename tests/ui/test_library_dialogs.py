@@ -17,6 +17,7 @@ from s2v_desktop.store.importer import import_files
 from s2v_desktop.store.listeners import Listener
 from s2v_desktop.store.report import ImportRequest
 from s2v_desktop.store.same_person import Joined
+from s2v_desktop.ui import theme
 from s2v_desktop.ui.app import Application
 from s2v_desktop.ui.dialogs.doctor import DoctorDialog
 from s2v_desktop.ui.dialogs.help import HelpDialog
@@ -29,6 +30,7 @@ from s2v_desktop.ui.dialogs.remove_library import RemoveLibrary
 from s2v_desktop.ui.dialogs.spellings import SpellingsDialog
 from s2v_desktop.ui.job_controller import JobController
 from s2v_desktop.ui.main_window import MainWindow
+from s2v_desktop.ui.stylesheet import stylesheet
 from s2v_desktop.ui.widgets.balance_tree import BalanceTree
 from tests.ui.fakes import FakeChild, Theatre
 
@@ -248,6 +250,13 @@ def test_a_spelling_is_taken_out_and_put_back(qtbot: QtBot) -> None:
     qtbot.addWidget(dialog)
     dialog._list.selectAll()
     assert not dialog._take.isEnabled()  # a song needs a spelling
+
+
+@pytest.mark.parametrize("kind", ["QTableView", "QListView", "QTreeView"])
+def test_what_is_selected_can_be_seen_in_every_list(kind: str) -> None:
+    for one in (theme.DARK, theme.LIGHT):
+        rules = [rule for rule in stylesheet(one).split("}") if f"{kind}::item:selected" in rule]
+        assert any("background" in rule for rule in rules)
 
 
 def test_the_menu_of_a_song_leads_to_its_spellings_and_they_can_be_undone(
