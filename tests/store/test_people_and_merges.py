@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -182,6 +183,25 @@ def test_a_removed_library_leaves_only_what_is_not_its_own(bring: Import, librar
     (library / "diary.txt").write_text("mine", encoding="utf-8")
     do(remove_job.run, library)
     assert [one.name for one in library.iterdir()] == ["diary.txt"]
+
+
+def test_nothing_of_a_removed_library_is_left_in_the_pages_of_its_file(
+    bring: Import, library: Path, tmp_path: Path, make_plays: Make
+) -> None:
+    bring([one._replace(title=f"Xylophone {i}") for i, one in enumerate(make_plays(300, listener="Wilhelmina"))])
+    bring(make_plays(50, first=400, listener="Xanthippe"))
+    with Library.open(library) as opened:
+        opened.undo(2)  # its pages are free now
+    names = [one.name for one in library.iterdir() if one.name.startswith("library.sqlite")]
+    for name in names:
+        os.link(library / name, tmp_path / name)  # what the disk still has once the file has no name
+    assert b"Xylophone 7" in (tmp_path / "library.sqlite").read_bytes()
+    assert b"Xanthippe" not in (tmp_path / "library.sqlite").read_bytes()
+    do(remove_job.run, library)
+    assert not library.exists()
+    for name in names:
+        for word in (b"Xylophone", b"Wilhelmina", b"Artist", b"Xanthippe"):
+            assert word not in (tmp_path / name).read_bytes()
 
 
 def test_the_balance_is_written_with_row_numbers_and_no_formula(

@@ -25,7 +25,7 @@ from s2v_desktop.ui.dialogs.import_dialog import ImportDialog
 from s2v_desktop.ui.dialogs.join_listeners import JoinDialog
 from s2v_desktop.ui.dialogs.listeners import PLAYS, ListenersDialog
 from s2v_desktop.ui.dialogs.merges import MergesDialog
-from s2v_desktop.ui.dialogs.questions import ApartQuestion
+from s2v_desktop.ui.dialogs.questions import ApartQuestion, ListenersQuestion
 from s2v_desktop.ui.dialogs.remove_library import RemoveLibrary
 from s2v_desktop.ui.dialogs.spellings import SpellingsDialog
 from s2v_desktop.ui.job_controller import JobController
@@ -174,6 +174,20 @@ def test_a_thousand_listeners_can_be_searched(qtbot: QtBot) -> None:
     with qtbot.waitSignal(dialog.wanted) as told:
         dialog._pseudonym.click()
     assert told.args == [{"do": "pseudonymise", "listeners": [77]}]
+
+
+def test_some_of_a_thousand_listeners_are_found_and_chosen_before_the_import(qtbot: QtBot) -> None:
+    dialog = DoctorDialog(examination({"kind": "listeners", "names": [[f"user_{i:06d}", i] for i in range(1_000)]}))
+    qtbot.addWidget(dialog)
+    (people,) = dialog._questions
+    assert isinstance(people, ListenersQuestion)
+    assert dialog.options == {}
+    people._all.setChecked(False)
+    people._find.setText("user_00077")
+    people._all.setChecked(True)  # those that are shown
+    people._find.setText("")
+    assert dialog.options == {"only_listeners": [f"user_{i:06d}" for i in range(779, 769, -1)]}
+    assert dialog._import.isEnabled()
 
 
 def test_two_listeners_are_joined_and_one_who_was_is_parted(qtbot: QtBot) -> None:
