@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -69,7 +68,7 @@ class Parts:
             yield Part(self._reader.group(group), old_rows.read(self._connection, listeners, self._maps), 1.0)
             return
         for window in reversed(windows):
-            rows = self._reader.read(list(itertools.chain.from_iterable(survey.within("staged", window))), window)
+            rows = self._reader.read(list(survey.within("staged", window)))
             if len(rows):
                 old = old_rows.read_window(self._connection, survey, window, self._maps)
                 yield Part(rows, old, window.rows / group.rows)
@@ -78,7 +77,7 @@ class Parts:
         survey = Survey(staged_rows.GROUP)
         maps = self._maps
         for some in blocks(group.ranges):
-            rows = self._glance.read(some)
+            rows = self._glance.read([(one, None) for one in some])
             time, heard, end = rows["time"], rows["heard"], rows["end"]
             late = np.where((heard >= 0) & (end != NO_TIME), end - np.maximum(heard, 0), time)
             form = maps.staged_format[rows["file"]]

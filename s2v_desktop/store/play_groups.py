@@ -16,7 +16,7 @@ import numpy as np
 
 from s2v_desktop.core.continuity import USUAL_PLAY_MS
 from s2v_desktop.core.types import NO_TIME, Float64, Int32, Int64
-from s2v_desktop.store.windows import Range, Survey, Window, blocks
+from s2v_desktop.store.windows import IN_WINDOW, Range, Survey, Window, blocks
 
 GROUP = 50_000
 """Plays of several listeners read together; more of one are read a window at a time."""
@@ -35,9 +35,13 @@ _READ = np.dtype(
 )
 _END = "coalesce(end_ms, start_ms + ms_played, start_ms + track_ms, {})"
 # Handing a value to numpy costs more than working with it: small ones come as one number.
+_SMALL = 33
+_VAGUEST_S = 33_000_000
+"""More than a year: nothing is known more vaguely, and it fits."""
 _SELECT = f"""
-    SELECT song, ifnull(start_ms, {NO_TIME}), {_END.format(NO_TIME)},
-           (((precision_s * 16 + quality) * 4 + ifnull(skip, -1) + 1) * 2 + counted) * 2
+    SELECT ifnull(start_ms, {NO_TIME}), {_END.format(NO_TIME)},
+           (song << {_SMALL})
+           + (((min(precision_s, {_VAGUEST_S}) * 16 + quality) * 4 + ifnull(skip, -1) + 1) * 2 + counted) * 2
            + (end_ms IS NULL AND ms_played IS NULL)
     FROM play WHERE id BETWEEN ? AND ?
 """
@@ -46,14 +50,17 @@ _SELECT_RARE = (
     "SELECT place FROM play WHERE id BETWEEN ? AND ?",
 )
 _COUNT_RARE = "SELECT count(session), count(place) FROM play WHERE id BETWEEN ? AND ?"
+_LONG = 20
+_LONGEST_S = (1 << _LONG) - 1
+"""A play that ends later than twelve days after it began is looked at as if it never did."""
 _LOOK = f"""
-    SELECT ifnull(start_ms, {NO_TIME}), ifnull({_END.format(f"start_ms + {USUAL_PLAY_MS}")}, {NO_TIME})
+    SELECT ifnull((start_ms << {_LONG}) + min(max(
+        ({_END.format(f"start_ms + {USUAL_PLAY_MS}")} - start_ms) / 1000 + 1, 0), {_LONGEST_S}), {NO_TIME})
     FROM play WHERE id BETWEEN ? AND ?
 """
-_WINDOW = f" AND ifnull(start_ms, {NO_TIME}) >= ? AND ifnull(start_ms, {NO_TIME}) < ?"
 
-Run = tuple[int, int, int]
-"""Number of a listener in the catalogue, first and last number of some of their plays."""
+Run = tuple[int, Range, Window | None]
+"""Number of a listener in the catalogue, first and last number of some plays, and which of them (all: None)."""
 
 
 def groups(connection: sqlite3.Connection, listeners: Int64, silence_ms: int) -> Iterator[tuple[Int32, np.ndarray]]:
@@ -87,7 +94,7 @@ def groups(connection: sqlite3.Connection, listeners: Int64, silence_ms: int) ->
         if count > GROUP and not _bound(connection, listener, mine):
             yield from _windows(connection, number, mine, silence_ms)
         else:
-            waiting += [(number, first, last) for first, last in mine]
+            waiting += [(number, one, None) for one in mine]
             size += count
     if waiting:
         yield _sorted(connection, waiting, size)
@@ -108,52 +115,55 @@ def _windows(
     survey = Survey(GROUP)
     for some in blocks(ranges):
         rows = itertools.chain.from_iterable(connection.execute(_LOOK, one) for one in some)
-        start, end = np.fromiter(itertools.chain.from_iterable(rows), np.int64).reshape(-1, 2).T
-        survey.add("play", some, start, start, np.maximum(start, end) + silence_ms)
+        both = np.fromiter(itertools.chain.from_iterable(rows), np.int64)
+        start = np.where(both == NO_TIME, both, both >> _LONG)
+        length = both & _LONGEST_S
+        end = np.where(length == _LONGEST_S, np.iinfo(np.int64).max - silence_ms, start + length * 1000)
+        survey.add("play", some, start, start, end + silence_ms)
     for window in survey.windows():
-        runs = [(number, *one) for one in itertools.chain.from_iterable(survey.within("play", window))]
-        yield _sorted(connection, runs, window.rows, window)
+        runs = [(number, *one) for one in survey.within("play", window)]
+        yield _sorted(connection, runs, window.rows)
 
 
-def _sorted(
-    connection: sqlite3.Connection, runs: Sequence[Run], size: int, window: Window | None = None
-) -> tuple[Int32, np.ndarray]:
-    numbers, plays, places = _fetch(connection, runs, size, window)
+def _sorted(connection: sqlite3.Connection, runs: Sequence[Run], size: int) -> tuple[Int32, np.ndarray]:
+    numbers, plays, places = _fetch(connection, runs, size)
     order = _order(plays, places, numbers)
     return numbers[order], plays[order]
 
 
 def _fetch(
-    connection: sqlite3.Connection, runs: Sequence[Run], size: int, window: Window | None
-) -> tuple[Int32, np.ndarray, Float64 | None]:
+    connection: sqlite3.Connection, runs: Sequence[Run], size: int
+) -> tuple[Int32, np.ndarray, Float64 | None]:  # fmt: skip
     """So many plays: number of the listener of each, the plays, their places if any has one."""
-    inside = "" if window is None else _WINDOW
-    bounds = () if window is None else (window.begin, window.end)
-
-    def values(query: str, one: Range) -> Iterator[Any]:
-        return itertools.chain.from_iterable(connection.execute(f"{query}{inside} ORDER BY id", (*one, *bounds)))
-
     numbers, plays = np.empty(size, np.int32), np.empty(size, _READ)
     plays["session"] = -1
     places: Float64 | None = None
     at = 0
-    for number, first, last in runs:
+    for number, (first, last), window in runs:
+        inside, bounds = ("", ()) if window is None else (f" AND {IN_WINDOW}", (window.begin, window.end))
         for one in ((begin, min(begin + GROUP - 1, last)) for begin in range(first, last + 1, GROUP)):
-            table = np.fromiter(values(_SELECT, one), np.int64).reshape(-1, 4)
+            table = np.fromiter(_values(connection, _SELECT + inside, (*one, *bounds)), np.int64).reshape(-1, 3)
             end = at + len(table)
             part = plays[at:end]
-            part["song"], part["start"], part["end"], small = table.T
+            part["start"], part["end"], both = table.T
+            part["song"], small = both >> _SMALL, both & ((1 << _SMALL) - 1)
             part["guessed"], part["counted"], part["skip"] = small % 2, small // 2 % 2, small // 4 % 4 - 1
             part["quality"], part["precision"] = small // 16 % 16, small // 256
             numbers[at:end] = number
             with_session, with_place = connection.execute(_COUNT_RARE, one).fetchone()
             if with_session:
-                part["session"] = np.fromiter(values(_SELECT_RARE[0], one), np.int32, count=len(part))
+                found = _values(connection, _SELECT_RARE[0] + inside, (*one, *bounds))
+                part["session"] = np.fromiter(found, np.int32, count=len(part))
             if with_place:
                 places = np.full(size, np.nan) if places is None else places
-                places[at:end] = np.fromiter(values(_SELECT_RARE[1], one), np.float64, count=len(part))
+                found = _values(connection, _SELECT_RARE[1] + inside, (*one, *bounds))
+                places[at:end] = np.fromiter(found, np.float64, count=len(part))
             at = end
     return numbers, plays, places
+
+
+def _values(connection: sqlite3.Connection, query: str, values: tuple[int, ...]) -> Iterator[Any]:
+    return itertools.chain.from_iterable(connection.execute(f"{query} ORDER BY id", values))
 
 
 def _order(plays: np.ndarray, places: Float64 | None, numbers: Int32) -> Int64:

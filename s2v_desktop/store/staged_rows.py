@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from s2v_desktop.core.types import NO_TIME
-from s2v_desktop.store.windows import Range, Window
+from s2v_desktop.store.windows import IN_WINDOW, Range, Window
 
 GROUP = 50_000
 """Rows of several listeners judged together; a listener with more is judged alone, a window at a time."""
@@ -148,30 +148,32 @@ class Reader:
         self._same = dict(connection.execute("SELECT name, value FROM stage.same"))
         self._fields = [one for one in _FIELDS if not names or one[0] in names]
         self._with_place = not names
-        self._varying = [one for one in self._fields if one[2] not in self._same] or [_FIELDS[0]]
-        columns = [f"ifnull({column}, {nothing})" for _, _, column, nothing in self._varying]
-        self._query = f"SELECT {', '.join(columns)} FROM stage.staged WHERE "
+        self._names = {one[0] for one in self._fields}
+        varying = [one for one in self._fields if one[2] not in self._same]
+        self._varying = [one for one in varying if one[0] != "id"] or [_FIELDS[0]]
+        self._select = ", ".join(f"ifnull({column}, {nothing})" for _, _, column, nothing in self._varying)
 
     def group(self, group: Group) -> Staged:
         """All rows of a group."""
         if group.ranges:
-            return self.read(group.ranges)
-        where = "listener BETWEEN ? AND ? ORDER BY listener, id"
-        return self._read(where, [(group.listeners[0], group.listeners[-1])])
-
-    def read(self, some: Sequence[Range], window: Window | None = None) -> Staged:
-        """Rows of some ranges, in their order; those of a window only."""
-        if window is None:
-            return self._read("id BETWEEN ? AND ? ORDER BY id", some)
-        where = (
-            f"id BETWEEN ? AND ? AND ifnull(start_ms, {NO_TIME}) >= ? AND ifnull(start_ms, {NO_TIME}) < ? ORDER BY id"
+            return self.read([(one, None) for one in group.ranges])
+        return self._read(
+            [("listener BETWEEN ? AND ? ORDER BY listener, id", (group.listeners[0], group.listeners[-1]))]
         )
-        return self._read(where, [(*one, window.begin, window.end) for one in some])
 
-    def _read(self, where: str, values: Sequence[tuple[int, ...]]) -> Staged:
-        table = np.fromiter(self._stream(self._query + where, values), np.int64).reshape(-1, len(self._varying))
+    def read(self, some: Sequence[tuple[Range, Window | None]]) -> Staged:
+        """Rows of some ranges, in their order; of those with a window only what is in it."""
+        where, inside = "id BETWEEN ? AND ? ORDER BY id", f"id BETWEEN ? AND ? AND {IN_WINDOW} ORDER BY id"
+        return self._read([
+            (where, one) if window is None else (inside, (*one, window.begin, window.end)) for one, window in some
+        ])  # fmt: skip
+
+    def _read(self, parts: Sequence[tuple[str, tuple[int, ...]]]) -> Staged:
+        table = np.fromiter(self._stream(self._select, parts), np.int64).reshape(-1, len(self._varying))
         size = len(table)
         columns = {name: table[:, at].astype(kind) for at, (name, kind, _, _) in enumerate(self._varying)}
+        if "id" in self._names:
+            columns["id"] = self._numbers(parts, size)
         for name, kind, column, nothing in self._fields:
             if name not in columns:
                 value = self._same.get(column)
@@ -180,12 +182,24 @@ class Reader:
             place = self._same["place"]
             columns["place"] = np.broadcast_to(np.array(np.nan if place is None else place, np.float64), size)
         elif self._with_place:
-            query = f"SELECT place FROM stage.staged WHERE {where}"
-            columns["place"] = np.fromiter(self._stream(query, values), np.float64, count=size)
+            columns["place"] = np.fromiter(self._stream("place", parts), np.float64, count=size)
         if "end" in columns:
             columns["ended"] = columns["end"] != NO_TIME
         return Staged(size, columns)
 
-    def _stream(self, query: str, values: Sequence[tuple[int, ...]]) -> Iterator[Any]:
-        rows = itertools.chain.from_iterable(self._connection.execute(query, one) for one in values)
+    def _numbers(self, parts: Sequence[tuple[str, tuple[int, ...]]], size: int) -> np.ndarray:
+        """Numbers of the rows: ranges of which all rows were read say them themselves."""
+        found = [
+            np.arange(values[0], values[1] + 1)
+            if len(values) == 2 and where.startswith("id")
+            else np.fromiter(self._stream("id", [(where, values)]), np.int64)
+            for where, values in parts
+        ]
+        if sum(map(len, found)) == size:
+            return np.concatenate([np.zeros(0, np.int64), *found])
+        return np.fromiter(self._stream("id", parts), np.int64, count=size)
+
+    def _stream(self, select: str, parts: Sequence[tuple[str, tuple[int, ...]]]) -> Iterator[Any]:
+        query = f"SELECT {select} FROM stage.staged WHERE "
+        rows = itertools.chain.from_iterable(self._connection.execute(query + where, values) for where, values in parts)
         return itertools.chain.from_iterable(rows)

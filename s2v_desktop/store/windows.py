@@ -13,12 +13,15 @@ import numpy as np
 
 from s2v_desktop.core.types import NO_TIME, Int64
 
-BLOCK = 20_000
+BLOCK = 5_000
 """Rows looked over at a time."""
 _STEP_MS = 6 * 3_600_000
 _FIRST, _LAST = -102_268, 191_388
 """Steps of 1900 and 2101: what lies beyond stays together."""
 _LATEST = np.iinfo(np.int64).max
+
+IN_WINDOW = f"ifnull(start_ms, {NO_TIME}) >= ? AND ifnull(start_ms, {NO_TIME}) < ?"
+"""Condition for a row of a table to be in a window; its parameters are where the window begins and ends."""
 
 Range = tuple[int, int]
 """First and last number of rows that follow each other."""
@@ -102,11 +105,12 @@ class Survey:
             found.append(Window(begin, _LATEST, total - done))
         return found
 
-    def within(self, table: str, window: Window) -> Iterator[list[Range]]:
-        """Ranges of a table in which rows of a window may lie, block by block as they were told."""
+    def within(self, table: str, window: Window) -> Iterator[tuple[Range, Window | None]]:
+        """Ranges of a table in which rows of a window may lie, as they were told; with None where all rows do."""
         for name, ranges, earliest, latest in self._blocks:
             if name == table and earliest < window.end and latest >= window.begin:
-                yield ranges
+                whole = earliest >= window.begin and latest < window.end
+                yield from ((one, None if whole else window) for one in ranges)
 
 
 def blocks(ranges: Iterable[Range]) -> Iterator[list[Range]]:

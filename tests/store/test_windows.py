@@ -52,7 +52,9 @@ def test_no_row_reaches_from_one_window_into_another(rows: list[tuple[int | None
         assert np.count_nonzero(inside) == one.rows > 0
         assert (moment[inside & timed] + reach[1][inside & timed] < one.end).all()
         assert (moment[inside & timed] - reach[0][inside & timed] >= one.begin).all()
-        numbers = [n for some in survey.within("rows", one) for low, high in some for n in range(low, high + 1)]
+        numbers = [n for (low, high), _ in survey.within("rows", one) for n in range(low, high + 1)]
+        whole = [n for (low, high), part in survey.within("rows", one) if part is None for n in range(low, high + 1)]
+        assert set(whole) <= set(np.flatnonzero(inside))
         assert set(np.flatnonzero(inside)) <= set(numbers)
         assert list(survey.within("others", one)) == []
     assert found == len(rows)
