@@ -83,9 +83,10 @@ def save_model(folder: Path, placed: tuple[str, ...] = ()) -> None:
     trained = Trained(Vectors(known, w[known], w[known]), np.asarray(catalogue.plays, np.int64)[known])
     half = np.full(len(rare), 0.5, np.float32)
     near = np.argmax(w[rare] @ w[known].T, axis=1).astype(np.int32)
+    placed_rare = arrays(Rare(rare, w[rare], w[rare], half, half, near), np.asarray(catalogue.songs, np.int64))
     ModelStore(folder).save(
         trained, catalogue, corpus, {"preset": "hand"}, neighbours=exact_neighbours(w[known], 8, Silent()),
-        name="By hand", extra=arrays(Rare(rare, w[rare], w[rare], half, half, near), np.asarray(catalogue.songs, np.int64)),
+        name="By hand", extra=placed_rare,
     )  # fmt: skip
 
 

@@ -7,8 +7,8 @@ node per level of the tree when `hs` is on, once for each song of its window. Co
 their share, so everything is rounded to what can be promised.
 
 Memory is the largest of four moments: cutting sessions, learning, learning what follows, and placing rare songs. The
-figures are the resident memory of whole jobs of 100,000 to 1.6 million plays and 4,000 to 110,000 songs, and of one of 20
-million plays; what is said is a little more than was measured (`tests/core/test_estimate.py`).
+figures are the resident memory of whole jobs of 100,000 to 1.6 million plays and 4,000 to 110,000 songs, and of one of
+20 million plays; what is said is a little more than was measured (`tests/core/test_estimate.py`).
 """
 
 from __future__ import annotations
