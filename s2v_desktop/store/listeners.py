@@ -66,8 +66,12 @@ def pseudonymise(connection: sqlite3.Connection, numbers: list[int]) -> None:
         rename(connection, number, next(free))
         for one in [one for one, holder in held.items() if holder == number]:
             name = next(free)
-            _rename_in_notes(connection, _joined_name(connection, one), name)
-            connection.execute("UPDATE joined_listener SET name = ? WHERE id = ?", (name, one))
+            before = _joined_name(connection, one)
+            _rename_in_notes(connection, before, name)
+            connection.execute(
+                "UPDATE joined_listener SET name = ?, marks = json_insert(marks, '$[#]', ?) WHERE id = ?",
+                (name, mark(connection, before), one),
+            )  # their files still name them as before, and are theirs again when they are parted
 
 
 def hide(connection: sqlite3.Connection, number: int, hidden: bool) -> None:

@@ -112,13 +112,14 @@ def part(connection: sqlite3.Connection, number: int) -> int:
         raise BadRequest(f"There is a listener called “{name}” already. Rename them first. Nothing was changed.")
     holder = listeners.holders(connection)[number]
     taken = connection.execute("SELECT 1 FROM listener WHERE id = ?", (number,)).fetchone()
-    new = number if taken is None else connection.execute("SELECT max(id) + 1 FROM listener").fetchone()[0]
+    new = number if taken is None else _free_number(connection)
     connection.execute("INSERT INTO listener VALUES (?, ?, ?)", (new, name, hidden))
     theirs = "j.joined = ? AND j.file = r.file AND r.row BETWEEN j.first AND j.last"
     told = f"EXISTS (SELECT 1 FROM joined_rows j WHERE {theirs})"
     for ranges, rows in _TABLES:
         _take_back(connection, ranges, rows, told, (number, holder, new))
     connection.execute(f"UPDATE event AS r SET listener = ? WHERE listener = ? AND {told}", (new, holder, number))
+    _cut(connection, number)
     own = " UNION ".join(f"SELECT session FROM {rows} WHERE listener = {int(new)}" for _, rows in _TABLES)
     _move_lists(connection, holder, new, f"id IN ({own})")
     _forget(connection, number, new, name, json.loads(marks))
@@ -130,6 +131,35 @@ def part(connection: sqlite3.Connection, number: int) -> int:
     listeners.forget_unused(connection, [holder])
     database.next_generation(connection)
     return more
+
+
+def _free_number(connection: sqlite3.Connection) -> int:
+    used = (
+        "SELECT id FROM listener UNION SELECT id FROM joined_listener UNION SELECT into_listener FROM joined_listener"
+    )
+    return int(connection.execute(f"SELECT max(id) + 1 FROM ({used})").fetchone()[0])
+
+
+def _cut(connection: sqlite3.Connection, number: int) -> None:
+    """Take the rows of who is parted out of the joins that they went along with: those give back others only."""
+    into = dict(connection.execute("SELECT id, into_listener FROM joined_listener"))
+    theirs = connection.execute("SELECT file, first, last FROM joined_rows WHERE joined = ?", (number,)).fetchall()
+    seen, outer = {number}, into[number]
+    while outer in into and outer not in seen:
+        seen.add(outer)
+        for file, first, last in theirs:
+            runs = connection.execute(
+                "SELECT first, last FROM joined_rows WHERE joined = ? AND file = ? AND first <= ? AND last >= ?",
+                (outer, file, last, first),
+            ).fetchall()
+            for begin, end in runs:
+                connection.execute(
+                    "DELETE FROM joined_rows WHERE joined = ? AND file = ? AND first = ?", (outer, file, begin)
+                )
+                left = [(begin, first - 1), (last + 1, end)]
+                connection.executemany("INSERT INTO joined_rows VALUES (?, ?, ?, ?)",
+                                       [(outer, file, a, b) for a, b in left if a <= b])  # fmt: skip
+        outer = into[outer]
 
 
 def _forget(connection: sqlite3.Connection, number: int, new: int, name: str, marks: list[str]) -> None:

@@ -100,6 +100,8 @@ def take_out(connection: sqlite3.Connection, song: int, names: Sequence[Name]) -
         )
     title, artist, album = wanted[0]
     key = f"{song_key(title, artist)}\n{title}\n{artist}\n{album}"
+    while connection.execute("SELECT 1 FROM song WHERE key = ?", (key,)).fetchone():
+        key += "\n"  # taken out together with others before, and not with them now
     owner = connection.execute("SELECT artist FROM song WHERE id = ?", (song,)).fetchone()[0]
     now = int(time.time() * 1000)
     connection.executemany("INSERT OR REPLACE INTO spelling_decision VALUES (?, ?, ?, ?, ?)",
@@ -136,20 +138,38 @@ def put_back(connection: sqlite3.Connection, names: Sequence[Name]) -> None:
 def _put_back(connection: sqlite3.Connection, song: int, name: Name) -> None:
     there = home(connection, [name])
     alone = len(read(connection, song)) == 1
-    if not there:
-        if alone:
-            connection.execute("UPDATE song SET key = ? WHERE id = ?", (song_key(name[0], name[1]), song))
+    if not there and alone:
+        connection.execute("UPDATE song SET key = ? WHERE id = ?", (song_key(name[0], name[1]), song))
         return
+    if not there:
+        there = (
+            connection.execute(
+                "INSERT INTO song (key, title, artist, album) SELECT ?, ?, artist, ? FROM song WHERE id = ?",
+                (song_key(name[0], name[1]), name[0], name[2], song),
+            ).lastrowid
+            or 0
+        )
     if alone:  # compared while they are two songs made one: what both told is one play then
         before = twins.merged(connection)
-        connection.execute("UPDATE song SET merged_into = ? WHERE id = ?", (there, song))
+        _merge_home(connection, song, there)
         twins.follow(connection, before)
     _move(connection, song, there, [name])
     if alone:
-        connection.execute("UPDATE song SET merged_into = NULL WHERE merged_into = ?", (song,))
         connection.execute("DELETE FROM song WHERE id = ?", (song,))
     else:
         twins.part(connection, {song, there})
+
+
+def _merge_home(connection: sqlite3.Connection, song: int, there: int) -> None:
+    """Merge a song into the one it came from, with everything that was merged into it and what was decided of it."""
+    own, key = (connection.execute("SELECT key FROM song WHERE id = ?", (one,)).fetchone()[0] for one in (song, there))
+    connection.execute("UPDATE song SET merged_into = NULL WHERE id = ? AND merged_into = ?", (there, song))
+    root = connection.execute("SELECT coalesce(merged_into, id) FROM song WHERE id = ?", (there,)).fetchone()[0]
+    connection.execute(
+        "UPDATE song SET merged_into = ? WHERE (id = ? OR merged_into = ?) AND id <> ?", (root, song, song, root)
+    )
+    connection.execute("UPDATE OR REPLACE merge_decision SET other = ? WHERE other = ? AND same", (key, own))
+    connection.execute("DELETE FROM merge_decision WHERE key = other OR ? IN (key, other)", (own,))
 
 
 _SPELLED = """
@@ -162,6 +182,12 @@ _SPELLED = """
 
 def _move(connection: sqlite3.Connection, song: int, new: int, names: Sequence[Name]) -> None:
     """Put the rows of some spellings, and the spellings, under another song."""
+    for one in (song, new):  # the first spelling of an import may be another one when they have moved
+        for table in ("play", "duplicate_row"):
+            connection.execute(
+                f"INSERT OR IGNORE INTO spelled_row SELECT p.file, p.row, n.id {_SPELLED.format(table=table)}",
+                (one, one),
+            )
     connection.execute("CREATE TEMP TABLE moving (file INTEGER, row INTEGER, PRIMARY KEY (file, row)) WITHOUT ROWID")
     try:
         for title, artist, album in names:

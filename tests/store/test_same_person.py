@@ -192,3 +192,60 @@ def test_joining_parting_and_undoing_in_any_order_leaves_the_figures_of_what_is_
         with Library.open(library) as opened:
             opened.undo(number)
     assert figures(library)[1:] == ([], [])
+
+
+def people(library: Path) -> dict[str, int]:
+    return dict(figures(library)[2])
+
+
+def alone(name: str, at: int) -> dict[str, list[Row]]:
+    """Five songs that only they heard, in a file of their own."""
+    return {f"{name}.csv": [Row(i + 1, f"{name} {i}", "Band", start_ms=START + (at + i) * 300_000) for i in range(5)]}
+
+
+def join(library: Path, name: str, into: str) -> None:
+    who = numbers(library)
+    do(library, do="join", listeners=[who[name]], into=who[into])
+
+
+def part(library: Path, name: str) -> None:
+    with Library.open(library) as opened:
+        number = next(one.number for one in same_person.read(opened.connection) if one.name == name)
+    do(library, do="part", listeners=[number])
+
+
+def test_the_number_of_who_was_joined_is_nobody_elses(bring: Import, library: Path) -> None:
+    for at, name in enumerate("AB"):
+        bring(alone(name, at * 50), listener=name)
+    join(library, "B", into="A")
+    for at, name in enumerate("CD", 2):
+        bring(alone(name, at * 50), listener=name)
+    join(library, "D", into="C")
+    part(library, "D")
+    assert people(library) == {"A": 10, "C": 5, "D": 5}
+    join(library, "C", into="A")
+    part(library, "B")
+    part(library, "C")
+    assert people(library) == {"A": 5, "B": 5, "C": 5, "D": 5}
+
+
+def test_who_is_parted_is_in_no_join_they_went_along_with(bring: Import, library: Path) -> None:
+    for at, name in enumerate("ABC"):
+        bring(alone(name, at * 50), listener=name)
+    join(library, "B", into="A")
+    join(library, "A", into="C")
+    part(library, "B")
+    join(library, "B", into="C")
+    part(library, "A")
+    part(library, "B")
+    assert people(library) == {"A": 5, "B": 5, "C": 5}
+
+
+def test_files_of_who_was_joined_are_theirs_also_after_a_pseudonym(bring: Import, library: Path) -> None:
+    for at, name in enumerate("AB"):
+        bring(alone(name, at * 50), listener=name)
+    join(library, "B", into="A")
+    do(library, do="pseudonymise", listeners=[numbers(library)["A"]])
+    part(library, "Listener 2")
+    assert bring(alone("B", 50), listener="B").plays == 0
+    assert people(library) == {"Listener 1": 5, "Listener 2": 5}

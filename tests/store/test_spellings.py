@@ -12,6 +12,7 @@ from s2v_desktop.core.errors import BadRequest
 from s2v_desktop.core.progress import Silent
 from s2v_desktop.core.types import Row
 from s2v_desktop.jobs.tasks import merge as job
+from s2v_desktop.store import undo
 from s2v_desktop.store.check import doctor
 from s2v_desktop.store.importer import ImportReport
 from s2v_desktop.store.library import Library
@@ -144,3 +145,49 @@ def test_what_cannot_be_taken_out_is_refused(bring: Import, library: Path) -> No
         connection.execute("INSERT INTO meta VALUES ('spelled_after', '1')")
     with pytest.raises(BadRequest, match="earlier version"):
         do(library, take_out={"song": 1, "names": [TWO]})
+
+
+def test_a_spelling_put_back_after_a_later_import_is_still_told_from_the_others(bring: Import, library: Path) -> None:
+    bring(played(ONE, ONE, TWO))
+    do(library, take_out={"song": 1, "names": [TWO]})
+    bring({"later.csv": played(ONE, ONE, ONE, TWO, first=100)})
+    do(library, put_back={"names": [TWO]})
+    assert spelled(library, 1) == {ONE: 5, TWO: 2}
+    do(library, take_out={"song": 1, "names": [TWO]})
+    assert counts(library) == [("Intro", "First", 5), ("Intro", "Second", 2)]
+
+
+def test_one_of_two_comes_back_also_when_the_first_song_is_gone(bring: Import, library: Path) -> None:
+    bring({"first.csv": played(ONE)})
+    bring({"second.csv": played(TWO, THREE, first=50)})
+    do(library, take_out={"song": 1, "names": [TWO, THREE]})
+    with Library.open(library) as opened, opened.writing() as connection:
+        undo.remove(connection, 1, Silent())
+    do(library, put_back={"names": [TWO]})
+    bring({"third.csv": played(ONE, TWO, first=90)})
+    do(library, put_back={"names": [THREE]})
+    assert len(counts(library)) == 1
+    assert bring({"second.csv": played(TWO, THREE, first=50)}).plays == 0
+
+
+def test_one_of_two_that_were_taken_out_together_can_be_taken_out_again(bring: Import, library: Path) -> None:
+    bring(played(ONE, TWO, THREE, ONE, TWO))
+    do(library, take_out={"song": 1, "names": [TWO, THREE]})
+    do(library, put_back={"names": [TWO]})
+    do(library, take_out={"song": 1, "names": [TWO]})
+    assert sorted(count for *_, count in counts(library)) == [1, 2, 2]
+    assert doctor(library).problems == ()
+
+
+def test_what_was_merged_into_a_song_of_its_own_comes_back_with_it(bring: Import, library: Path) -> None:
+    told = [*played(ONE), *played(TWO, TWO, first=10, ms_played=200_000)]
+    bring({"spotify-extended@1": [row._replace(number=i + 1) for i, row in enumerate(told)]})
+    bring({"lastfm-ghan-csv@1": played(("Other", "Trio", ""), ("Other", "Trio", ""), first=10)})
+    do(library, take_out={"song": 1, "names": [TWO]})
+    with Library.open(library) as opened:
+        songs = dict(opened.connection.execute("SELECT title || album, id FROM song").fetchall())
+    do(library, merge=[[songs["Other"], songs["IntroSecond"]]])
+    merged = sum(count for *_, count in counts(library))
+    do(library, put_back={"names": [TWO]})
+    assert (sum(count for *_, count in counts(library)), len(counts(library))) == (merged, 1)
+    assert doctor(library).problems == ()
