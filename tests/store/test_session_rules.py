@@ -14,7 +14,7 @@ from s2v_desktop.core.progress import Silent
 from s2v_desktop.core.session_rule import SessionRule
 from s2v_desktop.core.sessions import cut
 from s2v_desktop.core.types import Kind, Row
-from s2v_desktop.store import catalogue, exports, session_rules
+from s2v_desktop.store import catalogue, exports, listeners, session_rules
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.store.fingerprint import fingerprint
 from s2v_desktop.store.library import Library
@@ -160,3 +160,20 @@ def test_plain_and_back() -> None:
 def test_what_is_no_rule_is_refused(wrong: object) -> None:
     with pytest.raises(BadRequest):
         session_rules.from_plain(wrong, [1])
+
+
+def test_the_gap_of_somebody_removed_is_not_the_next_listeners(bring: Callable[..., object], library: Path) -> None:
+    def heard(name: str) -> dict[str, list[Row]]:
+        return {f"{name}.csv": [Row(1, "Song", name, start_ms=START_MS)]}
+
+    bring(heard("A"), listener="A")
+    bring(heard("B"), listener="B")
+    save(library, SessionRule(listener_gaps=((1, 60),)))
+    with Library.open(library) as opened:
+        with opened.writing() as connection:
+            listeners.remove(connection, 2, Silent())
+        catalogue.write(opened, Silent())
+    bring(heard("C"), listener="C")
+    opened_again = Catalogue.open(library)
+    assert [one.name for one in opened_again.listeners] == ["A", "C"]
+    assert session_rules.of(opened_again, library).listener_gaps == ()
