@@ -85,7 +85,10 @@ class UseRule(QUndoCommand):
 
     def undo(self) -> None:
         """Go back to the rule and the model of before."""
-        self._models = (self._models[0], self._in_use())
+        learnt = self._in_use()
+        if learnt == self._models[0]:  # not learnt to its end yet: there is no model to come back to, learn it anew
+            self._done = False
+        self._models = (self._models[0], learnt)
         self._run(self._before, self._models[0])
 
     def _run(self, rule: Mapping[str, Any], model: str | None) -> None:

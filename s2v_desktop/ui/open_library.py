@@ -63,7 +63,8 @@ class OpenLibrary(QObject):
         self._corpus: Corpus | None = None
         self._heard: tuple[int | None, int | None, Int64 | None] = (None, None, None)
         self._rows: Int64 = np.zeros(0, np.int64)
-        self._placed: tuple[StoredModel | None, Int64] = (None, np.zeros(0, np.int64))
+        self.placed_songs: Int64 = np.zeros(0, np.int64)
+        """Library numbers, ascending, of songs that were too rare to be learnt and are placed by their company."""
         self._turns: list[Callable[[], object]] = []
         self._turn = QTimer(self)
         self._turn.setInterval(_TURN_MS)
@@ -122,9 +123,12 @@ class OpenLibrary(QObject):
         store = ModelStore(self.folder)
         self._corpus = None
         try:
-            self.model = store.load(store.active().id)
+            model: StoredModel | None = store.load(store.active().id)
         except NoModel:
-            self.model = None
+            model = None
+        # read here, where a damaged model is answered in words, and not first while a panel is made
+        self.placed_songs = np.sort(model.placed_beside()[0]) if model is not None else np.zeros(0, np.int64)
+        self.model = model
         self.space = scoring.Space.build(self.model.vectors, self.model.unit) if self.model is not None else None
         self._connect_model()
         self.model_changed.emit()
@@ -217,14 +221,6 @@ class OpenLibrary(QObject):
         songs = self.placed_songs
         at = int(np.searchsorted(songs, song))
         return at < len(songs) and int(songs[at]) == song
-
-    @property
-    def placed_songs(self) -> Int64:
-        """Library numbers of all such songs, ascending."""
-        if self.model is not self._placed[0]:
-            songs = self.model.placed_beside()[0] if self.model is not None else np.zeros(0, np.int64)
-            self._placed = (self.model, songs if np.all(songs[1:] > songs[:-1]) else np.sort(songs))
-        return self._placed[1]
 
     def rare_songs(self) -> Bool:
         """Which songs of the catalogue are `placed_songs`, shape (songs,)."""

@@ -13,6 +13,7 @@ import numpy as np
 from PySide6.QtCore import QObject
 
 from s2v_desktop.core import scoring
+from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.filters import SongFacts
 from s2v_desktop.core.turns import Turns, finished
 from s2v_desktop.core.types import Bool, Float32, Int64, Vectors
@@ -184,6 +185,11 @@ class RareAsker(Asker):
         if not self._concerns(question, seeds):
             return super().ask(question, seeds, length)
         self._placed.rare = question.filters.rare
+        try:
+            if not self._placed.ready:
+                finished(self._placed.prepare())
+        except S2VError as problem:  # the rows of rare songs are read when they are first asked for
+            return Answer(problem=problem.message)
         answer = self._wide.ask(question, seeds, length)
         learnt = self._placed.learnt
         items = tuple(replace(item, placed=True) if item.row >= learnt else item for item in answer.items)
@@ -199,7 +205,10 @@ class RareAsker(Asker):
     def walk(self, question: Question, seeds: tuple[Seed, ...]) -> Turns[Answer]:
         """The answer to a question, in turns."""
         if self._concerns(question, seeds):
-            yield from self._placed.prepare()
+            try:
+                yield from self._placed.prepare()
+            except S2VError as problem:
+                return Answer(problem=problem.message)
             return self.ask(question, seeds)
         return (yield from super().walk(question, seeds))
 

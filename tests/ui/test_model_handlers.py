@@ -143,6 +143,8 @@ def test_other_sessions_are_learnt_from_and_undone(qtbot: QtBot, window: MainWin
     window.handlers.models._use_sessions(rule)
     qtbot.waitUntil(lambda: not window.parts.flow.running)
     assert theatre.names == ["session-rule", "train", "map"]
+    two_groups.save_model(window.parts.library.folder)  # what a training gives
+    learnt = ModelStore(window.parts.library.folder).active().id
     window.parts.undo.undo()
     qtbot.waitUntil(lambda: not window.parts.flow.running)
     assert theatre.names[3:] == ["session-rule"]
@@ -152,3 +154,19 @@ def test_other_sessions_are_learnt_from_and_undone(qtbot: QtBot, window: MainWin
     qtbot.waitUntil(lambda: not window.parts.flow.running)
     assert theatre.names[4:] == ["session-rule"]
     assert theatre.specs[-1][1]["rule"] == rule
+    assert theatre.specs[-1][1]["model"] == learnt
+
+
+def test_other_sessions_undone_while_they_are_learnt_from_are_learnt_from_anew(
+    qtbot: QtBot, window: MainWindow, theatre: Theatre
+) -> None:
+    rule = {"gap_s": 3600, "listener_gaps": {}}
+    theatre.parts["session-rule"] = FakeChild(outcome=Done({"sessions": 3, "rule": rule, "model": None}))
+    theatre.parts["train"] = FakeChild(hold=True)
+    window.handlers.models._use_sessions(rule)
+    qtbot.waitUntil(lambda: "train" in theatre.names)
+    window.parts.undo.undo()
+    theatre.parts["train"].release.set()
+    qtbot.waitUntil(lambda: theatre.names.count("session-rule") == 2 and not window.parts.flow.running)
+    window.parts.undo.redo()
+    qtbot.waitUntil(lambda: theatre.names.count("train") == 2 and not window.parts.flow.running)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -11,9 +12,16 @@ from s2v_desktop.ui.map.content import Area
 
 
 class Familiar:
-    """Remembers which region each song was in, by library song number."""
+    """Remembers which region each song was in, by song number of one library.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    folder : Path
+        Of the library: another one numbers its songs alike.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self._songs: Int64 = np.zeros(0, np.int64)
         self._member: Int32 = np.zeros(0, np.int32)
         self._areas: tuple[Area, ...] = ()

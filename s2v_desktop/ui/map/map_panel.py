@@ -52,7 +52,7 @@ class MapPanel(MapView):
         self._library, self._selection, self._picked = library, selection, picked
         self.chooser = Chooser(library, picked, self)
         self._colouring = Colouring(library, selection)
-        self._familiar = Familiar()
+        self._familiar = Familiar(library.folder)
         self._content: MapContent | None = None
         self._areas: Sequence[Area] = []
         self._finer: list[Area] = []
@@ -84,6 +84,8 @@ class MapPanel(MapView):
     def reload(self) -> None:
         """Show the library's newest map, or say that there is none."""
         library = self._library
+        if library.folder != self._familiar.folder:
+            self._familiar = Familiar(library.folder)
         if library.catalogue is None or library.empty or library.model is None:
             self._content = self._positions = self._member = None
             self._areas, self._finer = [], []

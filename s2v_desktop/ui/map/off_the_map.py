@@ -53,7 +53,7 @@ class OffTheMap(QObject):
             said = self.tr("“{song}” was played too rarely to be learnt. It belongs beside “{beside}”.")
             sentence = said.format(song=name, beside=beside)
         elif (row := self._by_its_artist(song)) >= 0:
-            said = self.tr("“{song}” is newer than this map. Songs by {artist} are here; Rebuild map gives it a place.")
+            said = self.tr("“{song}” is not on this map yet. Songs by {artist} are here; Rebuild map can place it.")
             sentence = said.format(song=name, artist=wording.isolated(artist, 40))
         else:
             said = self.tr("“{song}” is not on this map: nothing it was learnt from tells where it belongs.")

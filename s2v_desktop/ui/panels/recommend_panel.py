@@ -286,8 +286,8 @@ class RecommendPanel(QWidget):
 
     @Slot()
     def _on_end(self) -> None:
-        """Show more of the list; one that was chosen as a whole is as long as it is."""
-        whole = self.mode == "journey" or self._filters.choice.reorders
+        """Show more of the list; one that was chosen as a whole, or is still looked for, is as long as it is."""
+        whole = self.mode == "journey" or self._filters.choice.reorders or self._turning.running
         if not whole and len(self._answer.items) == LIST_LENGTH:
             self._answer = self._asker.ask(self.question, self._selection.seeds, LONGEST_LIST)
             self._model.extend(self._answer.items)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from types import SimpleNamespace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -81,6 +82,7 @@ class Library(QObject):
 
     def __init__(self, listeners: int = 1) -> None:
         super().__init__()
+        self.folder = Path("Library")
         self.catalogue: Any = Catalogue(listeners)
         w1 = np.zeros((SONGS, 3), np.float32)
         w1[:10, 0], w1[10:, 1], w1[:, 2] = 1, 1, np.linspace(0, 0.1, SONGS)

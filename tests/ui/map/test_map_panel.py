@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -88,6 +89,7 @@ class FakeLibrary(QObject):
 
     def __init__(self) -> None:
         super().__init__()
+        self.folder = Path("Library")
         self.catalogue: Any = Catalogue()
         near = (np.arange(SONGS)[:, None] + np.arange(1, 6)) % 20 + np.arange(SONGS)[:, None] // 20 * 20
         cosine = np.tile(np.float32([0.9, 0.8, 0.7, 0.6, 0.5]), (SONGS, 1))
@@ -346,6 +348,13 @@ def test_a_learnt_anew_library_keeps_its_colours_by_song(panel: MapPanel, librar
     library.map_changed.emit()
     panel.show_frame(np.random.default_rng(2).normal(0, 9, (len(keep), 2)).astype(np.float32), 10, 2.5, 750)
     assert [(entry.label, len(entry.rows)) for entry in panel.legend._entries] == [("Left", 15), ("Right", 7)]
+
+
+def test_another_library_does_not_settle_in_the_regions_of_this_one(panel: MapPanel, library: FakeLibrary) -> None:
+    library.folder, library.map = Path("Another"), None
+    library.map_changed.emit()
+    panel.show_frame(np.random.default_rng(2).normal(0, 9, (SONGS, 2)).astype(np.float32), 10, 2.5, 750)
+    assert [entry.label for entry in panel.legend._entries if entry.label in ("Left", "Right")] == []
 
 
 def test_without_model_or_map_the_panel_says_so(panel: MapPanel, library: FakeLibrary) -> None:

@@ -83,7 +83,7 @@ def test_a_rare_song_is_shown_beside_the_one_it_is_most_alike(panel: MapPanel, l
 
 def test_a_new_song_is_shown_among_the_songs_of_its_artist(panel: MapPanel, library: OpenLibrary) -> None:
     said = look_for(library, panel, "Ash - Late leaf")
-    assert said == "“Late leaf” is newer than this map. Songs by Ash are here; Rebuild map gives it a place."
+    assert said == "“Late leaf” is not on this map yet. Songs by Ash are here; Rebuild map can place it."
 
 
 def test_a_song_that_nothing_is_known_of_is_said_to_be_nowhere(panel: MapPanel, library: OpenLibrary) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPixmap
 from pytestqt.qtbot import QtBot
 
+from s2v_desktop.core.errors import ModelDamaged
 from s2v_desktop.store.models import ModelStore
 from s2v_desktop.ui.map.rare_songs import RareSongs, draw_faint, places_beside
 from s2v_desktop.ui.map.view import View
@@ -196,4 +197,23 @@ def test_a_model_of_an_older_program_places_none_on_the_map(desk: Any) -> None:
     desk.library.reload()
     assert not len(desk.library.placed_songs)
     assert places_beside(desk.library).shape == (0, 2)
+    shutil.rmtree(folder)
+
+
+def test_a_damaged_model_is_said_when_it_is_read_and_not_while_a_panel_is_made(desk: Any) -> None:
+    folder = ModelStore(desk.library.folder).load(desk.library.model.info.id).folder
+    np.save(folder / "rare_near.npy", np.zeros(5, np.int32))
+    with pytest.raises(ModelDamaged):
+        desk.library.reload_model()
+    assert len(desk.library.placed_songs) == len(RARE), "what was read before stays"
+    shutil.rmtree(folder)
+
+
+def test_damaged_rows_of_rare_songs_are_said_in_place_of_a_list(panel: RecommendPanel, desk: Any) -> None:
+    folder = ModelStore(desk.library.folder).load(desk.library.model.info.id).folder
+    np.save(folder / "rare_w1.npy", np.zeros((1, 7), np.float32))
+    desk.choose("Ash - Leaf 5")
+    wish(panel, rare=True)
+    assert not panel.answer.items
+    assert "damaged" in panel.answer.problem
     shutil.rmtree(folder)
