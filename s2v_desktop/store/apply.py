@@ -11,6 +11,7 @@ from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.types import COUNTED_MS
 from s2v_desktop.store import database, joining, mappings, merging, staged_rows, twins
 from s2v_desktop.store.judge import Verdict
+from s2v_desktop.store.listeners import LAST_NUMBER
 from s2v_desktop.store.mappings import Told
 from s2v_desktop.store.staging import StagedFile
 
@@ -37,12 +38,7 @@ _NAMES = (
     "SELECT :batch, m.song, a.title, a.artist, a.album, a.ids "
     "FROM stage.alias a JOIN stage.song_map m ON m.id = a.song "
     "GROUP BY m.song, a.title, a.artist, a.album, a.ids ORDER BY min(a.rowid)",
-    # a number is nobody else's while somebody joined gets it back when they are parted, or a gap was chosen for it
-    "INSERT OR IGNORE INTO main.listener (id, name) SELECT row_number() OVER (ORDER BY id) + (SELECT max(n) FROM "
-    "(SELECT coalesce(max(id), 0) AS n FROM main.listener "
-    "UNION ALL SELECT coalesce(max(max(id, into_listener)), 0) FROM main.joined_listener "
-    "UNION ALL SELECT coalesce(max(CAST(g.key AS INTEGER)), 0) FROM main.meta m "
-    "JOIN json_each(m.value, '$.listener_gaps') g WHERE m.name = 'session_rule')), name "
+    f"INSERT OR IGNORE INTO main.listener (id, name) SELECT row_number() OVER (ORDER BY id) + {LAST_NUMBER}, name "
     "FROM stage.listener WHERE id IN (SELECT listener FROM stage.keeping UNION SELECT listener FROM stage.event) "
     "AND name NOT IN (SELECT name FROM main.listener) ORDER BY id",
     "CREATE TABLE stage.listener_map (id INTEGER PRIMARY KEY, listener INTEGER)",

@@ -133,6 +133,16 @@ def forget_unused(connection: sqlite3.Connection, numbers: Iterable[int]) -> Non
     connection.execute("DELETE FROM joined_listener WHERE id NOT IN (SELECT joined FROM joined_rows)")
 
 
+LAST_NUMBER = (
+    "(SELECT max(n) FROM (SELECT coalesce(max(id), 0) AS n FROM main.listener "
+    "UNION ALL SELECT coalesce(max(max(id, into_listener)), 0) FROM main.joined_listener "
+    "UNION ALL SELECT coalesce(max(CAST(g.key AS INTEGER)), 0) FROM main.meta m "
+    "JOIN json_each(m.value, '$.listener_gaps') g WHERE m.name = 'session_rule'))"
+)
+"""SQL for the last number that is somebody's: of a listener, of who was joined and may be parted again, or of one for
+whom a gap was chosen. A new listener takes the next."""
+
+
 def holders(connection: sqlite3.Connection) -> dict[int, int]:
     """Everybody who was joined with somebody (`same_person`) -> the listener of the library who they are."""
     into = dict(connection.execute("SELECT id, into_listener FROM joined_listener"))

@@ -68,20 +68,20 @@ def merge(connection: sqlite3.Connection, songs: Iterable[int], survivor: int) -
     BadRequest
         When one of them is not there.
     """
-    target = _key(connection, _root(connection, survivor))
+    target = key_of(connection, _root(connection, survivor))
     for song in songs:
-        key = _key(connection, _root(connection, song))
+        key = key_of(connection, _root(connection, song))
         if key != target:
             # What was merged into this song goes with it: chains have one link.
             connection.execute("UPDATE OR REPLACE merge_decision SET other = ? WHERE other = ? AND same", (target, key))
             _write(connection, [Decision(key, target, True)])
-    _apply(connection)
+    follow(connection)
 
 
 def keep_apart(connection: sqlite3.Connection, pairs: Iterable[tuple[int, int]]) -> None:
     """Never propose these two again, and part them where they are one; inside a transaction."""
-    _write(connection, [Decision(_key(connection, one), _key(connection, other), False) for one, other in pairs])
-    _apply(connection)
+    _write(connection, [Decision(key_of(connection, one), key_of(connection, other), False) for one, other in pairs])
+    follow(connection)
 
 
 def split(connection: sqlite3.Connection, songs: Iterable[int]) -> None:
@@ -92,15 +92,15 @@ def split(connection: sqlite3.Connection, songs: Iterable[int]) -> None:
         ).fetchone()
         if row is None:
             raise BadRequest("This song was not merged into another. Nothing was changed.")
-        _write(connection, [Decision(_key(connection, song), row[0], False)])
-    _apply(connection)
+        _write(connection, [Decision(key_of(connection, song), row[0], False)])
+    follow(connection)
 
 
 def restore(connection: sqlite3.Connection, decisions: Sequence[Decision]) -> None:
     """Put all decisions back as they were (`read`); inside a transaction."""
     connection.execute("DELETE FROM merge_decision")
     _write(connection, decisions)
-    _apply(connection)
+    follow(connection)
 
 
 def suggestions(connection: sqlite3.Connection, monitor: Monitor) -> list[dict[str, Any]]:
@@ -186,7 +186,8 @@ def _same_ids(connection: sqlite3.Connection, index: dict[int, int]) -> list[tup
     return sorted(pairs)
 
 
-def _key(connection: sqlite3.Connection, song: int) -> str:
+def key_of(connection: sqlite3.Connection, song: int) -> str:
+    """The text key of a song."""
     row = connection.execute("SELECT key FROM song WHERE id = ?", (song,)).fetchone()
     if row is None:
         raise BadRequest("One of these songs is no longer in the library. Nothing was changed.")
@@ -210,7 +211,12 @@ def _write(connection: sqlite3.Connection, decisions: Sequence[Decision]) -> Non
         connection.execute("INSERT INTO merge_decision VALUES (?, ?, ?, ?)", (one.key, one.other, one.same, now))
 
 
-def _apply(connection: sqlite3.Connection) -> None:
+def songs(connection: sqlite3.Connection) -> int:
+    """How many songs there are; those that were merged into another are none."""
+    return int(connection.execute("SELECT count(*) FROM song WHERE merged_into IS NULL").fetchone()[0])
+
+
+def follow(connection: sqlite3.Connection) -> None:
     """Let the songs follow the decisions, and plays that are one now, or two again, the songs."""
     before = twins.merged(connection)
     connection.execute("UPDATE song SET merged_into = NULL WHERE merged_into IS NOT NULL")

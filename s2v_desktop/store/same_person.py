@@ -17,6 +17,7 @@ from s2v_desktop.core.errors import BadRequest
 from s2v_desktop.store import database, listeners, twins
 
 _TABLES = (("play_range", "play"), ("duplicate_range", "duplicate_row"))
+_SAID = ("play", "duplicate_row", "event")
 _LAST = (1 << 63) - 1
 
 
@@ -72,7 +73,7 @@ def join(connection: sqlite3.Connection, stays: int, joins: int) -> int:
         "INSERT INTO joined_listener VALUES (?, ?, ?, ?, ?, ?)",
         (joins, name, hidden, stays, json.dumps(marks), int(time.time() * 1000)),
     )
-    runs = [(joins, *run) for run in _runs(connection, stays, joins)]
+    runs = [(joins, *run) for run in _runs(connection, joins)]
     connection.executemany("INSERT INTO joined_rows VALUES (?, ?, ?, ?)", runs)
     for ranges, rows in _TABLES:
         for first, last in connection.execute(
@@ -112,10 +113,12 @@ def part(connection: sqlite3.Connection, number: int) -> int:
         raise BadRequest(f"There is a listener called “{name}” already. Rename them first. Nothing was changed.")
     holder = listeners.holders(connection)[number]
     taken = connection.execute("SELECT 1 FROM listener WHERE id = ?", (number,)).fetchone()
-    new = number if taken is None else _free_number(connection)
+    new = number if taken is None else connection.execute(f"SELECT {listeners.LAST_NUMBER} + 1").fetchone()[0]
     connection.execute("INSERT INTO listener VALUES (?, ?, ?)", (new, name, hidden))
-    theirs = "j.joined = ? AND j.file = r.file AND r.row BETWEEN j.first AND j.last"
-    told = f"EXISTS (SELECT 1 FROM joined_rows j WHERE {theirs})"
+    told = (  # runs of a file do not overlap: only the last one that begins before a row can hold it
+        "r.row <= (SELECT j.last FROM joined_rows j WHERE j.joined = ? AND j.file = r.file AND j.first <= r.row "
+        "ORDER BY j.first DESC LIMIT 1)"
+    )
     for ranges, rows in _TABLES:
         _take_back(connection, ranges, rows, told, (number, holder, new))
     connection.execute(f"UPDATE event AS r SET listener = ? WHERE listener = ? AND {told}", (new, holder, number))
@@ -133,13 +136,6 @@ def part(connection: sqlite3.Connection, number: int) -> int:
     return more
 
 
-def _free_number(connection: sqlite3.Connection) -> int:
-    used = (
-        "SELECT id FROM listener UNION SELECT id FROM joined_listener UNION SELECT into_listener FROM joined_listener"
-    )
-    return int(connection.execute(f"SELECT max(id) + 1 FROM ({used})").fetchone()[0])
-
-
 def _cut(connection: sqlite3.Connection, number: int) -> None:
     """Take the rows of who is parted out of the joins that they went along with: those give back others only."""
     into = dict(connection.execute("SELECT id, into_listener FROM joined_listener"))
@@ -149,8 +145,10 @@ def _cut(connection: sqlite3.Connection, number: int) -> None:
         seen.add(outer)
         for file, first, last in theirs:
             runs = connection.execute(
-                "SELECT first, last FROM joined_rows WHERE joined = ? AND file = ? AND first <= ? AND last >= ?",
-                (outer, file, last, first),
+                "SELECT first, last FROM joined_rows WHERE joined = :outer AND file = :file AND first <= :last "
+                "AND last >= :first AND first >= ifnull((SELECT max(first) FROM joined_rows "
+                "WHERE joined = :outer AND file = :file AND first <= :first), 0)",
+                {"outer": outer, "file": file, "first": first, "last": last},
             ).fetchall()
             for begin, end in runs:
                 connection.execute(
@@ -180,19 +178,21 @@ def _check(connection: sqlite3.Connection, stays: int, joins: int) -> None:
         raise BadRequest("These are one listener already. Nothing was changed.")
 
 
-def _runs(connection: sqlite3.Connection, stays: int, joins: int) -> Iterator[tuple[int, int, int]]:
+def _runs(connection: sqlite3.Connection, joins: int) -> Iterator[tuple[int, int, int]]:
     """Which rows of which files are those of who joins: (file, first row, last row)."""
-    shared = set(listeners.files(connection, stays))
+    shared = {
+        row[0]
+        for table in _SAID
+        for row in connection.execute(f"SELECT DISTINCT file FROM {table} WHERE listener <> ?", (joins,))
+    }
     for file in listeners.files(connection, joins):
         if file not in shared:
             yield file, 0, _LAST
             continue
         rows = [
             row
-            for table in ("play", "duplicate_row", "event")
-            for row in connection.execute(
-                f"SELECT row, listener FROM {table} WHERE file = ? AND listener IN (?, ?)", (file, stays, joins)
-            )
+            for table in _SAID
+            for row in connection.execute(f"SELECT row, listener FROM {table} WHERE file = ?", (file,))
         ]
         for who, group in itertools.groupby(sorted(set(rows)), key=lambda row: row[1]):
             numbers = [number for number, _ in group]

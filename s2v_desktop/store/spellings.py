@@ -16,7 +16,7 @@ from pathlib import Path
 
 from s2v_desktop.core.errors import BadRequest
 from s2v_desktop.core.identity import song_key
-from s2v_desktop.store import database, twins
+from s2v_desktop.store import database, merges, twins
 
 Name = tuple[str, str, str]
 """Title, artist, album as files say them."""
@@ -132,14 +132,18 @@ def put_back(connection: sqlite3.Connection, names: Sequence[Name]) -> None:
         own = connection.execute("SELECT id FROM song WHERE key = ?", (decided[name],)).fetchone()
         if own is not None:
             _put_back(connection, own[0], name)
-    database.next_generation(connection)
+    merges.follow(connection)
 
 
 def _put_back(connection: sqlite3.Connection, song: int, name: Name) -> None:
     there = home(connection, [name])
     alone = len(read(connection, song)) == 1
     if not there and alone:
-        connection.execute("UPDATE song SET key = ? WHERE id = ?", (song_key(name[0], name[1]), song))
+        new, own = song_key(name[0], name[1]), merges.key_of(connection, song)
+        for side in ("key", "other"):
+            connection.execute(f"UPDATE OR REPLACE merge_decision SET {side} = ? WHERE {side} = ?", (new, own))
+        connection.execute("UPDATE OR REPLACE hidden SET key = ? WHERE kind = 'song' AND key = ?", (new, own))
+        connection.execute("UPDATE song SET key = ? WHERE id = ?", (new, song))
         return
     if not there:
         there = (
@@ -162,9 +166,9 @@ def _put_back(connection: sqlite3.Connection, song: int, name: Name) -> None:
 
 def _merge_home(connection: sqlite3.Connection, song: int, there: int) -> None:
     """Merge a song into the one it came from, with everything that was merged into it and what was decided of it."""
-    own, key = (connection.execute("SELECT key FROM song WHERE id = ?", (one,)).fetchone()[0] for one in (song, there))
     connection.execute("UPDATE song SET merged_into = NULL WHERE id = ? AND merged_into = ?", (there, song))
     root = connection.execute("SELECT coalesce(merged_into, id) FROM song WHERE id = ?", (there,)).fetchone()[0]
+    own, key = merges.key_of(connection, song), merges.key_of(connection, root)
     connection.execute(
         "UPDATE song SET merged_into = ? WHERE (id = ? OR merged_into = ?) AND id <> ?", (root, song, song, root)
     )

@@ -249,3 +249,32 @@ def test_files_of_who_was_joined_are_theirs_also_after_a_pseudonym(bring: Import
     part(library, "Listener 2")
     assert bring(alone("B", 50), listener="B").plays == 0
     assert people(library) == {"Listener 1": 5, "Listener 2": 5}
+
+
+def shared(names: str) -> dict[str, list[Row]]:
+    """One file of several listeners, a song of each in turn."""
+    rows = [Row(i + 1, f"{name} {i}", "Band", start_ms=START + i * 300_000, listener=name)
+            for i, name in enumerate(names)]  # fmt: skip
+    return {"several.csv": rows}
+
+
+@pytest.mark.parametrize("names", ["BCBCBC", "BCBCBCA"], ids=["a file of others", "a file of all"])
+def test_of_two_of_one_file_each_gets_their_own_back(bring: Import, library: Path, names: str) -> None:
+    bring(shared(names))
+    bring(alone("A", 500), listener="A")
+    before = people(library)
+    who = numbers(library)
+    do(library, do="join", listeners=[who["B"], who["C"]], into=who["A"])
+    part(library, "B")
+    assert people(library) == {"A": before["A"] + 3, "B": 3}
+    part(library, "C")
+    assert people(library) == before
+
+
+def test_who_joined_before_leaves_the_rows_of_who_holds_them_now(bring: Import, library: Path) -> None:
+    bring(shared("EAEAEA"))
+    bring(alone("C", 500), listener="C")
+    join(library, "E", into="C")
+    join(library, "C", into="A")
+    part(library, "E")
+    assert people(library) == {"A": 8, "E": 3}

@@ -191,3 +191,66 @@ def test_what_was_merged_into_a_song_of_its_own_comes_back_with_it(bring: Import
     do(library, put_back={"names": [TWO]})
     assert (sum(count for *_, count in counts(library)), len(counts(library))) == (merged, 1)
     assert doctor(library).problems == ()
+
+
+OTHER, ROOT, ZED = (("Other", "Trio", ""), ("Root", "Trio", ""), ("Zed", "Trio", ""))
+
+
+def numbers(library: Path) -> dict[tuple[str, str], int]:
+    with Library.open(library) as opened:
+        return {(title, album): song for song, title, album in opened.connection.execute(
+            "SELECT id, title, album FROM song")}  # fmt: skip
+
+
+def forget_first(library: Path) -> None:
+    with Library.open(library) as opened, opened.writing() as connection:
+        undo.remove(connection, 1, Silent())
+
+
+def decide_elsewhere(library: Path) -> None:
+    """A decision about two songs that have nothing to do with it: all songs follow all decisions anew."""
+    songs = numbers(library)
+    do(library, apart=[[songs["Root", ""], songs["Zed", ""]]])
+
+
+def test_what_was_merged_stays_merged_when_the_spelling_takes_the_key_of_its_first_song(
+    bring: Import, library: Path
+) -> None:
+    bring({"first.csv": played(ONE)})
+    bring({"second.csv": played(TWO, OTHER, ROOT, ZED, first=50)})
+    do(library, take_out={"song": 1, "names": [TWO]})
+    songs = numbers(library)
+    do(library, merge=[[songs["Other", ""], songs["Intro", "Second"]]])
+    with Library.open(library) as opened, opened.writing() as connection:
+        key = connection.execute("SELECT key FROM song WHERE album = 'Second'").fetchone()[0]
+        connection.execute("INSERT INTO hidden VALUES ('song', ?, 1, 0)", (key,))
+    forget_first(library)
+    before = counts(library)
+    do(library, put_back={"names": [TWO]})
+    decide_elsewhere(library)
+    assert counts(library) == before
+    with Library.open(library) as opened:
+        hidden = opened.connection.execute("SELECT count(*) FROM song s JOIN hidden h ON h.key = s.key").fetchone()[0]
+    assert hidden == 1
+
+
+def test_a_merge_into_the_spelling_follows_where_its_first_song_went(bring: Import, library: Path) -> None:
+    bring({"all.csv": played(ONE, TWO, OTHER, ROOT, ZED)})
+    do(library, take_out={"song": 1, "names": [TWO]})
+    songs = numbers(library)
+    do(library, merge=[[songs["Other", ""], songs["Intro", "Second"]]])
+    do(library, merge=[[songs["Intro", "First"], songs["Root", ""]]])
+    do(library, put_back={"names": [TWO]})
+    assert counts(library) == [("Root", "", 4), ("Zed", "", 1)]
+    decide_elsewhere(library)
+    assert counts(library) == [("Root", "", 4), ("Zed", "", 1)]
+
+
+def test_a_spelling_put_back_follows_at_once_what_was_decided_of_its_first_song(bring: Import, library: Path) -> None:
+    bring({"first.csv": played(ONE)})
+    bring({"second.csv": played(TWO, ROOT, ZED, first=50)})
+    do(library, take_out={"song": 1, "names": [TWO]})
+    do(library, merge=[[1, numbers(library)["Root", ""]]])
+    forget_first(library)
+    do(library, put_back={"names": [TWO]})
+    assert counts(library) == [("Root", "", 2), ("Zed", "", 1)]

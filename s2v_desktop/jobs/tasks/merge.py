@@ -85,9 +85,9 @@ def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
                 spellings.take_out(connection, int(song), _names(one))
             if "put_back" in spec:
                 spellings.put_back(connection, _names(spec["put_back"]))
-            count = connection.execute("SELECT count(*) FROM song WHERE merged_into IS NULL").fetchone()[0]
+            count = merges.songs(connection)
             monitor.check()
-        result = {"songs": int(count), "before": before}
+        result = {"songs": count, "before": before}
         catalogue.write(library, keep(monitor, result))
     return result
 
