@@ -13,6 +13,7 @@ from s2v_desktop.core import scoring
 from s2v_desktop.core.errors import BadRequest
 from s2v_desktop.core.filters import DEFAULT_FILTERS, Filters, SongFacts
 from s2v_desktop.core.scoring import Query, Seed, Space
+from s2v_desktop.core.turns import Turns
 from s2v_desktop.core.types import Bool, Corpus, Float64, Int64
 
 SHOWN = 5
@@ -87,8 +88,8 @@ class Lesson:
 
 def lesson(
     space: Space, corpus: Corpus, rows: Int64, weights: Float64, facts: SongFacts, window: int
-) -> Lesson | None:  # fmt: skip
-    """Find an example that the listener knows: songs that are played often, in a late session.
+) -> Turns[Lesson | None]:  # fmt: skip
+    """Find, in turns, an example that the listener knows: songs that are played often, in a late session.
 
     Parameters
     ----------
@@ -107,21 +108,23 @@ def lesson(
         return None
     session, sentence = found
     song, after = int(sentence[len(sentence) // 2]), int(sentence[len(sentence) // 2 + 1])
+    yield
     similar = _nearest(space, Query((Seed(song),)), facts)
     other = _other(space, song, weights, facts.hidden)
     if not similar or other is None:
         return None
-    pair = Query((Seed(song), Seed(other)))
-    near, shown = similar[0][0], slice(0, SHOWN)
+    pair, near = Query((Seed(song), Seed(other))), similar[0][0]
+    yield
+    following, between = _nearest(space, Query((Seed(song),), "next"), facts), _nearest(space, pair, facts)
+    yield
+    yours = _nearest(space, scoring.taste(np.arange(len(space)), weights), facts)
     return Lesson(
         start_ms=int(corpus.start_ms[session]), sentence=sentence, song=song, after=after, window=window,
-        w1=space.w1[song, shown].astype(np.float64), near_w1=space.w1[near, shown].astype(np.float64),
-        after_w2=space.w2[after, shown].astype(np.float64), length=space.w1.shape[1], similar=similar,
-        following=_nearest(space, Query((Seed(song),), "next"), facts), other=other,
-        cosine=scoring.cosine(space, song, other),
+        w1=space.w1[song, :SHOWN].astype(np.float64), near_w1=space.w1[near, :SHOWN].astype(np.float64),
+        after_w2=space.w2[after, :SHOWN].astype(np.float64), length=space.w1.shape[1], similar=similar,
+        following=following, other=other, cosine=scoring.cosine(space, song, other),
         to_mean=float(space.w1[song].astype(np.float64) @ scoring.query_vector(space, pair)[0]),
-        between=_nearest(space, pair, facts), heard=int(np.count_nonzero(weights > 0)),
-        yours=_nearest(space, scoring.taste(np.arange(len(space)), weights), facts),
+        between=between, heard=int(np.count_nonzero(weights > 0)), yours=yours,
     )  # fmt: skip
 
 

@@ -19,6 +19,11 @@ from s2v_desktop.store import database, listeners, twins
 _TABLES = (("play_range", "play"), ("duplicate_range", "duplicate_row"))
 _SAID = ("play", "duplicate_row", "event")
 _LAST = (1 << 63) - 1
+_TOLD = (
+    "r.row <= (SELECT j.last FROM joined_rows j WHERE j.joined = ? AND j.file = r.file AND j.first <= r.row "
+    "ORDER BY j.first DESC LIMIT 1)"
+)
+"""Whether ``r`` is of who was joined. Runs of a file do not overlap: only the last that begins before may hold it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +120,9 @@ def part(connection: sqlite3.Connection, number: int) -> int:
     taken = connection.execute("SELECT 1 FROM listener WHERE id = ?", (number,)).fetchone()
     new = number if taken is None else connection.execute(f"SELECT {listeners.LAST_NUMBER} + 1").fetchone()[0]
     connection.execute("INSERT INTO listener VALUES (?, ?, ?)", (new, name, hidden))
-    told = (  # runs of a file do not overlap: only the last one that begins before a row can hold it
-        "r.row <= (SELECT j.last FROM joined_rows j WHERE j.joined = ? AND j.file = r.file AND j.first <= r.row "
-        "ORDER BY j.first DESC LIMIT 1)"
-    )
     for ranges, rows in _TABLES:
-        _take_back(connection, ranges, rows, told, (number, holder, new))
-    connection.execute(f"UPDATE event AS r SET listener = ? WHERE listener = ? AND {told}", (new, holder, number))
+        _take_back(connection, ranges, rows, (number, holder, new))
+    connection.execute(f"UPDATE event AS r SET listener = ? WHERE listener = ? AND {_TOLD}", (new, holder, number))
     _cut(connection, number)
     own = " UNION ".join(f"SELECT session FROM {rows} WHERE listener = {int(new)}" for _, rows in _TABLES)
     _move_lists(connection, holder, new, f"id IN ({own})")
@@ -200,9 +201,7 @@ def _runs(connection: sqlite3.Connection, joins: int) -> Iterator[tuple[int, int
                 yield file, numbers[0], numbers[-1]
 
 
-def _take_back(
-    connection: sqlite3.Connection, ranges: str, rows: str, told: str, people: tuple[int, int, int]
-) -> None:  # fmt: skip
+def _take_back(connection: sqlite3.Connection, ranges: str, rows: str, people: tuple[int, int, int]) -> None:
     """Give the rows of one table back, and tell the runs of numbers of both apart."""
     number, holder, new = people
     runs = connection.execute(
@@ -210,7 +209,7 @@ def _take_back(
     ).fetchall()
     for batch, first, last in runs:
         moved = connection.execute(
-            f"UPDATE {rows} AS r SET listener = ? WHERE r.id BETWEEN ? AND ? AND {told}", (new, first, last, number)
+            f"UPDATE {rows} AS r SET listener = ? WHERE r.id BETWEEN ? AND ? AND {_TOLD}", (new, first, last, number)
         ).rowcount
         if not moved:
             continue

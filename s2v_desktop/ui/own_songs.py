@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from s2v_desktop.core.lesson import WELL_KNOWN, Lesson, Near, lesson
 from s2v_desktop.core.recency import Listening, song_weights
+from s2v_desktop.core.turns import Turns
 from s2v_desktop.core.types import NO_TIME
 from s2v_desktop.store.decisions import DEFAULT_LISTENER
 from s2v_desktop.ui import theme, wording
@@ -24,21 +25,21 @@ _BAR, _NAMES, _CELL = 90, 340, 48
 _TABLE = "margin-top:8px;margin-bottom:12px"
 
 
-def lesson_of(library: OpenLibrary) -> Lesson | None:
-    """Values for the page; None without a model, or where it has no session of three songs."""
+def lesson_of(library: OpenLibrary) -> Turns[Lesson | None]:
+    """Values for the page, in turns; None without a model, or where it has no session of three songs."""
+    yield
     catalogue, space, facts, model = library.catalogue, library.space, library.facts, library.model
     corpus = library.sessions()
     if catalogue is None or space is None or facts is None or model is None or corpus is None:
         return None
-    at = library.catalogue_rows
-    here = at >= 0
-    rows = np.full(len(catalogue), -1, np.int64)
-    rows[at[here]] = np.flatnonzero(here)
+    yield
+    rows = space.rows_of(catalogue.songs)
     heard = song_weights(catalogue.play_columns(), len(catalogue), Listening(without=catalogue.hidden_listeners))
     weights = np.zeros(len(space))
-    weights[here] = heard[at[here]]
+    weights[rows[rows >= 0]] = heard[rows >= 0]
     weights[library.hidden_rows("taste")] = 0.0
-    return lesson(space, corpus, rows, weights, facts, int(model.info.parameters.get("window", _WINDOW)))
+    yield
+    return (yield from lesson(space, corpus, rows, weights, facts, int(model.info.parameters.get("window", _WINDOW))))
 
 
 class OwnSongs:

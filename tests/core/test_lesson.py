@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
+from s2v_desktop.core import lesson as lessons
 from s2v_desktop.core.filters import SongFacts
-from s2v_desktop.core.lesson import NEAREST, SHOWN, lesson
+from s2v_desktop.core.lesson import NEAREST, SHOWN, Lesson
 from s2v_desktop.core.scoring import Query, Seed, Space, cosine, recommend
+from s2v_desktop.core.turns import finished
 from s2v_desktop.core.types import Corpus, Vectors
 
 SONGS = 30
@@ -20,6 +23,10 @@ def space() -> Space:
     rng = np.random.default_rng(4)
     rows = [rng.normal(size=(SONGS, 12)).astype(np.float32) for _ in range(2)]
     return Space.build(Vectors(np.arange(SONGS, dtype=np.int64) + 100, *rows))
+
+
+def lesson(*asked: Any) -> Lesson | None:
+    return finished(lessons.lesson(*asked))
 
 
 def corpus(*sessions: list[int]) -> Corpus:

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QTextBrowser
 from pytestqt.qtbot import QtBot
 
+from s2v_desktop.core.turns import finished
 from s2v_desktop.store.paths import resource
 from s2v_desktop.ui import theme
 from s2v_desktop.ui.dialogs.help import HelpDialog, show
@@ -37,7 +38,7 @@ def page(dialog: HelpDialog) -> str:
 
 
 def test_every_place_of_the_page_is_filled(library: OpenLibrary) -> None:
-    found = lesson_of(library)
+    found = finished(lesson_of(library))
     assert found is not None
     parts = OwnSongs(library, found).parts()
     text = resource("help/how-it-works.md").read_text(encoding="utf-8")
@@ -49,7 +50,7 @@ def test_the_page_shows_own_songs_and_their_numbers(qtbot: QtBot, library: OpenL
     dialog = HelpDialog("how-it-works", None, library)
     qtbot.addWidget(dialog)
     shown = page(dialog)
-    found = lesson_of(library)
+    found = finished(lesson_of(library))
     assert found is not None
     names = [library.name(library.song_of_row(row))[0] for row in found.sentence.tolist()]
     assert " → ".join(names) in " ".join(shown.split())

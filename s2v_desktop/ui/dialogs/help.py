@@ -22,14 +22,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from s2v_desktop.core.lesson import Lesson
 from s2v_desktop.store.paths import resource, resource_folder
 from s2v_desktop.ui import theme
 from s2v_desktop.ui.open_library import OpenLibrary
 from s2v_desktop.ui.own_songs import OwnSongs, lesson_of
+from s2v_desktop.ui.turning import Turning
 from s2v_desktop.ui.widgets.labels import plain_label
 
 PAGES = ("history", "how-it-works", "quality")
 """Names of the pages in ``resources/help``, in reading order; a page's title is its first line."""
+
+_FEW = 10_000
+"""Songs of a library whose examples take a moment only."""
 
 _PLACE = re.compile(r"\{\{(\w+)(?:\|([^}]*))?\}\}")
 
@@ -61,6 +66,10 @@ class HelpDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._library = library
+        self._lesson: tuple[object, Lesson | None] = (None, None)
+        self._turning = Turning(self)
+        self._turning.done.connect(self._on_lesson)
+        self.finished.connect(self._turning.stop)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Help"))
         self.resize(860, 620)
@@ -109,8 +118,22 @@ class HelpDialog(QDialog):
     @Slot(QListWidgetItem, QListWidgetItem)
     def _on_page(self, item: QListWidgetItem, _before: QListWidgetItem | None) -> None:
         text = resource(f"help/{item.data(Qt.ItemDataRole.UserRole)}.md").read_text(encoding="utf-8")
-        found = lesson_of(self._library) if self._library is not None and _PLACE.search(text) else None
-        show(self._text, text, OwnSongs(self._library, found).parts() if found and self._library else {})
+        library, (made_of, found) = self._library, self._lesson
+        if library is None or not _PLACE.search(text):
+            show(self._text, text, {})
+        elif found is not None and made_of == (library.model, library.catalogue):
+            show(self._text, text, OwnSongs(library, found).parts())
+        else:
+            show(self._text, text, {})
+            self._lesson = ((library.model, library.catalogue), None)
+            few = library.catalogue is None or len(library.catalogue) < _FEW
+            self._turning.start(lesson_of(library), at_once=few)
+
+    @Slot(object)
+    def _on_lesson(self, found: Lesson | None) -> None:
+        self._lesson = (self._lesson[0], found)
+        if found is not None:
+            self.apply_theme()
 
 
 def show(browser: QTextBrowser, text: str, parts: Mapping[str, str]) -> None:
