@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from s2v_desktop.core.errors import LibraryDamaged, S2VError
 from s2v_desktop.store.paths import default_library
+from s2v_desktop.ui import wording
 from s2v_desktop.ui.widgets.search_box import Hit
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Libraries(QObject):
         hits = []
         for at in catalogue.search(text, limit).tolist():
             song, artist = int(catalogue.songs[at]), catalogue.artist(at)
-            beside = self.tr("{0} · rare").format(artist) if library.is_placed(song) else artist
+            beside = wording.rare(artist) if library.is_placed(song) else artist
             hits.append(Hit(song, catalogue.title(at), beside, int(catalogue.plays[at])))
         return hits
 

@@ -100,6 +100,16 @@ def song(title: str, artist: str = "", limit: int = 300) -> str:
     return SEPARATOR.join(isolated(part, limit) for part in (title, artist) if part)
 
 
+def rare(artist: str = "") -> str:
+    """What stands beside the title of a song that was too rare to be learnt."""
+    return SEPARATOR.join([artist, tr("rare")] if artist else [tr("rare")])
+
+
+def estimated() -> str:
+    """Why a rare song has a place."""
+    return tr("Played too rarely to be learnt. Its place is estimated from its artist and its company.")
+
+
 def no_mnemonic(text: str) -> str:
     """Text for a button or menu in which ``&`` stands for itself."""
     return text.replace("&", "&&")

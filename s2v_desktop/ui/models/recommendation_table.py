@@ -169,16 +169,16 @@ class RecommendationTable(QAbstractTableModel):
     def _told(self, item: Recommended) -> list[str]:
         """The whole song, and how well it is known."""
         names = [wording.clean(name) for name in (item.title, item.artist) if name]
-        return [*names, wording.heard(item.plays, few=item.little and not item.placed), *self._estimated(item)]
-
-    def _estimated(self, item: Recommended) -> list[str]:
-        said = self.tr("Played too rarely to be learnt. Its place is estimated from its artist and its company.")
-        return [said] if item.placed else []
+        return [
+            *names,
+            wording.heard(item.plays, few=item.little and not item.placed),
+            *([wording.estimated()] if item.placed else []),
+        ]
 
     def _beside(self, item: Recommended) -> str:
         """What stands beside the title: the artist, and that a song is rare."""
-        parts = ([] if self._one_artist else [item.artist]) + ([self.tr("rare")] if item.placed else [])
-        return " · ".join(parts)
+        artist = "" if self._one_artist else item.artist
+        return wording.rare(artist) if item.placed else artist
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Rows can be selected and dragged."""

@@ -151,7 +151,7 @@ class SongTable(QAbstractTableModel):
             beside = self._beside(at, catalogue.artist(at))
             return f"{catalogue.title(at)}, {beside}, {self._text(catalogue, at, PLAYS)}"
         if role == Qt.ItemDataRole.ToolTipRole and self._is_rare(at):
-            return self.tr("Played too rarely to be learnt. Its place is estimated from its artist and its company.")
+            return wording.estimated()
         return None
 
     def _is_rare(self, at: int) -> bool:
@@ -159,7 +159,7 @@ class SongTable(QAbstractTableModel):
 
     def _beside(self, at: int, artist: str) -> str:
         """The artist, and that a song is rare."""
-        return self.tr("{0} · rare").format(artist) if self._is_rare(at) else artist
+        return wording.rare(artist) if self._is_rare(at) else artist
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column; equal rows by plays, then by title."""

@@ -66,7 +66,7 @@ class SeedPart(QWidget):
         if library.space is None or library.row_of(seed.song) >= 0:
             return seed, title, artist, True
         rare = library.is_placed(seed.song)
-        return seed, title, wording.SEPARATOR.join([artist, self.tr("rare")]) if rare else artist, rare
+        return seed, title, wording.rare(artist) if rare else artist, rare
 
     def show_mode(self, mode: AskMode) -> None:
         """Show the weights where they change something, and less where the question takes no seeds."""
