@@ -39,6 +39,9 @@ def _restore(library: options.Library, json: bool) -> None:
     result = run_job("recover", {"library": str(options.folder(library))}, "Restore")
     if json:
         document(result)
+    elif result["mended"]:
+        say(f"Only the first bytes of the library file were damaged. They were repaired and nothing was lost: it has "
+            f"{result['plays']:,} plays. The damaged file was kept in {literal(result['kept'])}.")  # fmt: skip
     elif result["backup"]:
         made = time.strftime("%Y-%m-%d %H:%M", time.localtime(result["made_ms"] / 1000))
         say(f"The library is as it was on {made}, with {result['plays']:,} plays. What was imported since can be "

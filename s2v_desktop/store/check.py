@@ -71,6 +71,8 @@ def doctor(folder: Path) -> Diagnosis:
 
 
 def _help(folder: Path) -> str:
+    if recovery.mendable(folder):
+        return "Its first bytes are wrong. “s2v doctor --restore” repairs them and keeps the damaged file."
     found = recovery.backups(folder)
     if not found:
         return "There is no backup of it. “s2v doctor --restore” sets the file aside, so that you can begin anew."

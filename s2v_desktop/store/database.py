@@ -22,15 +22,10 @@ from s2v_desktop.core.errors import (
     LibraryTooNew,
     S2VError,
 )
-from s2v_desktop.store import atomic
+from s2v_desktop.store import atomic, header
 
 FILE_NAME = "library.sqlite"
-APPLICATION_ID = 0x53325644
-"""``S2VD``, so that `file` and the program tell a library from any other SQLite file."""
-VERSION = 3
-"""``user_version`` of the schema this program writes."""
-
-_MAGIC = b"SQLite format 3\x00"
+VERSION = header.VERSION
 _FULL = (sqlite3.SQLITE_FULL,)
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -57,11 +52,7 @@ def explain(error: sqlite3.Error, folder: Path) -> S2VError:
             details,
         )
     if code in _DAMAGED or str(error).startswith(_NO_TEXT):
-        return LibraryDamaged(
-            f"The library file in “{name}” is damaged. It was kept as it is. Restore a backup, or import your files "
-            "into a new library.",
-            details,
-        )
+        return _damaged(folder, details)
     if code in _READ_ONLY:
         return LibraryError(
             f"The library “{name}” cannot be opened for writing. Nothing was changed. Check that you may write to "
@@ -75,6 +66,14 @@ def explain(error: sqlite3.Error, folder: Path) -> S2VError:
             details,
         )
     return LibraryError(f"The library “{name}” could not be used. Nothing was changed.", details)
+
+
+def _damaged(folder: Path, details: str) -> LibraryDamaged:
+    return LibraryDamaged(
+        f"The library file in “{folder.name}” is damaged. It was kept as it is. Restore a backup, or import your files "
+        "into a new library.",
+        details,
+    )
 
 
 @contextlib.contextmanager
@@ -91,33 +90,50 @@ def explained(folder: Path) -> Iterator[None]:
 def inspect(folder: Path) -> None:
     """Look at the file's first bytes and refuse what is no library of ours, without letting SQLite touch it.
 
+    A file whose number is not ours is one of ours all the same, and damaged, when it describes our tables. A file that
+    may not be read is not judged.
+
     Raises
     ------
     LibraryError, LibraryTooNew, LibraryDamaged
     """
     file = folder / FILE_NAME
+    try:
+        _refuse_places(file)
+        with open(file, "rb") as stream:
+            head = stream.read(header.SIZE)
+        ours = not header.is_sqlite(head) or header.is_ours(head) or header.holds_library(file)
+    except OSError as error:
+        raise LibraryError(
+            f"The library “{folder.name}” cannot be read. Nothing was changed. Check that you may read its folder and "
+            "that its disk is there.",
+            str(error),
+        ) from error
+    if not head:
+        raise LibraryDamaged(f"The library file in “{folder.name}” is empty. Restore a backup, or choose another.")
+    if not header.is_sqlite(head):
+        raise LibraryDamaged(f"The library file in “{folder.name}” is damaged or not a library. It was not touched.")
+    if not ours:
+        raise LibraryError(f"The file in “{folder.name}” belongs to another program. It was not touched.")
+    _refuse_version(header.version(head), folder)
+    if not header.is_ours(head):
+        raise _damaged(folder, f"application_id {head[68:72].hex()}")
+
+
+def _refuse_places(file: Path) -> None:
+    folder = file.parent
     if folder.exists() and not folder.is_dir():
         raise LibraryError(f"“{folder.name}” is a file. A library is a folder; choose a folder.")
     if file.is_dir():
         raise LibraryError(f"“{folder.name}” holds a folder where the library file should be. Choose another folder.")
     if not file.exists():
         raise LibraryError(f"There is no library in “{folder.name}”. Import something into it first.")
-    try:
-        with open(file, "rb") as stream:
-            head = stream.read(100)
-    except OSError as error:
-        raise LibraryError(f"The library “{folder.name}” cannot be read. Nothing was changed.", str(error)) from error
-    if not head:
-        raise LibraryDamaged(f"The library file in “{folder.name}” is empty. Restore a backup, or choose another.")
-    if len(head) < 100 or not head.startswith(_MAGIC):
-        raise LibraryDamaged(f"The library file in “{folder.name}” is damaged or not a library. It was not touched.")
-    if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
-        raise LibraryError(f"The file in “{folder.name}” belongs to another program. It was not touched.")
-    refuse_newer(int.from_bytes(head[60:64], "big"), folder)
 
 
-def refuse_newer(version: int, folder: Path) -> None:
-    """Raise `LibraryTooNew` for a schema this program does not know."""
+def _refuse_version(version: int, folder: Path) -> None:
+    """Refuse a schema this program does not know, and a number that no program writes."""
+    if not header.possible(version):
+        raise _damaged(folder, f"user_version {version}")
     if version > VERSION:
         raise LibraryTooNew(
             f"The library “{folder.name}” was written by a newer version of this program. It was not touched. "
@@ -152,10 +168,14 @@ def connect(folder: Path, *, wait_s: float = 10.0) -> sqlite3.Connection:
     try:
         with explained(folder):
             configure(connection)
-            refuse_newer(connection.execute("PRAGMA user_version").fetchone()[0], folder)
-            foreign = connection.execute("SELECT count(*) FROM sqlite_schema WHERE type IN ('trigger', 'view')")
-            if foreign.fetchone()[0]:
+            with reading(connection):  # a version and its tables: another program may be changing both
+                version = connection.execute("PRAGMA user_version").fetchone()[0]
+                schema = connection.execute("SELECT type, name FROM sqlite_schema").fetchall()
+            _refuse_version(version, folder)
+            if any(kind in ("trigger", "view") for kind, _ in schema):
                 raise LibraryError(f"The library “{folder.name}” holds code of another program. It was not opened.")
+            if header.version_of({name for _, name in schema}) != version:
+                raise _damaged(folder, f"user_version {version} with the tables of another version")
     except BaseException:
         connection.close()
         raise
@@ -169,7 +189,7 @@ def create(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         staged.unlink(missing_ok=True)
         with explained(folder), contextlib.closing(sqlite3.connect(staged, isolation_level=None)) as connection:
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA application_id = {header.APPLICATION_ID}")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.executescript(f"BEGIN;{schema()}PRAGMA user_version = {VERSION};COMMIT;")
             connection.execute("INSERT INTO meta (name, value) VALUES ('generation', '0')")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from s2v_desktop.core.errors import BadRequest, LibraryDamaged, LibraryError, S2VError
 from s2v_desktop.core.progress import Monitor, Silent
-from s2v_desktop.store import atomic, catalogue, database, reports, selections
+from s2v_desktop.store import atomic, catalogue, database, header, reports, selections
 from s2v_desktop.store.library import Library
 from s2v_desktop.store.names import load_array
 from s2v_desktop.store.scratch import require_space, scratch
@@ -48,16 +48,20 @@ class Recovered:
     Attributes
     ----------
     backup : Backup or None
-        What is in its place now; None when there was no good one, and the place is empty.
+        What is in its place now; None when there was no good one, and the place is empty. The damaged file itself
+        where `mended`.
     plays : int
         How many plays the backup has.
     kept : Path
         Where the damaged file is.
+    mended : bool
+        Only the first bytes were damaged, and nothing was lost.
     """
 
     backup: Backup | None
     plays: int
     kept: Path
+    mended: bool = False
 
 
 def backups(folder: Path) -> list[Backup]:
@@ -66,11 +70,17 @@ def backups(folder: Path) -> list[Backup]:
     for file in sorted((Path(folder) / "backups").glob("*.sqlite")):
         with contextlib.suppress(OSError):
             with open(file, "rb") as stream:
-                head = stream.read(100)
-            version = int.from_bytes(head[60:64], "big")
-            if head[68:72] == database.APPLICATION_ID.to_bytes(4, "big") and version <= database.VERSION:
+                head = stream.read(header.SIZE)
+            if header.is_sqlite(head) and header.is_ours(head) and header.version(head) <= header.VERSION:
                 found.append(Backup(file, file.stat().st_mtime_ns // 1_000_000))
     return sorted(found, key=lambda one: -one.made_ms)
+
+
+def mendable(folder: Path) -> bool:
+    """Whether the first bytes of a damaged file are wrong: if only they are, `recover` loses nothing."""
+    with contextlib.suppress(OSError):
+        return header.wrong(Path(folder) / database.FILE_NAME)
+    return False
 
 
 def damage(folder: Path) -> str:
@@ -92,6 +102,8 @@ def damage(folder: Path) -> str:
 def recover(folder: Path, monitor: Monitor) -> Recovered:
     """Set a damaged library file aside and put the newest good backup in its place.
 
+    A file of which only the first bytes are damaged is better than any backup: a copy of it is mended instead.
+
     Raises
     ------
     BadRequest
@@ -106,7 +118,8 @@ def recover(folder: Path, monitor: Monitor) -> Recovered:
     if not lost and not damage(folder):
         raise BadRequest("The library file is whole. Nothing was changed.")
     with scratch(folder) as place:
-        found = next(_good(folder, place, monitor), None)
+        mended = None if lost else _mended(folder, place)
+        found = mended or next(_good(folder, place, monitor), None)
         monitor.update("restoring", 2, 3, "Restoring the backup")  # the last place to be cancelled
         kept = _set_aside(folder, () if found else _OF_SONGS)
         if found is not None:
@@ -116,7 +129,29 @@ def recover(folder: Path, monitor: Monitor) -> Recovered:
         with Library.open(folder) as library:
             catalogue.write(library, Silent())
     monitor.update("restoring", 3, 3)
-    return Recovered(found[0], found[1], kept) if found is not None else Recovered(None, 0, kept)
+    return Recovered(*found, kept, mended is not None) if found is not None else Recovered(None, 0, kept)
+
+
+def _mended(folder: Path, place: Path) -> tuple[Backup, int] | None:
+    """The damaged file itself and its plays, when nothing but its first bytes was wrong; made ready in `place`."""
+    if not mendable(folder):
+        return None
+    damaged, file = folder / database.FILE_NAME, place / database.FILE_NAME
+    require_space(folder, sum((folder / name).stat().st_size for name in _FILES[:2] if (folder / name).exists()))
+    for name in _FILES[:2]:
+        if (folder / name).exists():
+            shutil.copyfile(folder / name, place / name)
+    header.mend(file)
+    with contextlib.suppress(S2VError):
+        connection = sqlite3.connect(file, isolation_level=None)
+        with contextlib.closing(connection), database.explained(place):
+            tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+            connection.execute(f"PRAGMA user_version = {header.version_of(tables)}")
+        if not damage(place):
+            return Backup(damaged, damaged.stat().st_mtime_ns // 1_000_000), _prepare(folder, place)
+    for name in _FILES:
+        (place / name).unlink(missing_ok=True)
+    return None
 
 
 def _good(folder: Path, place: Path, monitor: Monitor) -> Iterator[tuple[Backup, int]]:

@@ -30,7 +30,9 @@ class Recovery(QObject):
         """Say that the library in a folder is damaged, with a button that helps."""
         found = recovery.backups(folder)
         action = self.tr("Set it aside and begin anew")
-        if found:
+        if recovery.mendable(folder):
+            action = self.tr("Repair the library file")
+        elif found:
             action = self.tr("Restore the backup of {moment}").format(moment=wording.moment(found[0].made_ms))
         self._window.error_bar.say(sentence, details, action=action, then=partial(self._begin, folder))
 
@@ -55,7 +57,9 @@ class Recovery(QObject):
         if not self._window.libraries.switch(folder):
             return
         kept = self.tr("The damaged file was kept in {place}.").format(place=wording.clean(str(result["kept"]), 200))
-        if result["backup"]:
+        if result["mended"]:
+            sentence = self.tr("Only the first bytes of the library file were damaged. Nothing was lost.")
+        elif result["backup"]:
             said = self.tr("The library is as it was on {moment}, with {plays}. Import again what came later.")
             plays = wording.count(int(result["plays"]), self.tr("play"), self.tr("plays"))
             sentence = said.format(moment=wording.moment(int(result["made_ms"])), plays=plays)

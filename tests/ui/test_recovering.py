@@ -54,7 +54,7 @@ def spoil(folder: Path) -> bytes:
 def button(running: Application) -> QPushButton:
     """The button of the bar that says what went wrong."""
     buttons = running.window.error_bar.findChildren(QPushButton)
-    return next(one for one in buttons if one.text().startswith(("Restore", "Set it aside", "Rebuild")))
+    return next(one for one in buttons if one.text().startswith(("Restore", "Set it aside", "Rebuild", "Repair")))
 
 
 def press(qtbot: QtBot, running: Application) -> FlowEnd:
@@ -90,6 +90,17 @@ def test_without_a_backup_it_is_set_aside(start: Start, library: Path, qtbot: Qt
     assert "Import your history again" in running.window.error_bar.text
     assert not (library / "library.sqlite").exists()
     assert running.parts.library.empty
+
+
+def test_damaged_first_bytes_are_repaired_and_nothing_is_lost(start: Start, library: Path, qtbot: QtBot) -> None:
+    content = bytearray((library / "library.sqlite").read_bytes())
+    content[60:72] = bytes(12)
+    (library / "library.sqlite").write_bytes(content)
+    running = start(library)
+    assert button(running).text() == "Repair the library file"
+    press(qtbot, running)
+    assert "Nothing was lost" in running.window.error_bar.text
+    assert not running.parts.library.empty
 
 
 def test_opening_a_damaged_library_offers_its_backup_and_opens_it(

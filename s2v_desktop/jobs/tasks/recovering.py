@@ -15,9 +15,9 @@ def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``backup`` (name of the file, empty when there was no good one), ``made_ms``, ``plays``, and ``kept``: where
-        the damaged file is.
+        ``backup`` (name of the file, empty when there was no good one), ``made_ms``, ``plays``, ``kept``: where the
+        damaged file is, and ``mended``: only its first bytes were damaged, and nothing was lost.
     """
     found = recover(Path(spec["library"]), monitor)
     name, made = (found.backup.file.name, found.backup.made_ms) if found.backup is not None else ("", 0)
-    return {"backup": name, "made_ms": made, "plays": found.plays, "kept": str(found.kept)}
+    return {"backup": name, "made_ms": made, "plays": found.plays, "kept": str(found.kept), "mended": found.mended}
