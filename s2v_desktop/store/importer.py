@@ -15,7 +15,7 @@ from pathlib import Path
 
 from s2v_desktop.core.errors import LibraryBusy
 from s2v_desktop.core.progress import Monitor
-from s2v_desktop.store import apply, catalogue, database, decisions, examination, report, spellings
+from s2v_desktop.store import apply, backups, catalogue, database, decisions, examination, report, spellings
 from s2v_desktop.store.judge import Verdict, judge
 from s2v_desktop.store.library import Library
 from s2v_desktop.store.reading import SPARE, Reading
@@ -92,6 +92,8 @@ def _import(
             database.move(home, folder)
         with Library.open(folder) as library:
             catalogue.write(library, kept(result) if kept is not None else monitor)
+            if result.plays:
+                backups.after_import(library)
     return result
 
 

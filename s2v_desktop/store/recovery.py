@@ -14,6 +14,7 @@ from pathlib import Path
 from s2v_desktop.core.errors import BadRequest, LibraryDamaged, LibraryError, S2VError
 from s2v_desktop.core.progress import Monitor, Silent
 from s2v_desktop.store import atomic, catalogue, database, header, reports, selections
+from s2v_desktop.store.backups import FOLDER
 from s2v_desktop.store.library import Library
 from s2v_desktop.store.names import load_array
 from s2v_desktop.store.scratch import require_space, scratch
@@ -67,7 +68,7 @@ class Recovered:
 def backups(folder: Path) -> list[Backup]:
     """Backups that look like one of ours, newest first. Whether all of a file is good is found out by `recover`."""
     found = []
-    for file in sorted((Path(folder) / "backups").glob("*.sqlite")):
+    for file in sorted((Path(folder) / FOLDER).glob("*.sqlite")):
         with contextlib.suppress(OSError):
             with open(file, "rb") as stream:
                 head = stream.read(header.SIZE)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from s2v_desktop.core.errors import LibraryError
 from s2v_desktop.core.progress import Monitor
-from s2v_desktop.store import database, recovery, reports, selections
+from s2v_desktop.store import backups, database, recovery, reports, selections
 
-_OURS = ("catalogue", "models", "backups", "logs", "tmp", reports.FOLDER, recovery.ASIDE)
+_OURS = ("catalogue", "models", backups.FOLDER, "logs", "tmp", reports.FOLDER, recovery.ASIDE)
 """Folders of a library; whatever else lies in it is somebody else's and stays."""
 
 
@@ -26,10 +26,11 @@ def remove_library(folder: Path, monitor: Monitor) -> None:
     database.inspect(folder)
     monitor.plan({"removing": 1.0})
     monitor.update("removing", 0, 3, "Deleting the library")
-    for file in (folder / database.FILE_NAME, *(folder / "backups").glob("*.sqlite")):
-        _empty(file, folder)
+    _empty(folder / database.FILE_NAME, folder)
     monitor.update("removing", 1, 3)
     try:
+        for file in (folder / backups.FOLDER).glob("*.sqlite"):
+            backups.overwrite(file)
         for name in _OURS:
             if (folder / name).is_dir():
                 shutil.rmtree(folder / name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -25,6 +26,7 @@ def library(tmp_path: Path) -> Path:
     folder, table = tmp_path / "Library", tmp_path / "plays.csv"
     table.write_text("artist,title,time\n" + "".join(f"A,T{at},2020-01-01 10:{at:02}:00\n" for at in range(12)))
     import_files(folder, ImportRequest((table,), time_zone="UTC"), Silent())
+    shutil.rmtree(folder / "backups")
     return folder
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -52,8 +53,11 @@ def library(tmp_path: Path) -> Path:
     """Ten plays in a backup, ten more since then."""
     folder = tmp_path / "Library"
     bring(folder, "first", range(10))
+    shutil.rmtree(folder / "backups")
     back_up(folder, "good", 100)
     bring(folder, "second", range(10, 20))
+    for file in (folder / "backups").glob("after-import-*"):
+        file.unlink()
     return folder
 
 

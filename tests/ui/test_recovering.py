@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -38,6 +39,7 @@ def start(qapp: QApplication, qtbot: QtBot) -> Iterator[Start]:
 def library(tmp_path: Path) -> Path:
     """A library with a backup, and then a damaged file."""
     folder = two_groups.make(tmp_path / "Library")
+    shutil.rmtree(folder / "backups", ignore_errors=True)
     with Library.open(folder) as opened:
         migrations.backup(opened.connection, folder / "backups" / "good.sqlite")
     return folder

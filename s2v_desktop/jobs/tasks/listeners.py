@@ -9,7 +9,7 @@ from typing import Any
 from s2v_desktop.core.errors import BadRequest
 from s2v_desktop.core.progress import Monitor
 from s2v_desktop.jobs.keeping import keep
-from s2v_desktop.store import catalogue, listeners, same_person
+from s2v_desktop.store import backups, catalogue, listeners, same_person
 from s2v_desktop.store.library import Library
 
 
@@ -42,6 +42,8 @@ def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
         with library.writing() as connection:
             removed = _change(connection, spec, monitor)
             monitor.check()
+        if spec["do"] in ("remove", "pseudonymise"):  # nothing else may keep what was taken out for good
+            backups.renew(library)
         result = {"do": spec["do"], "plays_removed": removed}
         catalogue.write(library, keep(monitor, result))
     return result
