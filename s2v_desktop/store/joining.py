@@ -12,9 +12,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from s2v_desktop.core.progress import Monitor
 from s2v_desktop.store import merging, near, sources
 
 _MANY = 500
+_PART = 100_000
+"""Plays whose rows are given back at a time: what is held in memory does not grow with an import."""
 _CLOSE_MS = 10_000
 """Starts that no two sources are too exact for."""
 _OWN = frozenset(one.strip() for one in merging.FIELDS.split(","))
@@ -36,28 +39,94 @@ def promote(
     list of int
         The new plays that rows of other sources tell again.
     """
-    before = connection.execute("SELECT ifnull(max(id), 0) FROM play").fetchone()[0]
+    before = _newest(connection)
     with _tables(connection, "promoted (row INTEGER)", "follower (row INTEGER PRIMARY KEY, leader INTEGER)"):
         connection.executemany("INSERT INTO promoted VALUES (?)", [(row,) for row in leaders])
         connection.executemany("INSERT INTO follower VALUES (?, ?)", followers or ())
-        _order(connection, "SELECT p.row, d.play AS was, {} FROM promoted p JOIN duplicate_row d ON d.id = p.row")
-        connection.execute(
-            f"INSERT INTO play (id, {merging.COLUMNS}) SELECT ? + o.number, {_of('d')} FROM ordered o "
-            "JOIN duplicate_row d ON d.id = o.row ORDER BY o.number",
-            (before,),
-        )
-        connection.execute("DELETE FROM duplicate_row WHERE id IN (SELECT row FROM promoted)")
-        connection.execute(
-            "UPDATE duplicate_row SET play = ? + o.number FROM follower f JOIN ordered o ON o.row = f.leader "
-            "WHERE f.row = duplicate_row.id"
-            if followers is not None
-            else "UPDATE duplicate_row SET play = ? + o.number FROM ordered o WHERE o.was = duplicate_row.play",
-            (before,),
-        )
-        _count(connection, "play", before, 1)
-        query = "SELECT DISTINCT d.play FROM ordered o JOIN duplicate_row d ON d.play = ? + o.number WHERE d.level = 3"
-        again = [row[0] for row in connection.execute(query, (before,))]
-        merging.work_out(connection, again)
+        return _make_plays(connection, before, followers is not None)
+
+
+def give_back(
+    connection: sqlite3.Connection, ranges: Sequence[tuple[int, int]], monitor: Monitor
+) -> Iterator[int]:  # fmt: skip
+    """Delete runs of plays; the first row that told one of them again is a play of its own import then.
+
+    Part by part, as the numbers are taken: all of them must be.
+
+    Parameters
+    ----------
+    ranges : sequence of (int, int)
+        First and last number of each run.
+
+    Yields
+    ------
+    int
+        Numbers of the new plays that rows of other sources tell again.
+    """
+    # New numbers come after all that were there, or rows that still wait for an old one would be taken for theirs.
+    before = _newest(connection)
+    for runs in _parts(ranges):
+        monitor.check()
+        with _tables(connection, "promoted (row INTEGER)"):
+            connection.executemany(
+                "INSERT INTO promoted SELECT min(id) FROM duplicate_row WHERE play BETWEEN ? AND ? GROUP BY play", runs
+            )
+            again = _make_plays(connection, before)
+        connection.executemany("DELETE FROM play WHERE id BETWEEN ? AND ?", runs)
+        connection.executemany("DELETE FROM own_row WHERE play BETWEEN ? AND ?", runs)
+        before = max(before, _newest(connection))
+        yield from again
+
+
+def _parts(ranges: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Runs of numbers, cut where they are long and together where they are short: so many at a time."""
+    runs: list[tuple[int, int]] = []
+    room = _PART
+    for first, last in ranges:
+        low = first
+        while low <= last:
+            high = min(last, low + room - 1)
+            runs.append((low, high))
+            room -= high - low + 1
+            low = high + 1
+            if not room:
+                yield runs
+                runs, room = [], _PART
+    if runs:
+        yield runs
+
+
+def _newest(connection: sqlite3.Connection) -> int:
+    """The largest number of a play."""
+    return int(connection.execute("SELECT ifnull(max(id), 0) FROM play").fetchone()[0])
+
+
+def _make_plays(connection: sqlite3.Connection, before: int, told: bool = False) -> list[int]:
+    """Make plays of the rows in ``promoted``, numbered after `before`; gives those that are told again.
+
+    Parameters
+    ----------
+    told : bool
+        ``follower`` tells which rows follow; else all that told the same play.
+    """
+    _order(connection, "SELECT p.row, d.play AS was, {} FROM promoted p JOIN duplicate_row d ON d.id = p.row")
+    connection.execute(
+        f"INSERT INTO play (id, {merging.COLUMNS}) SELECT ? + o.number, {_of('d')} FROM ordered o "
+        "JOIN duplicate_row d ON d.id = o.row ORDER BY o.number",
+        (before,),
+    )
+    connection.execute("DELETE FROM duplicate_row WHERE id IN (SELECT row FROM promoted)")
+    connection.execute(
+        "UPDATE duplicate_row SET play = ? + o.number FROM follower f JOIN ordered o ON o.row = f.leader "
+        "WHERE f.row = duplicate_row.id"
+        if told
+        else "UPDATE duplicate_row SET play = ? + o.number FROM ordered o WHERE o.was = duplicate_row.play",
+        (before,),
+    )
+    _count(connection, "play", before, 1)
+    query = "SELECT DISTINCT d.play FROM ordered o JOIN duplicate_row d ON d.play = ? + o.number WHERE d.level = 3"
+    again = [row[0] for row in connection.execute(query, (before,))]
+    merging.work_out(connection, again)
     return again
 
 
@@ -83,12 +152,21 @@ def _order(connection: sqlite3.Connection, rows: str) -> None:
 
 
 def _count(connection: sqlite3.Connection, kind: str, before: int, sign: int) -> None:
-    """Note the new runs, and what became plays or no longer is in the balance of its file and import."""
-    connection.execute(
-        f"INSERT INTO {kind}_range SELECT batch, listener, ? + min(number), ? + max(number) FROM ordered "
-        "GROUP BY batch, listener",
+    """Note the new runs, and what became plays or no longer is in the balance of its file and import.
+
+    A run that goes on where one of the same import and listener ends makes that one longer.
+    """
+    runs = connection.execute(
+        "SELECT batch, listener, ? + min(number), ? + max(number) FROM ordered GROUP BY batch, listener",
         (before, before),
-    )
+    ).fetchall()
+    for batch, listener, first, last in runs:
+        grown = connection.execute(
+            f"UPDATE {kind}_range SET last = ? WHERE batch = ? AND listener = ? AND last = ?",
+            (last, batch, listener, first - 1),
+        ).rowcount
+        if not grown:
+            connection.execute(f"INSERT INTO {kind}_range VALUES (?, ?, ?, ?)", (batch, listener, first, last))
     for file, count in connection.execute("SELECT file, count(*) FROM ordered GROUP BY file").fetchall():
         values = (sign * count, sign * count, file)
         connection.execute("UPDATE source_file SET plays = plays + ?, duplicates = duplicates - ? WHERE id = ?", values)
@@ -175,10 +253,15 @@ def separate(connection: sqlite3.Connection, plays: Iterable[int]) -> None:
     """Part rows that no other row of their play tells again any more; inside a transaction.
 
     Two rows can be one play only because a third showed it. When that is gone, each is a play of its own.
+
+    Parameters
+    ----------
+    plays : iterable of int
+        None twice: a row must not leave its play twice. All are taken before any row is parted.
     """
     leaders: list[int] = []
     followers: list[tuple[int, int]] = []
-    numbers = iter(dict.fromkeys(plays))  # a row must not leave its play twice
+    numbers = iter(plays)
     while part := list(itertools.islice(numbers, _MANY)):
         for rows in _groups(connection, _spread(connection, part)):
             for group in _apart(rows):

@@ -239,4 +239,4 @@ def _promote(
     joining.promote(connection, leaders, followers)
     merging.work_out(connection, sorted(plays))
     made = [row[0] for row in connection.execute("SELECT id FROM play WHERE id > ?", (before,))]
-    joining.separate(connection, [*sorted(plays), *made])
+    joining.separate(connection, sorted(plays.union(made)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 
 from s2v_desktop.core.errors import BadRequest
 from s2v_desktop.core.progress import Monitor
@@ -38,7 +39,7 @@ def remove(connection: sqlite3.Connection, batch: int, monitor: Monitor) -> int:
     sessions = _sessions(connection, batch)
     before = _count(connection)
     touched = _duplicates(connection, batch)
-    joining.separate(connection, [*touched, *_plays(connection, batch, monitor)])
+    joining.separate(connection, _given_back(connection, batch, touched, monitor))
     monitor.update("undoing", 2, 4)
     _names(connection, batch)
     connection.execute("DELETE FROM event WHERE batch = ?", (batch,))
@@ -92,20 +93,16 @@ def _duplicates(connection: sqlite3.Connection, batch: int) -> list[int]:
     return touched
 
 
-def _plays(connection: sqlite3.Connection, batch: int, monitor: Monitor) -> list[int]:
-    """Plays of the batch; gives those that others' rows are now and that are told again."""
+def _given_back(
+    connection: sqlite3.Connection, batch: int, touched: list[int], monitor: Monitor
+) -> Iterator[int]:  # fmt: skip
+    """Delete the plays of the batch. Gives those that others' rows are now and that are told again, then `touched`."""
     ranges = _joined(
         connection.execute("SELECT first, last FROM play_range WHERE batch = ? ORDER BY first", (batch,)).fetchall()
     )
-    waiting: list[int] = []
-    for number, (first, last) in enumerate(ranges):
-        waiting += _first_duplicates(connection, first, last)
-        connection.execute("DELETE FROM play WHERE id BETWEEN ? AND ?", (first, last))
-        connection.execute("DELETE FROM own_row WHERE play BETWEEN ? AND ?", (first, last))
-        if number % 100 == 0:
-            monitor.check()
     connection.execute("DELETE FROM play_range WHERE batch = ?", (batch,))
-    return joining.promote(connection, waiting) if waiting else []
+    yield from joining.give_back(connection, ranges, monitor)
+    yield from touched
 
 
 def _joined(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -117,16 +114,6 @@ def _joined(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             joined.append((first, last))
     return joined
-
-
-def _first_duplicates(connection: sqlite3.Connection, first: int, last: int) -> list[int]:
-    """Of the rows that say one of these plays again, the first for each."""
-    return [
-        row[0]
-        for row in connection.execute(
-            "SELECT min(id) FROM duplicate_row WHERE play BETWEEN ? AND ? GROUP BY play", (first, last)
-        )
-    ]
 
 
 def _names(connection: sqlite3.Connection, batch: int) -> None:
