@@ -157,17 +157,27 @@ def holders(connection: sqlite3.Connection) -> dict[int, int]:
 
 
 def resolve(connection: sqlite3.Connection) -> None:
-    """Staged listeners who were renamed get their present name; the stage is attached as ``stage``."""
+    """Staged listeners who were renamed get their present name; the stage is attached as ``stage``.
+
+    Its table ``joined_as`` tells who of them was joined with somebody (`same_person.note`).
+    """
+    connection.execute("CREATE TABLE IF NOT EXISTS stage.joined_as (listener INTEGER PRIMARY KEY, joined INTEGER)")
     if not connection.execute("SELECT 1 FROM main.listener_alias LIMIT 1").fetchone():
         return
     known = dict(
         connection.execute("SELECT a.mark, l.name FROM main.listener_alias a JOIN main.listener l ON l.id = a.listener")
     )
     present = {row[0] for row in connection.execute("SELECT name FROM main.listener")}
+    joined: dict[str, int] = {}
+    for person, name, marks in connection.execute("SELECT id, name, marks FROM main.joined_listener"):
+        joined |= dict.fromkeys([mark(connection, name), *json.loads(marks)], person)
     for number, name in connection.execute("SELECT id, name FROM stage.listener").fetchall():
-        now = known.get(mark(connection, name))
+        called = mark(connection, name)
+        now = known.get(called)
         if now is not None and name not in present:
             connection.execute("UPDATE stage.listener SET name = ? WHERE id = ?", (now, number))
+            if called in joined:
+                connection.execute("INSERT OR REPLACE INTO stage.joined_as VALUES (?, ?)", (number, joined[called]))
 
 
 def _name(connection: sqlite3.Connection, number: int) -> str:

@@ -1,7 +1,8 @@
 """Two listeners who are one person: joined, with a way back.
 
 Rows are put under the other listener; which ones they were is noted by file and row number, so that both can be parted
-whatever was imported and undone in between. What the files of both tell of one listening is one play then (`twins`).
+whatever was imported and undone in between: what is imported under their name meanwhile goes with them. What the files
+of both tell of one listening is one play then (`twins`).
 """
 
 from __future__ import annotations
@@ -135,6 +136,51 @@ def part(connection: sqlite3.Connection, number: int) -> int:
     listeners.forget_unused(connection, [holder])
     database.next_generation(connection)
     return more
+
+
+def note(connection: sqlite3.Connection, before: int) -> None:
+    """Note which rows of an import are those of somebody who was joined; inside its transaction.
+
+    Parameters
+    ----------
+    before : int
+        What is added to a staged file number to get the library's. The stage is attached as ``stage``.
+    """
+    into = dict(connection.execute("SELECT id, into_listener FROM joined_listener"))
+    told: dict[int, set[int]] = {}
+    for staged, number in connection.execute("SELECT listener, joined FROM stage.joined_as").fetchall():
+        at, seen = number, set[int]()
+        while at in into and at not in seen:  # who they were joined with was joined with somebody in turn
+            told.setdefault(at, set()).add(staged)
+            seen.add(at)
+            at = into[at]
+    for number, whose in told.items():
+        for file, mixed in _files_of(connection, whose):
+            runs = _staged_runs(connection, file, whose) if mixed else iter([(0, _LAST)])
+            connection.executemany(
+                "INSERT INTO joined_rows VALUES (?, ?, ?, ?)", ((number, before + file, *run) for run in runs)
+            )
+
+
+def _files_of(connection: sqlite3.Connection, whose: set[int]) -> list[tuple[int, bool]]:
+    """Staged files with rows of some staged listeners, and whether they have rows of others too."""
+    files: dict[int, set[int]] = {}
+    for table in ("staged", "event"):
+        for file, listener in connection.execute(f"SELECT DISTINCT file, listener FROM stage.{table}"):
+            files.setdefault(file, set()).add(listener)
+    return [(file, not people <= whose) for file, people in sorted(files.items()) if people & whose]
+
+
+def _staged_runs(connection: sqlite3.Connection, file: int, whose: set[int]) -> Iterator[tuple[int, int]]:
+    rows = connection.execute(
+        "SELECT row, listener FROM stage.staged WHERE file = :file "
+        "UNION SELECT row, listener FROM stage.event WHERE file = :file ORDER BY row",
+        {"file": file},
+    )
+    for mine, group in itertools.groupby(rows, key=lambda row: row[1] in whose):
+        if mine:
+            numbers = [number for number, _ in group]
+            yield numbers[0], numbers[-1]
 
 
 def _cut(connection: sqlite3.Connection, number: int) -> None:

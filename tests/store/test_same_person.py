@@ -77,16 +77,54 @@ def test_what_both_told_is_counted_once_and_twice_again_when_they_are_parted(bri
     assert doctor(library).problems == ()
 
 
-def test_later_files_of_either_name_are_theirs_and_the_ones_before_can_be_parted(bring: Import, library: Path) -> None:
+def test_what_came_under_the_name_of_who_was_joined_goes_with_them(bring: Import, library: Path) -> None:
     who = apart(bring, library)
     do(library, do="join", listeners=[who["nt_user"]], into=who["Me"])
     again = bring({LASTFM: evening(30)[LASTFM]}, listener="nt_user")
     assert (again.plays, again.duplicates) == (8, 16)
     assert numbers(library).keys() == {"Me"}
     do(library, do="part", listeners=[who["nt_user"]])
-    assert figures(library)[2] == [("Me", 28), ("nt_user", 16)]
+    assert figures(library)[2] == [("Me", 20), ("nt_user", 24)]
     assert doctor(library).problems == ()
-    assert bring({LASTFM: evening(31)[LASTFM]}, listener="nt_user").plays == 8  # a name of their own again
+    assert bring({LASTFM: evening(31)[LASTFM]}, listener="nt_user").plays == 0  # they are all there
+
+
+def test_what_came_under_both_names_in_one_file_is_parted_row_by_row(bring: Import, library: Path) -> None:
+    for at, name in enumerate("ABC"):
+        bring(alone(name, 500 + at * 50), listener=name)
+    join(library, "C", into="B")
+    join(library, "B", into="A")
+    podcast = Row(9, "A show", "Host", start_ms=START + 9 * 300_000, kind=Kind.PODCAST, listener="C")
+    bring({"several.csv": [*shared("ABCCBA")["several.csv"], podcast]})
+    assert people(library) == {"A": 21}
+    mark = fingerprint(library)
+    part(library, "C")
+    assert people(library) == {"A": 14, "C": 7}
+    with Library.open(library) as opened:
+        events = opened.connection.execute("SELECT l.name FROM event e JOIN listener l ON l.id = e.listener").fetchall()
+    assert events == [("C",)]
+    part(library, "B")
+    assert people(library) == {"A": 7, "B": 7, "C": 7}
+    join(library, "C", into="B")
+    join(library, "B", into="A")
+    assert fingerprint(library) != mark  # they were joined at another moment
+    part(library, "B")
+    assert people(library) == {"A": 7, "B": 14}
+    with Library.open(library) as opened:
+        opened.undo(4)
+    assert people(library) == {"A": 5, "B": 10}
+    assert doctor(library).problems == ()
+
+
+def test_an_import_that_is_undone_leaves_no_word_of_who_was_joined(bring: Import, library: Path) -> None:
+    who = apart(bring, library)
+    do(library, do="join", listeners=[who["nt_user"]], into=who["Me"])
+    batch = bring({LASTFM: evening(30)[LASTFM]}, listener="nt_user").batch
+    with Library.open(library) as opened:
+        opened.undo(2)
+        opened.undo(batch or 0)
+        assert opened.connection.execute("SELECT count(*) FROM joined_rows").fetchone() == (0,)
+        assert same_person.read(opened.connection) == []
 
 
 def test_each_import_can_be_undone_while_they_are_one(bring: Import, library: Path) -> None:
