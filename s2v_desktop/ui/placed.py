@@ -195,7 +195,10 @@ class RareAsker(Asker):
         items = tuple(replace(item, placed=True) if item.row >= learnt else item for item in answer.items)
         removed = dict(answer.removed or {})
         if not question.filters.rare and "hidden" in removed:  # nobody hid those
-            removed["hidden"] = max(0, removed["hidden"] - (len(self._placed.catalogue_rows) - learnt))
+            rare = len(self._placed.catalogue_rows) - learnt
+            if question.filters.hide_seeds and answer.query is not None:  # those count as seeds already
+                rare -= len({seed.row for seed in answer.query.seeds if seed.row >= learnt})
+            removed["hidden"] = max(0, removed["hidden"] - rare)
         return replace(answer, items=items, removed=removed, placed=True)
 
     def ready(self, question: Question, seeds: tuple[Seed, ...]) -> bool:

@@ -107,6 +107,16 @@ def test_a_rare_song_can_be_a_seed_without_bringing_others(panel: RecommendPanel
     assert row.weight.isEnabled()
 
 
+@pytest.mark.parametrize("hide_seeds", [True, False])
+def test_only_what_the_listener_hid_counts_as_hidden(panel: RecommendPanel, desk: Any, hide_seeds: bool) -> None:
+    for name in ("Ash - Leaf 3", "Ash - Leaf 4"):
+        desk.hiding.hide("song", desk.song(name), lists=True)
+    wish(panel, hide_seeds=hide_seeds)
+    for chosen in (["Moss - Bridge"], ["Moss - Bridge", "Ash - Leaf 5"], ["Moss - Bridge", "Ash - Leaf 6"]):
+        desk.choose(*chosen)
+        assert panel.answer.removed["hidden"] == 2  # type: ignore[index]
+
+
 @pytest.mark.parametrize("variant", ["mean", "facets"])
 def test_tastes_are_made_of_what_was_learnt(panel: RecommendPanel, desk: Any, variant: str) -> None:
     panel.set_mode("taste")
