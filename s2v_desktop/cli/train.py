@@ -47,6 +47,8 @@ def command(
     place = options.folder(library)
     given, rule = options.training_changes(changes or [])
     options.known_preset(preset)
+    if repeat and str(given.get("workers", 1)).strip() != "1":
+        raise typer.BadParameter("only a training with workers=1 repeats bit for bit.", param_hint="--repeat")
     spec = {"library": str(place), "preset": preset, "seed": seed, "parameters": given, "start": start, "name": name}
     spec |= {**rule, "anyway": anyway}
     _estimate(place, preset, given)
@@ -76,9 +78,9 @@ def _estimate(library: Path, preset: str, changes: dict[str, str]) -> None:
     from s2v_desktop.store import machine
     from s2v_desktop.store.catalogue import Catalogue
 
-    counted = Catalogue.open(library).counted
-    if len(counted):
-        need, free = estimate.for_library(counted, preset, **changes), machine.free_memory()
+    taught = Catalogue.open(library).taught
+    if len(taught):
+        need, free = estimate.for_library(taught, preset, **changes), machine.free_memory()
         left = "" if free is None else f" ({estimate.size(free)} are free)"
         tell(f"Training: {estimate.sentence(need)}{left}.")
 
@@ -86,5 +88,4 @@ def _estimate(library: Path, preset: str, changes: dict[str, str]) -> None:
 def _proof(told: dict[str, Any]) -> str:
     if told["equal"]:
         return f"Trained again with the same seed: all {number(told['numbers'])} numbers are equal, bit for bit."
-    why = f", because {told['workers']} threads learn at once" if told["workers"] > 1 else ""
-    return f"Trained again: {number(told['differences'])} of {number(told['numbers'])} numbers differ{why}."
+    return f"Trained again: {number(told['differences'])} of {number(told['numbers'])} numbers differ."

@@ -23,7 +23,7 @@ from s2v_desktop.core.policy import TrainingParameters
 from s2v_desktop.core.types import Int32, Int64
 
 _COMPARE_S, _PLAY_S, _START_S = 0.065e-6, 1e-6, 2.0
-_FOLLOW_S = 15e-6
+_FOLLOW_S = 8e-6
 """Per play of the second round (`core.refining`), with 100 numbers a song."""
 _BASE_BYTES = 120_000_000
 """A child with gensim in it, before any play."""
@@ -115,13 +115,13 @@ def mapping(songs: int, *, new_neighbours: bool = False, size: int = 100) -> Est
     return Estimate(seconds, _BASE_BYTES + songs * 6_000, songs * 20)
 
 
-def for_library(counted: Int32 | Int64, preset: str = "balanced", **changes: object) -> Estimate:
+def for_library(taught: Int32 | Int64, preset: str = "balanced", **changes: object) -> Estimate:
     """What training on a whole library needs, before its sessions are known.
 
     Parameters
     ----------
-    counted : integer array, shape (songs,)
-        Counted plays of each song.
+    taught : integer array, shape (songs,)
+        Plays of each song within sessions.
     preset, **changes
         As for `policy.parameters`.
 
@@ -130,20 +130,20 @@ def for_library(counted: Int32 | Int64, preset: str = "balanced", **changes: obj
     BadRequest
         For a parameter that makes no sense.
     """
-    plays, songs, parameters = figures(counted, preset, **changes)
-    rare = int(np.count_nonzero(counted)) - songs if songs else 0  # beside nothing none is placed
-    return training(plays, songs, parameters, read_share(counted, parameters), rare)
+    plays, songs, parameters = figures(taught, preset, **changes)
+    rare = int(np.count_nonzero(taught)) - songs if songs else 0  # beside nothing none is placed
+    return training(plays, songs, parameters, read_share(taught, parameters), rare)
 
 
-def read_share(counted: Int32 | Int64, parameters: TrainingParameters) -> float:
+def read_share(taught: Int32 | Int64, parameters: TrainingParameters) -> float:
     """Share of the plays that are read in each pass: hits are read less often (Mikolov et al. 2013, section 2.3).
 
     Parameters
     ----------
-    counted : integer array, shape (songs,)
-        Plays of each song.
+    taught : integer array, shape (songs,)
+        Plays of each song within sessions.
     """
-    counts = np.asarray(counted, np.float64)
+    counts = np.asarray(taught, np.float64)
     counts = counts[counts >= max(1, parameters.min_count)]
     if not len(counts) or parameters.sample <= 0:
         return 1.0
@@ -152,11 +152,11 @@ def read_share(counted: Int32 | Int64, parameters: TrainingParameters) -> float:
     return float(np.sum(kept * counts) / counts.sum())
 
 
-def figures(counted: Int32 | Int64, preset: str = "balanced", **changes: object) -> tuple[int, int, TrainingParameters]:
+def figures(taught: Int32 | Int64, preset: str = "balanced", **changes: object) -> tuple[int, int, TrainingParameters]:
     """Plays, songs that are learnt, and the parameters the policy chooses for them."""
-    plays = int(np.sum(counted, dtype=np.int64))
-    fewest = policy.parameters(preset, plays, len(counted), **changes).min_count
-    songs = int(np.count_nonzero(counted >= fewest))
+    plays = int(np.sum(taught, dtype=np.int64))
+    fewest = policy.parameters(preset, plays, len(taught), **changes).min_count
+    songs = int(np.count_nonzero(taught >= fewest))
     return plays, songs, policy.parameters(preset, plays, songs, **changes)
 
 

@@ -85,13 +85,19 @@ class HeldOut:
     last: Int64
 
     @classmethod
-    def choose(cls, corpus: Corpus, seed: int) -> HeldOut | None:
-        """Take the last song out of some sessions; None when there are too few sessions to say anything."""
-        long = np.flatnonzero(np.diff(corpus.starts) >= SHORTEST)
+    def choose(cls, corpus: Corpus, seed: int, fewest: int = 1) -> HeldOut | None:
+        """Take the last song out of some sessions; None when there are too few sessions to say anything.
+
+        Parameters
+        ----------
+        fewest : int
+            No song is left with fewer plays than this, so that the same songs are learnt with and without watching.
+        """
+        long = _spare(corpus, np.flatnonzero(np.diff(corpus.starts) >= SHORTEST), seed, fewest)
         cases = min(MOST_CASES, len(corpus) // SHARE, len(long))
         if cases < FEWEST_CASES:
             return None
-        chosen = np.sort(np.random.default_rng(seed).choice(long, cases, replace=False))
+        chosen = np.sort(long[:cases])
         ends = corpus.starts[chosen + 1] - 1
         taken = np.zeros(len(corpus), np.int64)
         taken[chosen] = 1
@@ -123,6 +129,19 @@ class HeldOut:
             cosine[at, before[part]] = -2.0  # the song itself is no answer
             hits += int(np.count_nonzero((cosine > wanted[:, None]).sum(axis=1) < WITHIN))
         return hits / len(self.last)
+
+
+def _spare(corpus: Corpus, sessions: Int64, seed: int, fewest: int) -> Int64:
+    """Those of some sessions whose last songs can all be spared, in an order shuffled by the seed."""
+    shuffled = np.random.default_rng(seed).permutation(sessions)
+    last = corpus.songs[corpus.starts[shuffled + 1] - 1]
+    order = np.argsort(last, kind="stable")
+    begins = np.flatnonzero(np.diff(last[order], prepend=-1))
+    before = np.empty(len(last), np.int64)  # how many sessions with the same last song stand before each
+    before[order] = np.arange(len(last)) - np.repeat(begins, np.diff(np.append(begins, len(last))))
+    plays = np.bincount(corpus.songs, minlength=1)[last]
+    spare: Int64 = shuffled[plays - before > fewest]
+    return spare
 
 
 def nearest(vectors: Vectors, row: int, count: int) -> Int64:

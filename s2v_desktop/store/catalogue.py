@@ -80,6 +80,8 @@ class Catalogue:
     artist_rank : Int32, shape (artists,)
         Place in the alphabet, so that a table sorts numbers and no names.
     plays, counted : Int32, shape (songs,)
+    taught : Int32, shape (songs,)
+        Plays within sessions, by the rule in use: what a training learns from.
     first_day, last_day : Int32, shape (songs,)
         Days since 1970, `NO_DAY` where no play has a time.
     listeners : tuple of ListenerFigures
@@ -105,6 +107,7 @@ class Catalogue:
         self.artist_rank: Int32 = load_array(folder / "artist_rank.npy")
         self.plays: Int32 = load_array(folder / "plays.npy")
         self.counted: Int32 = load_array(folder / "counted_plays.npy")
+        self.taught: Int32 = load_array(folder / "taught.npy")
         self.first_day: Int32 = load_array(folder / "first_day.npy")
         self.last_day: Int32 = load_array(folder / "last_day.npy")
         self.titles = Names.load(folder, "titles")

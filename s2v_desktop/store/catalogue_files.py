@@ -17,7 +17,7 @@ from s2v_desktop.core.versions import fold_groups
 from s2v_desktop.store import atomic, changes, columns, search, session_rules
 from s2v_desktop.store.names import Names
 
-FORMAT = 2
+FORMAT = 3
 """Of the files of a catalogue; one of another format is made anew."""
 
 
@@ -49,6 +49,7 @@ def fill(connection: sqlite3.Connection, folder: Path, number: int, monitor: Mon
     for name, column in (
         ("plays", figures.plays),
         ("counted_plays", figures.counted),
+        ("taught", figures.taught),
         ("first_day", figures.first_day),
         ("last_day", figures.last_day),
     ):

@@ -16,7 +16,7 @@ from s2v_desktop.core.continuity import USUAL_PLAY_MS, asides
 from s2v_desktop.core.progress import Monitor
 from s2v_desktop.core.session_rule import SessionRule
 from s2v_desktop.core.sessions import cut
-from s2v_desktop.core.types import NO_DAY, NO_TIME, Asides, Int32, Int64, PlayColumns, Quality
+from s2v_desktop.core.types import NO_DAY, NO_TIME, Asides, Corpus, Int32, Int64, PlayColumns, Quality
 from s2v_desktop.store import habits, play_groups
 from s2v_desktop.store.names import load_array
 
@@ -42,10 +42,11 @@ _EVENTS = f"""
 
 @dataclass
 class SongFigures:
-    """What is counted per song while the plays go by (changed in place)."""
+    """What is counted per song while the plays go by (changed in place); `taught` is its plays within sessions."""
 
     plays: Int32
     counted: Int32
+    taught: Int32
     first_day: Int32
     last_day: Int32
     sessions: int = 0
@@ -54,6 +55,7 @@ class SongFigures:
     def empty(cls, songs: int) -> SongFigures:
         """Figures of songs nobody has played yet."""
         return cls(
+            np.zeros(songs, np.int32),
             np.zeros(songs, np.int32),
             np.zeros(songs, np.int32),
             np.full(songs, NO_DAY, np.int32),
@@ -70,6 +72,11 @@ class SongFigures:
         early = np.where(self.first_day == NO_DAY, np.iinfo(np.int32).max, self.first_day)
         np.minimum.at(early, song[timed], day[timed])
         self.first_day[:] = np.where(early == np.iinfo(np.int32).max, NO_DAY, early)
+
+    def add_sessions(self, corpus: Corpus) -> None:
+        """Count the sessions that whole listeners make."""
+        self.sessions += len(corpus)
+        self.taught += np.bincount(corpus.songs, minlength=len(self.taught)).astype(np.int32)
 
 
 def write_plays(
@@ -101,12 +108,14 @@ def write_plays(
             heard = _asides(connection, columns, listeners)
             between.append(np.stack([heard.play + done, heard.pause_ms, heard.longest_ms], axis=1))
             if not rule.strict:
-                figures.sessions += _sessions(play_columns(columns, heard), rule)
+                whole = play_columns(columns, heard)
+                for part in _pieces(whole, rule):
+                    figures.add_sessions(cut(whole.part(*part), rule)[0])
             done += len(plays)
             monitor.update("catalogue", done, total, "Writing the catalogue")
     np.save(folder / ASIDES, np.concatenate(between), allow_pickle=False)
     if rule.strict:  # how long a song is, is the longest that anybody heard it: all plays are cut together
-        figures.sessions = len(cut(read_plays(folder), rule)[0])
+        figures.add_sessions(cut(read_plays(folder), rule)[0])
     counting.write(folder)
     return figures
 
@@ -162,11 +171,6 @@ def _of_plays(plays: np.ndarray, numbers: Int32, index_of: Int32) -> dict[str, n
         "marked": plays["skip"] == 1,
         "day": np.where(dated, plays["start"] // DAY_MS, NO_DAY).astype(np.int32),
     }
-
-
-def _sessions(plays: PlayColumns, rule: SessionRule) -> int:
-    """How many sessions the plays of whole listeners make."""
-    return sum(len(cut(plays.part(*part), rule)[0]) for part in _pieces(plays, rule))
 
 
 def _pieces(plays: PlayColumns, rule: SessionRule) -> Iterator[tuple[int, int]]:

@@ -53,6 +53,19 @@ class Question(QObject):
         if number and current is not None and current.number == number:
             self._controller.cancel()
 
+    @Slot()
+    def cancel(self) -> None:
+        """End the job; that it was cancelled is told like any other reason for no answer."""
+        current = self._controller.current
+        if self._number and current is not None and current.number == self._number:
+            self._controller.cancel()
+        elif self._number:  # it still waits behind another job, which is not ours to end
+            self._number = 0
+            self.failed.emit(self._cancelled())
+
+    def _cancelled(self) -> str:
+        return self.tr("Cancelled. Nothing was changed.")
+
     @Slot(object, object)
     def _on_progress(self, job: Job, progress: Progress) -> None:
         if job.number == self._number:
@@ -66,7 +79,7 @@ class Question(QObject):
         if isinstance(outcome, Done):
             self.answered.emit(outcome.result)
         elif isinstance(outcome, Cancelled):
-            self.failed.emit(self.tr("Cancelled. Nothing was changed."))
+            self.failed.emit(self._cancelled())
         elif isinstance(outcome, Failed):
             self.failed.emit(outcome.message)
         else:

@@ -100,7 +100,7 @@ class FlowView(QObject):
         parts.flow.pinned = seeds[0].song if seeds else None
         if catalogue is not None and len(catalogue):
             parts.flow.sessions = catalogue.figures["sessions"]
-            parts.flow.estimate = wording.estimate(estimate.for_library(catalogue.counted))
+            parts.flow.estimate = wording.estimate(estimate.for_library(catalogue.taught))
 
     @property
     def live(self) -> bool:

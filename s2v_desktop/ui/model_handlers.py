@@ -76,7 +76,7 @@ class ModelHandlers(QObject):
             return
         model = library.model.info if library.model is not None else None
         since = staleness.sentence(library.since)
-        dialog = TrainingDialog(library.catalogue.counted, model, self._window, machine.free_memory(), since)
+        dialog = TrainingDialog(library.catalogue.taught, model, self._window, machine.free_memory(), since)
         dialog.wanted.connect(self._rebuild)
         dialog.open()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,12 @@ import numpy as np
 import obvious
 import pytest
 
+from s2v_desktop.core import estimate
 from s2v_desktop.core.errors import BadRequest, TooLittleData
 from s2v_desktop.core.progress import Silent
 from s2v_desktop.core.watching import Pass
 from s2v_desktop.jobs import inline
+from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.store.fingerprint import fingerprint
 from s2v_desktop.store.library import Library
 from s2v_desktop.store.machine import TooLittleMemory
@@ -120,9 +123,6 @@ def test_stopping_early_keeps_the_best_pass(library: Path) -> None:
     scores = ModelStore(library).load(result["model"]).info.scores
     assert scores["hit10"] == max(scores["passes"])
     assert scores["stopped"]
-    # What was stopped at a moment of somebody's choice cannot be learnt again: two whole trainings are compared.
-    proof = do("repeat", library, model=train(library, Curious(stop_after=3), watch=True)["model"])
-    assert (proof["equal"], proof["trainings"]) == (True, 2)
 
 
 def test_beginning_with_old_vectors_takes_half_as_many_passes(library: Path) -> None:
@@ -139,7 +139,7 @@ def test_beginning_with_old_vectors_takes_half_as_many_passes(library: Path) -> 
 def test_the_same_seed_gives_the_same_bits_and_the_program_can_prove_it(library: Path) -> None:
     train(library, seed=5)
     proof = do("repeat", library)
-    assert (proof["equal"], proof["differences"], proof["trainings"]) == (True, 0, 1)
+    assert (proof["equal"], proof["differences"], proof["trainings"], proof["changed"]) == (True, 0, 1, "")
     assert proof["numbers"] == 2 * 8 * 2 * obvious.SONGS
     train(library, seed=5, watch=True, start="active")
     assert do("repeat", library)["equal"]
@@ -160,6 +160,76 @@ def test_when_the_library_has_changed_it_is_trained_twice(library: Path, tmp_pat
     inline.run("import", obvious.spec(library, obvious.write(tmp_path / "more.csv", 900)), Silent())
     proof = do("repeat", library)
     assert (proof["equal"], proof["trainings"]) == (True, 2)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"parameters": {**TINY, "workers": 2}}, "2 threads learnt this model"),
+        ({"watch": True, "stop_after": 1}, "stopped early"),
+    ],
+)
+def test_what_cannot_repeat_is_said_before_anything_is_trained(
+    library: Path, changes: dict[str, Any], said: str
+) -> None:
+    spec = dict(changes)
+    train(library, Curious(spec.pop("stop_after", 0)), **spec)
+    monitor = Curious()
+    with pytest.raises(BadRequest, match=said):
+        do("repeat", library, monitor)
+    assert monitor.passes == []
+
+
+def test_a_model_of_another_program_is_trained_twice(library: Path) -> None:
+    place = ModelStore(library).path(train(library)["model"]) / "manifest.json"
+    manifest = json.loads(place.read_text(encoding="utf-8"))
+    manifest["versions"]["gensim"] = "3.8.0"
+    place.write_text(json.dumps(manifest), encoding="utf-8")
+    proof = do("repeat", library)
+    assert (proof["equal"], proof["trainings"], proof["changed"]) == (True, 2, "program")
+
+
+class Steady(Silent):
+    """Remembers how far a job says it is."""
+
+    def __init__(self) -> None:
+        self.plans: list[dict[str, float]] = []
+        self.told: list[float] = []
+
+    def plan(self, stages: dict[str, float]) -> None:
+        self.plans.append(stages)
+
+    def update(self, stage: str, done: float, total: float, note: str = "") -> None:
+        assert stage in self.plans[-1]
+        self.told.append(done / total)
+
+
+def test_a_proof_of_two_trainings_goes_on_evenly(library: Path, tmp_path: Path) -> None:
+    train(library)
+    inline.run("import", obvious.spec(library, obvious.write(tmp_path / "more.csv", 900)), Silent())
+    monitor = Steady()
+    assert do("repeat", library, monitor)["changed"] == "library"
+    assert monitor.told == sorted(monitor.told)
+    assert min(monitor.told) < 0.1
+    assert any(0.4 < share < 0.6 for share in monitor.told)
+
+
+def test_what_is_said_before_a_training_is_what_it_learns(tmp_path: Path) -> None:
+    rows = []
+    for session in range(500):  # some songs are only heard alone, others twice, and last in their sessions
+        songs = [f"Song {(session + place) % 30}" for place in range(5)] + [f"Last {session // 2}"] * (session % 4 < 2)
+        rows += [(at(600 * session + 4 * place), "A", song) for place, song in enumerate(songs)]
+        rows += [(at(600 * session + 300), "B", f"Alone {session % 40}")]
+    library = tmp_path / "library"
+    inline.run("import", obvious.spec(library, bad_history(tmp_path / "plays.csv", rows)), Silent())
+    catalogue = Catalogue.open(library)
+    plays, songs, _ = estimate.figures(catalogue.taught, "quick", **TINY)
+    offered = next(one for one in do("sessions", library)["choices"] if (one["gap_s"], one["strict"]) == (1200, False))
+    watched, unwatched = train(library, watch=True), train(library)
+    assert watched["cases"] >= 20
+    assert watched["songs"] == unwatched["songs"] == songs == offered["songs"] == 155
+    assert watched["plays"] == plays == offered["cuts"]["used"] == 2750
+    assert int(catalogue.counted.sum()) == 3250
 
 
 def test_two_models_are_compared(library: Path) -> None:

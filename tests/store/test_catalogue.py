@@ -151,7 +151,11 @@ def test_sessions_are_the_same_counted_in_pieces(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(columns, "_GROUP", 100)
     pieces = list(columns._pieces(plays, rule))
     assert len(pieces) > 5
-    whole = len(cut(plays, rule)[0])
-    assert sum(len(cut(plays.part(*part), rule)[0]) for part in pieces) == whole
+    corpus = cut(plays, rule)[0]
+    whole, figures = len(corpus), columns.SongFigures.empty(9)
+    for part in pieces:
+        figures.add_sessions(cut(plays.part(*part), rule)[0])
+    assert figures.sessions == whole
+    assert figures.taught.tolist() == np.bincount(corpus.songs, minlength=9).tolist()
     assert whole != len(cut(bare, rule)[0])
     assert whole > 100

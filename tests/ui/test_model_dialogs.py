@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -12,8 +12,7 @@ from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from s2v_desktop.core.progress import Silent
-from s2v_desktop.core.session_rule import SessionRule
+from s2v_desktop.core.progress import Progress, Silent
 from s2v_desktop.core.watching import Pass
 from s2v_desktop.jobs import inline
 from s2v_desktop.jobs.outcomes import Done, Failed
@@ -22,10 +21,9 @@ from s2v_desktop.store.models import ModelStore
 from s2v_desktop.ui.asking import Question
 from s2v_desktop.ui.dialogs.compare_models import ChangeTable, CompareDialog, summary
 from s2v_desktop.ui.dialogs.models import ModelsDialog, proof
-from s2v_desktop.ui.dialogs.sessions import SessionsDialog
 from s2v_desktop.ui.dialogs.training import TrainingDialog
 from s2v_desktop.ui.job_controller import JobController
-from s2v_desktop.ui.models.model_table import SINCE
+from s2v_desktop.ui.models.model_table import SINCE, learnt
 from s2v_desktop.ui.widgets.learning import LearningView
 from tests import two_groups
 from tests.ui.fakes import FakeChild, Theatre
@@ -46,91 +44,11 @@ def another(library: Path, name: str) -> str:
     return ModelStore(library).save(trained, catalogue, corpus, {"preset": "quick", "epochs": 3}, name=name).id
 
 
-# Sessions ---------------------------------------------------------------------------------------------------------
-
-
-class Workbench:
-    """The dialog with the real answer of the job, given at once."""
-
-    def __init__(self, qtbot: QtBot, library: Path) -> None:
-        answer = inline.run("sessions", {"library": str(library)}, Silent())
-        self.theatre = Theatre(sessions=FakeChild(outcome=Done(answer)))
-        self.controller = JobController(self.theatre)
-        question = Question(self.controller)
-        self.dialog = SessionsDialog(Catalogue.open(library), SessionRule(), question, str(library))
-        self.chosen: list[dict[str, Any]] = []
-        self.dialog.chosen.connect(self.chosen.append)
-        self.settle = lambda: qtbot.waitUntil(lambda: not question.waiting and not self.controller.busy)
-        self.settle()
-
-    @property
-    def counts(self) -> list[str]:
-        return [label.text() for label in self.dialog._figures]
-
-
-def test_counts_follow_the_threshold_without_a_new_job(qtbot: QtBot, library: Path) -> None:
-    bench = Workbench(qtbot, library)
-    assert bench.counts[0] == "20"
-    bench.dialog._histogram.threshold_changed.emit(60)
-    assert bench.dialog.rule.gap_s == 60
-    assert bench.theatre.names == ["sessions"]
-    assert not bench.chosen
-    bench.dialog._on_use()
-    assert bench.chosen[0]["gap_s"] == 60
-    bench.dialog.deleteLater()
-
-
-def test_one_listener_gets_a_gap_of_their_own(qtbot: QtBot, library: Path) -> None:
-    bench = Workbench(qtbot, library)
-    bench.dialog._who.setCurrentIndex(2)
-    assert bench.counts[0] == "10"
-    hour = bench.dialog._counts[3600, False]
-    bench.dialog._counts[3600, False] = {**hour, "sessions": (7, 3), "used": (42, 18)}
-    bench.dialog._on_usual("3600")
-    assert bench.counts[:2] == ["3", "18"]
-    bench.dialog._who.setCurrentIndex(0)
-    assert bench.counts[:2] == ["13", "78"]  # ten sessions of sixty plays by the common gap, three by their own
-    assert "by one gap" in bench.dialog._left_out.text()
-    bench.dialog._on_use()
-    numbers = [one.number for one in Catalogue.open(library).listeners]
-    assert bench.chosen[0]["gap_s"] == 1200
-    assert bench.chosen[0]["listener_gaps"] == {str(numbers[1]): 3600}
-    bench.dialog.deleteLater()
-
-
-def test_nothing_to_use_before_something_changed(qtbot: QtBot, library: Path) -> None:
-    bench = Workbench(qtbot, library)
-    assert not bench.dialog._use.isEnabled()
-    bench.dialog._content.strict.setChecked(True)
-    assert bench.dialog._use.isEnabled()
-    assert bench.dialog.rule.strict
-    assert bench.dialog._samples.count() > 2
-    bench.dialog.deleteLater()
-
-
-def test_skips_are_counted_again_and_defaults_come_back(qtbot: QtBot, library: Path) -> None:
-    bench = Workbench(qtbot, library)
-    bench.dialog._content.keep.setChecked(True)
-    assert bench.counts == ["–"] * 3  # what is known was counted without skips
-    bench.settle()
-    assert bench.theatre.specs[-1][1]["rule"]["keep_skipped"]
-    bench.dialog._content.skips.setCurrentIndex(1)
-    bench.dialog._content.asides.setChecked(False)
-    assert bench.dialog.rule == SessionRule(skips="marked", keep_skipped=True, asides_split=False)
-    bench.dialog._usual_rule.click()
-    assert bench.dialog.rule == SessionRule()
-    assert not bench.dialog._content.keep.isChecked()
-    assert not bench.dialog._use.isEnabled()
-    bench.settle()
-    assert bench.counts[0] == "20"
-    bench.dialog.deleteLater()
-
-
 # Training ---------------------------------------------------------------------------------------------------------
 
 
 def training(qtbot: QtBot, library: Path) -> TrainingDialog:
-    dialog = TrainingDialog(Catalogue.open(library).counted, ModelStore(library).active())
+    dialog = TrainingDialog(Catalogue.open(library).taught, ModelStore(library).active())
     qtbot.addWidget(dialog)
     return dialog
 
@@ -175,7 +93,7 @@ def test_a_lower_minimum_helps_where_songs_were_played_less(qtbot: QtBot) -> Non
 
 
 def test_too_little_memory_is_said_and_can_be_overruled(qtbot: QtBot, library: Path) -> None:
-    dialog = TrainingDialog(Catalogue.open(library).counted, None, free=50_000_000)
+    dialog = TrainingDialog(Catalogue.open(library).taught, None, free=50_000_000)
     qtbot.addWidget(dialog)
     assert "Only 50 MB of memory are free" in dialog.sentence
     assert dialog._train.text() == "Train anyway"
@@ -189,10 +107,12 @@ def test_what_cannot_be_is_refused_where_it_is_typed(qtbot: QtBot, library: Path
     dialog.field(name).textEdited.emit(text)
     assert not dialog._train.isEnabled()
     assert name in dialog._fields[name]._told.text()
+    assert dialog.field(name).property("wrong")
     dialog.field(name).setText("")
     dialog.field(name).textEdited.emit("")
     assert dialog._train.isEnabled()
     assert not dialog._fields[name]._told.text()
+    assert not dialog.field(name).property("wrong")
     assert "memory" in dialog.sentence
 
 
@@ -296,7 +216,7 @@ def test_what_changed_since_is_listed_and_said(qtbot: QtBot, library: Path) -> N
 
 def test_training_says_what_changed_beside_where_to_begin(qtbot: QtBot, library: Path) -> None:
     model = ModelStore(library).active()
-    dialog = TrainingDialog(Catalogue.open(library).counted, model, since="The model was made before 1 change: x.")
+    dialog = TrainingDialog(Catalogue.open(library).taught, model, since="The model was made before 1 change: x.")
     qtbot.addWidget(dialog)
     assert not dialog._since.isHidden()
     assert not dialog._warm.isHidden()
@@ -330,6 +250,13 @@ def test_buttons_fit_what_is_selected(qtbot: QtBot, library: Path) -> None:
     assert buttons["close"].isDefault()
 
 
+def test_a_training_that_was_stopped_says_how_far_it_came(qtbot: QtBot, library: Path) -> None:
+    info = ModelStore(library).load(another(library, "Short")).info
+    assert "3 passes" in learnt(info)
+    stopped = dataclasses.replace(info, scores={"stopped": True, "passes": [0.1, 0.2]})
+    assert "stopped after 2 of 3 passes" in learnt(stopped)
+
+
 def test_the_main_button_is_the_last_as_in_every_dialog(qtbot: QtBot, library: Path) -> None:
     dialog = Shelf(qtbot, library).dialog
     dialog.grab()
@@ -338,14 +265,41 @@ def test_the_main_button_is_the_last_as_in_every_dialog(qtbot: QtBot, library: P
 
 
 def test_the_proof_is_said(qtbot: QtBot, library: Path) -> None:
-    told = {"equal": True, "differences": 0, "numbers": 96, "trainings": 1, "workers": 1}
+    told = {"equal": True, "differences": 0, "numbers": 96, "trainings": 1, "changed": ""}
     shelf = Shelf(qtbot, library, repeat=FakeChild(outcome=Done(told)))
     shelf.dialog._on_repeat()
     qtbot.waitUntil(lambda: not shelf.question.waiting and not shelf.controller.busy)
     assert "repeats exactly" in shelf.dialog._said.text()
-    assert "not repeat" in proof({**told, "equal": False, "differences": 3, "workers": 4})
-    assert "threads" in proof({**told, "equal": False, "differences": 3, "workers": 4})
-    assert "twice" in proof({**told, "trainings": 2})
+    assert "not repeat" in proof({**told, "equal": False, "differences": 3})
+    assert "library has changed since, so it was trained twice" in proof({**told, "trainings": 2, "changed": "library"})
+    assert "program has changed since, so it was trained twice" in proof({**told, "trainings": 2, "changed": "program"})
+
+
+def test_a_proof_shows_how_far_it_is_and_can_be_cancelled(qtbot: QtBot, library: Path) -> None:
+    child = FakeChild((Progress("repeating", 0.25, 1.0, 0.25, None, "Training again with the same seed"),), hold=True)
+    shelf = Shelf(qtbot, library, repeat=child)
+    shelf.dialog._on_repeat()
+    line = shelf.dialog._progress
+    assert not line.isHidden()
+    assert shelf.dialog._said.isHidden()
+    qtbot.waitUntil(lambda: "25" in line.sentence or line._bar.value() == 250)
+    line._cancel.click()
+    qtbot.waitUntil(lambda: not shelf.controller.busy)
+    assert child.cancelled
+    assert line.isHidden()
+    assert shelf.dialog._said.text() == "Cancelled. Nothing was changed."
+
+
+def test_a_question_that_waits_is_cancelled_without_ending_what_runs(qtbot: QtBot, library: Path) -> None:
+    running = FakeChild(hold=True)
+    shelf = Shelf(qtbot, library, map=running)
+    shelf.controller.submit("map", {})
+    shelf.dialog._ask("compare", {})
+    shelf.dialog._progress._cancel.click()
+    assert not running.cancelled
+    assert shelf.dialog._said.text() == "Cancelled. Nothing was changed."
+    running.cancel()
+    qtbot.waitUntil(lambda: not shelf.controller.busy)
 
 
 def test_a_failed_job_says_why(qtbot: QtBot, library: Path) -> None:
@@ -362,8 +316,6 @@ def test_a_comparison_is_a_table_and_a_sentence(qtbot: QtBot) -> None:
     qtbot.addWidget(dialog)
     table = ChangeTable([one])
     assert [table.index(0, column).data() for column in range(5)] == ["<i>T</i> · A", "3", "25 %", "<x>", "B"]
-    from PySide6.QtCore import Qt
-
     assert table.index(0, 3).data(Qt.ItemDataRole.ToolTipRole) == "&lt;x&gt;"
     assert "50 %" in summary(result)
     assert "only in the first" in summary(result)

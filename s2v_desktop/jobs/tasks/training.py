@@ -131,7 +131,7 @@ def prepare(spec: dict[str, Any]) -> Lesson:
     catalogue = Catalogue.open(library)
     rule, changes = session_rules.asked(catalogue, library, spec), _changes(spec)
     if not spec.get("anyway"):
-        need = estimate.for_library(catalogue.counted, _preset(spec), **changes)
+        need = estimate.for_library(catalogue.taught, _preset(spec), **changes)
         machine.require_memory(need.memory, machine.free_memory())
     corpus, cuts = sessions.cut(catalogue.play_columns(), rule)
     if cuts.sessions < training.FEWEST_SESSIONS:
@@ -143,7 +143,7 @@ def prepare(spec: dict[str, Any]) -> Lesson:
     parameters = _parameters(_preset(spec), corpus, changes)
     if start is not None and "epochs" not in changes:
         parameters = dataclasses.replace(parameters, epochs=max(_FEWEST_PASSES, parameters.epochs // 2))
-    held = HeldOut.choose(corpus, parameters.seed) if spec.get("watch") else None
+    held = HeldOut.choose(corpus, parameters.seed, parameters.min_count) if spec.get("watch") else None
     described = {"preset": _preset(spec), **parameters.as_dict(), **dataclasses.asdict(rule)}
     described["listener_gaps"] = session_rules.to_plain(rule, [one.number for one in catalogue.listeners])[
         "listener_gaps"

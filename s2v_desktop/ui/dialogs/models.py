@@ -29,6 +29,7 @@ from s2v_desktop.ui.model_commands import WAIT_S, DeleteModel
 from s2v_desktop.ui.models.model_table import NAME, ModelTable
 from s2v_desktop.ui.widgets.labels import plain_label
 from s2v_desktop.ui.widgets.plain_table import plain_table
+from s2v_desktop.ui.widgets.progress_line import ProgressLine
 
 
 class ModelsDialog(QDialog):
@@ -66,11 +67,13 @@ class ModelsDialog(QDialog):
         self._table = self._make_table()
         self._buttons: dict[str, QPushButton] = {}
         self._said = plain_label("", "secondary", muted=True, wrap=True)
+        self._progress = ProgressLine()
         self._arrange()
         question.setParent(self)
         question.answered.connect(self._on_answer)
-        question.failed.connect(self._said.setText)
-        question.progressed.connect(self._on_progress)
+        question.failed.connect(self._on_failed)
+        question.progressed.connect(self._progress.show_progress)
+        self._progress.cancelled.connect(question.cancel)
         self.finished.connect(question.give_up)
         controller.state_changed.connect(self._enable)
         undo.indexChanged.connect(self._reload)
@@ -112,6 +115,7 @@ class ModelsDialog(QDialog):
         column.addWidget(plain_label(text, "secondary", muted=True))
         column.addWidget(self._table, 1)
         column.addWidget(self._said)
+        column.addWidget(self._progress)
         column.addLayout(row)
 
     # What is there --------------------------------------------------------------------------------------------
@@ -220,19 +224,25 @@ class ModelsDialog(QDialog):
     def _ask(self, job: str, spec: Mapping[str, Any]) -> None:
         self._asked = job
         text = self.tr("Comparing…") if job == "compare" else self.tr("Training again with the same seed…")
-        self._said.setText(text)
+        self._said.hide()  # the line takes its place
+        self._progress.show_progress(text, 0.0)
         self._question.ask(job, {"library": str(self._folder), **spec})
 
-    @Slot(str, float)
-    def _on_progress(self, sentence: str, fraction: float) -> None:
-        self._said.setText(wording.SEPARATOR.join([sentence, f"{100 * fraction:.0f} %"]))
+    @Slot(str)
+    def _on_failed(self, sentence: str) -> None:
+        self._say(sentence)
+
+    def _say(self, sentence: str) -> None:
+        """Show what a job came to, where its progress was."""
+        self._progress.finish()
+        self._said.show()
+        self._said.setText(sentence)
 
     @Slot(object)
     def _on_answer(self, result: Mapping[str, Any]) -> None:
+        self._say(proof(result) if self._asked == "repeat" else "")
         if self._asked == "repeat":
-            self._said.setText(proof(result))
             return
-        self._said.setText("")
         names = {info.id: info.name for info in self._model.models}
         CompareDialog(result, names.get(result["first"], ""), names.get(result["second"], ""), self).open()
 
@@ -244,12 +254,14 @@ def proof(result: Mapping[str, Any]) -> str:
         if result["trainings"] == 1:
             same = wording.tr("It repeats exactly: trained again, all {n} numbers are equal bit for bit.")
             return same.format(n=numbers)
-        return wording.tr(
-            "It repeats exactly: the library has changed since, so it was trained twice; all {n} numbers are equal bit "
-            "for bit."
-        ).format(n=numbers)
-    why = wording.tr(" Several threads learn at once; with one it would repeat.") if result["workers"] > 1 else ""
-    differ = wording.tr("It does not repeat exactly: {m} of {n} numbers differ.").format(
-        m=wording.number(result["differences"]), n=numbers
+        twice = wording.tr(
+            "It repeats exactly: {changed}, so it was trained twice; all {n} numbers are equal bit for bit."
+        )
+        program = wording.tr("the program has changed since")
+        changed = program if result["changed"] == "program" else wording.tr("the library has changed since")
+        return twice.format(n=numbers, changed=changed)
+    differ = wording.tr(
+        "It does not repeat exactly: {m} of {n} numbers differ. The model is as good as before; one that is trained "
+        "now can be compared with another of the same seed."
     )
-    return differ + why
+    return differ.format(m=wording.number(result["differences"]), n=numbers)

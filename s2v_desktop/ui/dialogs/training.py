@@ -82,7 +82,10 @@ class _Field(QWidget):
         """Say why the value cannot be used; empty when it can."""
         self._told.setText(sentence)
         self._told.setVisible(bool(sentence))
-        self.edit.setProperty("wrong", bool(sentence))
+        if bool(self.edit.property("wrong")) != bool(sentence):
+            self.edit.setProperty("wrong", bool(sentence))
+            self.edit.style().unpolish(self.edit)
+            self.edit.style().polish(self.edit)
 
 
 def shown(value: int | float | bool) -> str:
@@ -97,8 +100,8 @@ class TrainingDialog(QDialog):
 
     Parameters
     ----------
-    counted : Int32, shape (songs,)
-        Counted plays of each song of the library.
+    taught : Int32, shape (songs,)
+        Plays of each song of the library within sessions (`Catalogue.taught`).
     model : ModelInfo or None
         The one in use: learning may begin with its vectors.
     free : int or None
@@ -111,14 +114,14 @@ class TrainingDialog(QDialog):
     """What to tell the job ``train``."""
 
     def __init__(
-        self, counted: Int32, model: ModelInfo | None, parent: QWidget | None = None, free: int | None = None,
+        self, taught: Int32, model: ModelInfo | None, parent: QWidget | None = None, free: int | None = None,
         since: str = "",
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Train"))
         self.resize(680, 640)
-        self._counted, self._model, self._free, self._short = counted, model, free, False
+        self._taught, self._model, self._free, self._short = taught, model, free, False
         presets = [(name, self._preset_name(name), "") for name in policy.PRESETS]
         self._preset = Segmented(presets, self.tr("Preset"))
         self._preset.set_value("balanced")
@@ -220,7 +223,7 @@ class TrainingDialog(QDialog):
     def _on_edited(self) -> None:
         """Refuse what cannot be, show what the preset chooses, and say what it will take."""
         self._what.setText(policy.PRESETS[self._preset.value])
-        usual = estimate.figures(self._counted, self._preset.value)[2]
+        usual = estimate.figures(self._taught, self._preset.value)[2]
         for name, field in self._fields.items():
             field.offer(getattr(usual, name))
         changes = self._changes()
@@ -228,7 +231,7 @@ class TrainingDialog(QDialog):
         for name, field in self._fields.items():
             field.refuse(wrong.get(name, ""))
         try:
-            plays, songs, parameters = estimate.figures(self._counted, self._preset.value, **changes)
+            plays, songs, parameters = estimate.figures(self._taught, self._preset.value, **changes)
         except BadRequest as problem:
             self._need.setText(problem.message)
             self._train.setEnabled(False)
@@ -253,18 +256,20 @@ class TrainingDialog(QDialog):
     def _too_few(self, parameters: TrainingParameters) -> str:
         """Why there is too little to learn from; empty where there is enough."""
         times = max(FEWEST_PLAYS, parameters.min_count)
-        heard = int(np.count_nonzero(self._counted >= times))
+        heard = int(np.count_nonzero(self._taught >= times))
         if heard >= FEWEST_SONGS:
             return ""
-        text = self.tr("{songs} played {times} times or more, and at least {least} such songs are needed. {helps}")
+        text = self.tr(
+            "{songs} played {times} times or more within sessions, and at least {least} such songs are needed. {helps}"
+        )
         said = wording.count(heard, self.tr("song was"), self.tr("songs were"))
         lower = self.tr("Your songs are all kept. Choose a lower min count, or import more listening history.")
-        more = self.tr("Your songs are all kept. Import more listening history.")
+        more = self.tr("Your songs are all kept. Look what is left out and why (Library, Sessions), or import more.")
         return text.format(songs=said, times=times, least=FEWEST_SONGS, helps=lower if times > FEWEST_PLAYS else more)
 
     def _estimate(self, plays: int, songs: int, parameters: TrainingParameters) -> estimate.Estimate:
-        rare = int(np.count_nonzero(self._counted)) - songs
-        need = estimate.training(plays, songs, parameters, estimate.read_share(self._counted, parameters), rare)
+        rare = int(np.count_nonzero(self._taught)) - songs
+        need = estimate.training(plays, songs, parameters, estimate.read_share(self._taught, parameters), rare)
         if self._warm.isChecked() and "epochs" not in self._changes():
             need = estimate.Estimate(need.seconds / 2, need.memory, need.disk)
         return need

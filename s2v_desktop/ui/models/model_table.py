@@ -24,9 +24,16 @@ def learnt(info: ModelInfo) -> str:
     said = info.parameters
     parts = [str(said["preset"])] if said.get("preset") else []
     parts += [wording.tr("{n} numbers").format(n=info.dimensions)]
-    parts += [wording.tr("{n} passes").format(n=said["epochs"])] if "epochs" in said else []
+    parts += [_passes(info)] if "epochs" in said else []
     parts += [wording.tr("seed {n}").format(n=said["seed"])] if "seed" in said else []
     return wording.SEPARATOR.join(parts)
+
+
+def _passes(info: ModelInfo) -> str:
+    passes, done = info.parameters["epochs"], len(info.scores.get("passes", ()))
+    if info.scores.get("stopped") and done:
+        return wording.tr("stopped after {n} of {m} passes").format(n=done, m=passes)
+    return wording.tr("{n} passes").format(n=passes)
 
 
 def every_parameter(info: ModelInfo) -> str:

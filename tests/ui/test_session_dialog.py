@@ -1,0 +1,102 @@
+"""The workbench of sessions: counts follow what is dragged and chosen, and one truth is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from s2v_desktop.core.progress import Silent
+from s2v_desktop.core.session_rule import SessionRule
+from s2v_desktop.jobs import inline
+from s2v_desktop.jobs.outcomes import Done
+from s2v_desktop.store.catalogue import Catalogue
+from s2v_desktop.ui.asking import Question
+from s2v_desktop.ui.dialogs.sessions import SessionsDialog
+from s2v_desktop.ui.job_controller import JobController
+from tests import two_groups
+from tests.ui.fakes import FakeChild, Theatre
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    return two_groups.make(tmp_path / "library")
+
+
+class Workbench:
+    """The dialog with the real answer of the job, given at once."""
+
+    def __init__(self, qtbot: QtBot, library: Path) -> None:
+        answer = inline.run("sessions", {"library": str(library)}, Silent())
+        self.theatre = Theatre(sessions=FakeChild(outcome=Done(answer)))
+        self.controller = JobController(self.theatre)
+        question = Question(self.controller)
+        self.dialog = SessionsDialog(Catalogue.open(library), SessionRule(), question, str(library))
+        self.chosen: list[dict[str, Any]] = []
+        self.dialog.chosen.connect(self.chosen.append)
+        self.settle = lambda: qtbot.waitUntil(lambda: not question.waiting and not self.controller.busy)
+        self.settle()
+
+    @property
+    def counts(self) -> list[str]:
+        return [label.text() for label in self.dialog._figures]
+
+
+def test_counts_follow_the_threshold_without_a_new_job(qtbot: QtBot, library: Path) -> None:
+    bench = Workbench(qtbot, library)
+    assert bench.counts[0] == "20"
+    bench.dialog._histogram.threshold_changed.emit(60)
+    assert bench.dialog.rule.gap_s == 60
+    assert bench.theatre.names == ["sessions"]
+    assert not bench.chosen
+    bench.dialog._on_use()
+    assert bench.chosen[0]["gap_s"] == 60
+    bench.dialog.deleteLater()
+
+
+def test_one_listener_gets_a_gap_of_their_own(qtbot: QtBot, library: Path) -> None:
+    bench = Workbench(qtbot, library)
+    bench.dialog._who.setCurrentIndex(2)
+    assert bench.counts[0] == "10"
+    hour = bench.dialog._counts[3600, False]
+    bench.dialog._counts[3600, False] = {**hour, "sessions": (7, 3), "used": (42, 18)}
+    bench.dialog._on_usual("3600")
+    assert bench.counts[:2] == ["3", "18"]
+    bench.dialog._who.setCurrentIndex(0)
+    assert bench.counts[:2] == ["13", "78"]  # ten sessions of sixty plays by the common gap, three by their own
+    assert "by one gap" in bench.dialog._left_out.text()
+    bench.dialog._on_use()
+    numbers = [one.number for one in Catalogue.open(library).listeners]
+    assert bench.chosen[0]["gap_s"] == 1200
+    assert bench.chosen[0]["listener_gaps"] == {str(numbers[1]): 3600}
+    bench.dialog.deleteLater()
+
+
+def test_nothing_to_use_before_something_changed(qtbot: QtBot, library: Path) -> None:
+    bench = Workbench(qtbot, library)
+    assert not bench.dialog._use.isEnabled()
+    bench.dialog._content.strict.setChecked(True)
+    assert bench.dialog._use.isEnabled()
+    assert bench.dialog.rule.strict
+    assert bench.dialog._samples.count() > 2
+    bench.dialog.deleteLater()
+
+
+def test_skips_are_counted_again_and_defaults_come_back(qtbot: QtBot, library: Path) -> None:
+    bench = Workbench(qtbot, library)
+    bench.dialog._content.keep.setChecked(True)
+    assert bench.counts == ["–"] * 3  # what is known was counted without skips
+    bench.settle()
+    assert bench.theatre.specs[-1][1]["rule"]["keep_skipped"]
+    bench.dialog._content.skips.setCurrentIndex(1)
+    bench.dialog._content.asides.setChecked(False)
+    assert bench.dialog.rule == SessionRule(skips="marked", keep_skipped=True, asides_split=False)
+    bench.dialog._usual_rule.click()
+    assert bench.dialog.rule == SessionRule()
+    assert not bench.dialog._content.keep.isChecked()
+    assert not bench.dialog._use.isEnabled()
+    bench.settle()
+    assert bench.counts[0] == "20"
+    bench.dialog.deleteLater()
