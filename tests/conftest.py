@@ -29,6 +29,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 GRACE_S = 2.0
 """How long something that is about to end may still take to do so."""
 
+LARGE_HEAP = 20_000
+"""Objects that a collection may look through between two Qt tests; a window and its library have about as many."""
+
 hypothesis.configuration.set_hypothesis_home_dir(Path(__file__).parents[1] / ".hypothesis_cache")
 hypothesis.settings.register_profile("here", deadline=None, print_blob=True)
 hypothesis.settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True, database=None)
@@ -209,24 +212,23 @@ def own_home(homes: Iterator[Path]) -> Iterator[Path]:
         yield home
 
 
-@pytest.fixture(scope="session")
-def frozen_heap() -> None:
-    """Set aside what exists before the first Qt test, so that collecting between tests takes milliseconds."""
-    gc.collect()
-    gc.freeze()
-
-
 @pytest.fixture(autouse=True)
 def collect_between(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Collect garbage between Qt tests, in the main thread, and never during one."""
+    """Collect garbage between Qt tests, in the main thread, and never during one.
+
+    A large heap (modules, fixtures of a whole file) is set aside, so that the next collections take milliseconds
+    instead of half a second. Once at the beginning would not do: closing a window takes all of it back
+    (`GarbageTimer.stop`), and with it whatever of an earlier test was set aside while a fixture still held it.
+    """
     if not {"qapp", "qtbot", "qtmodeltester"} & set(request.fixturenames):
         yield
         return
-    request.getfixturevalue("frozen_heap")
     gc.disable()
     yield
     gc.enable()
     gc.collect()
+    if len(gc.get_objects()) > LARGE_HEAP:
+        gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
