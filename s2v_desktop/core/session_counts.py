@@ -79,6 +79,11 @@ def choices(plays: PlayColumns, listeners: int, rule: SessionRule, monitor: Moni
     return found
 
 
+def of_rule(plays: PlayColumns, listeners: int, rule: SessionRule) -> Choice:
+    """What a rule gives with the gap that each listener has of their own."""
+    return _count(plays, listeners, rule, Continuity.of(plays))
+
+
 def _count(plays: PlayColumns, listeners: int, rule: SessionRule, continuity: Continuity) -> Choice:
     corpus, cuts = sessions.cut(plays, rule, continuity)
     counts = np.bincount(corpus.songs, minlength=1)

@@ -35,6 +35,7 @@ class DeleteModel(QUndoCommand):
         text = QCoreApplication.translate("DeleteModel", "delete the model “{name}”").format(name=name)
         super().__init__(text)
         self._folder, self._model, self._changed = folder, model, changed
+        self.name = name
         self._was_active = False
 
     def redo(self) -> None:

@@ -56,6 +56,14 @@ def test_one_listener_may_have_a_gap_of_their_own() -> None:
     assert len(sessions.cut(TWO, SessionRule(gap_s=20 * 60))[0]) == 4
 
 
+def test_a_rule_is_counted_with_the_gaps_of_single_listeners() -> None:
+    twice = plays([0, 4, 400, 404, 0, 4, 30, 62], [0, 1, 0, 1, 2, 3, 2, 3], [0, 0, 0, 0, 1, 1, 1, 1])
+    common = session_counts.of_rule(twice, 2, SessionRule())
+    assert (common.songs, common.used, common.sessions) == (2, (4, 2), (2, 1))  # two of the second listener are alone
+    own = session_counts.of_rule(twice, 2, SessionRule(listener_gaps=((1, 3600),)))
+    assert (own.songs, own.used, own.sessions) == (4, (4, 4), (2, 1))
+
+
 def test_a_minimum_hearing_leaves_plays_out_and_says_so() -> None:
     _, cuts = sessions.cut(TWO, SessionRule(min_heard_s=181))
     assert cuts.used == 0

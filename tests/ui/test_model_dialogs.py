@@ -185,8 +185,11 @@ def test_deleting_is_undone(qtbot: QtBot, library: Path) -> None:
     assert [info.name for info in ModelStore(library).list()] == ["By hand"]
     assert "Second" in shelf.undo.undoText()
     assert shelf.dialog._model.rowCount() == 1
-    shelf.undo.undo()
+    shelf.dialog._on_undo()
+    assert "“Second” is back" in shelf.dialog._said.text()
     assert shelf.dialog._model.rowCount() == 2
+    shelf.dialog._on_undo()  # what was done elsewhere is not undone unseen
+    assert shelf.undo.index() == 0
     assert ModelStore(library).active().id == second
     shelf.dialog.close()  # and with it the dialog is gone
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -254,7 +257,7 @@ def test_a_training_that_was_stopped_says_how_far_it_came(qtbot: QtBot, library:
     info = ModelStore(library).load(another(library, "Short")).info
     assert "3 passes" in learnt(info)
     stopped = dataclasses.replace(info, scores={"stopped": True, "passes": [0.1, 0.2]})
-    assert "stopped after 2 of 3 passes" in learnt(stopped)
+    assert "2 of 3 passes" in learnt(stopped)
 
 
 def test_the_main_button_is_the_last_as_in_every_dialog(qtbot: QtBot, library: Path) -> None:

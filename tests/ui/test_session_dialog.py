@@ -30,7 +30,8 @@ class Workbench:
 
     def __init__(self, qtbot: QtBot, library: Path) -> None:
         answer = inline.run("sessions", {"library": str(library)}, Silent())
-        self.theatre = Theatre(sessions=FakeChild(outcome=Done(answer)))
+        self.child = FakeChild(outcome=Done(answer))
+        self.theatre = Theatre(sessions=self.child)
         self.controller = JobController(self.theatre)
         question = Question(self.controller)
         self.dialog = SessionsDialog(Catalogue.open(library), SessionRule(), question, str(library))
@@ -63,10 +64,14 @@ def test_one_listener_gets_a_gap_of_their_own(qtbot: QtBot, library: Path) -> No
     hour = bench.dialog._counts[3600, False]
     bench.dialog._counts[3600, False] = {**hour, "sessions": (7, 3), "used": (42, 18)}
     bench.dialog._on_usual("3600")
-    assert bench.counts[:2] == ["3", "18"]
+    assert bench.counts == ["3", "18", "–"]  # how many songs two gaps give together is not known yet
+    assert bench.dialog._left_out.text() == ""
     bench.dialog._who.setCurrentIndex(0)
     assert bench.counts[:2] == ["13", "78"]  # ten sessions of sixty plays by the common gap, three by their own
-    assert "by one gap" in bench.dialog._left_out.text()
+    bench.dialog._rest.timeout.emit()
+    bench.settle()
+    assert bench.theatre.specs[-1][1]["only_rule"]
+    assert bench.theatre.specs[-1][1]["rule"]["listener_gaps"]
     bench.dialog._on_use()
     numbers = [one.number for one in Catalogue.open(library).listeners]
     assert bench.chosen[0]["gap_s"] == 1200
@@ -99,4 +104,36 @@ def test_skips_are_counted_again_and_defaults_come_back(qtbot: QtBot, library: P
     assert not bench.dialog._use.isEnabled()
     bench.settle()
     assert bench.counts[0] == "20"
+    bench.dialog.deleteLater()
+
+
+def test_a_threshold_at_rest_is_asked_about_once(qtbot: QtBot, library: Path) -> None:
+    bench = Workbench(qtbot, library)
+    rule = {"gap_s": 60, "listener_gaps": {}}
+    found = inline.run("sessions", {"library": str(library), "rule": rule, "only_rule": True}, Silent())
+    assert (found["choices"], found["gaps"], found["own"]) == ([], [], None)
+    bench.child.outcome = Done({**found, "odd_counts": {"loop": 7}})
+    for seconds in (300, 120, 60):
+        bench.dialog._histogram.threshold_changed.emit(seconds)
+    before = bench.counts
+    qtbot.waitUntil(lambda: bench.dialog._tabs.tabText(1) == "Odd ones (7)")
+    assert bench.theatre.names == ["sessions"] * 2
+    assert bench.counts == before  # what was known stays
+    bench.dialog.deleteLater()
+
+
+def test_gaps_of_single_listeners_give_the_songs_that_a_training_learns(qtbot: QtBot, library: Path) -> None:
+    bench = Workbench(qtbot, library)
+    numbers = [one.number for one in Catalogue.open(library).listeners]
+    rule = {"gap_s": 1200, "listener_gaps": {str(numbers[1]): 604_800}}  # all of Bob's plays are one session
+    found = inline.run("sessions", {"library": str(library), "rule": rule, "only_rule": True}, Silent())
+    bench.child.outcome = Done(found)
+    bench.dialog._who.setCurrentIndex(2)
+    bench.dialog._set_gap(604_800)
+    bench.dialog._who.setCurrentIndex(0)
+    qtbot.waitUntil(lambda: bench.counts[2] != "–")
+    inline.run("session-rule", {"library": str(library), "rule": rule}, Silent())
+    taught = Catalogue.open(library).taught
+    assert bench.counts[1:] == [str(int(taught.sum())), str(int((taught >= 2).sum()))]
+    assert "(of all listeners)" in bench.dialog._left_out.text()
     bench.dialog.deleteLater()

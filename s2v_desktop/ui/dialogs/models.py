@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QUndoStack
+from PySide6.QtGui import QKeySequence, QShortcut, QUndoStack
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -60,7 +60,7 @@ class ModelsDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Models"))
-        self.resize(1140, 440)
+        self.resize(1200, 440)
         self._folder, self._undo, self._question, self._controller = folder, undo, question, controller
         self._asked, self._active, self._reload_window = "", "", reload
         self._model = ModelTable(self)
@@ -77,6 +77,8 @@ class ModelsDialog(QDialog):
         self.finished.connect(question.give_up)
         controller.state_changed.connect(self._enable)
         undo.indexChanged.connect(self._reload)
+        back = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)  # the window's own does not reach in here
+        back.activated.connect(self._on_undo)
         self._reload()
 
     def _make_table(self) -> QTableView:
@@ -200,6 +202,19 @@ class ModelsDialog(QDialog):
             return
         said = self.tr("“{name}” was deleted. Ctrl+Z brings it back.")
         self._said.setText(said.format(name=wording.clean(info.name, 60)))
+
+    @Slot()
+    def _on_undo(self) -> None:
+        """Bring back the model that was deleted last; anything else is not undone unseen behind this dialog."""
+        last = self._undo.command(self._undo.index() - 1) if self._undo.canUndo() else None
+        if not isinstance(last, DeleteModel) or self._controller.busy:
+            return
+        try:
+            self._undo.undo()
+        except S2VError as problem:
+            self._said.setText(problem.message)
+            return
+        self._said.setText(self.tr("“{name}” is back.").format(name=last.name))
 
     @Slot()
     def _on_share(self) -> None:

@@ -123,3 +123,32 @@ def show_odd(target: ReadableList, odd: Iterable[Mapping[str, Any]], names: Sequ
         target.line(wording.tr("{plays}, {length}, from {first}").format(plays=plays, length=length, first=first))
     if not target.count():
         target.line(wording.tr("Nothing odd: no night without a skip, no song in a loop."))
+
+
+def reasons(cuts: Mapping[str, int], least: int) -> list[str]:
+    """What became of the plays that are in no session, the largest part first.
+
+    Parameters
+    ----------
+    cuts : mapping
+        Fields of `core.sessions.Cuts`.
+    least : int
+        How many songs a session must have.
+    """
+    names = {
+        "uncounted": wording.tr("played for less than 30 seconds"),
+        "skipped": wording.tr("skipped, as the player says"),
+        "strict": wording.tr("not heard for long enough"),
+        "unusable": wording.tr("without a time that tells what was played beside them"),
+        "repeats": wording.tr("the same song again at once, kept one time"),
+        "short": wording.tr("alone in their session"),
+    }
+    if least > 2:
+        fewer = wording.tr("in sessions of fewer than {n} songs")
+        names["short"] = fewer.format(n=wording.number(least))
+    parts = sorted(((cuts[name], text) for name, text in names.items() if cuts[name]), reverse=True)
+    lines = [f"{wording.number(amount)}  {text}" for amount, text in parts]
+    if cuts["split_sessions"]:
+        long = wording.count(cuts["split_sessions"], wording.tr("session"), wording.tr("sessions"))
+        lines.append(wording.tr("{sessions} of more than 10,000 songs split into equal parts").format(sessions=long))
+    return lines or [wording.tr("nothing: every play is used")]

@@ -1,6 +1,7 @@
 """The workbench of sessions: the listener's own pauses, a threshold to drag, and what each choice would give.
 
-A job counts every place of the threshold once; while it is dragged nothing is counted any more, only looked up.
+A job counts every place of the threshold once; while it is dragged nothing is counted any more, only looked up. When
+it rests, what no count knows is asked for: odd sessions, and what gaps of single listeners give together.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from s2v_desktop.core.session_counts import THRESHOLDS_S
@@ -20,7 +21,7 @@ from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.ui import wording
 from s2v_desktop.ui.asking import Question
 from s2v_desktop.ui.dialogs.session_content import ContentControls, counted_with
-from s2v_desktop.ui.dialogs.session_lists import ReadableList, show_odd, show_samples
+from s2v_desktop.ui.dialogs.session_lists import ReadableList, reasons, show_odd, show_samples
 from s2v_desktop.ui.widgets.choices import ChoiceBox
 from s2v_desktop.ui.widgets.histogram import GapHistogram, duration
 from s2v_desktop.ui.widgets.labels import plain_label, section_label
@@ -30,6 +31,8 @@ from s2v_desktop.ui.widgets.tabs import named_tabs
 _CHOICES = (600, 1200, 1800, 3600)
 EVERYONE = -1
 _WHO = 152
+_REST_MS = 350
+"""A threshold that stands still for so long is where it was meant to be."""
 
 
 class SessionsDialog(QDialog):
@@ -57,9 +60,12 @@ class SessionsDialog(QDialog):
         self.setWindowTitle(self.tr("Sessions"))
         self.resize(920, 680)
         self._catalogue, self._rule, self._question, self._library = catalogue, rule, question, library
-        self._before = rule
+        self._before = self._asked = rule
         self._counts: dict[tuple[int, bool], Mapping[str, Any]] = {}
+        self._own: tuple[SessionRule, Mapping[str, Any]] | None = None
         self._gaps: list[list[int]] = []
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self._ask)
         self._edges: list[float] = []
         self._make_controls()
         self._make_results()
@@ -68,6 +74,7 @@ class SessionsDialog(QDialog):
         question.answered.connect(self._on_answer)
         question.failed.connect(self._on_failed)
         self.finished.connect(question.give_up)
+        self.finished.connect(self._rest.stop)
         self._ask()
         self._show_rule()
 
@@ -203,6 +210,7 @@ class SessionsDialog(QDialog):
             gaps = {**dict(self._rule.listener_gaps), self._listener: seconds}
             own = tuple(sorted((who, gap) for who, gap in gaps.items() if gap != self._rule.gap_s))
             self._rule = dataclasses.replace(self._rule, listener_gaps=own)
+        self._rest.start()
         self._show_rule()
 
     @Slot()
@@ -224,6 +232,8 @@ class SessionsDialog(QDialog):
         if counted_with(before) != counted_with(rule):
             self._counts = {}
             self._ask()
+        else:
+            self._rest.start()
         self._show_rule()
 
     @Slot()
@@ -237,17 +247,24 @@ class SessionsDialog(QDialog):
     def _numbers(self) -> list[int]:
         return [one.number for one in self._catalogue.listeners]
 
+    @Slot()
     def _ask(self) -> None:
-        rule = session_rules.to_plain(self._rule, self._numbers)
-        self._question.ask("sessions", {"library": self._library, "rule": rule})
+        """Ask for all counts, or where they are known, only for what the rule as it is gives."""
+        self._rest.stop()
+        self._asked = self._rule
+        spec = {"library": self._library, "rule": session_rules.to_plain(self._rule, self._numbers)}
+        self._question.ask("sessions", spec | ({"only_rule": True} if self._counts else {}))
 
     @Slot(object)
     def _on_answer(self, counted: Mapping[str, Any]) -> None:
-        self._counts = {(one["gap_s"], one["strict"]): one for one in counted["choices"]}
-        self._gaps, self._edges = counted["gaps"], counted["edges_s"]
+        if counted["choices"]:
+            self._counts = {(one["gap_s"], one["strict"]): one for one in counted["choices"]}
+            self._gaps, self._edges = counted["gaps"], counted["edges_s"]
+        self._own = (self._asked, counted["own"]) if counted["own"] else None
         show_odd(self._odd, counted["odd"], [one.name for one in self._catalogue.listeners])
         self._tabs.setTabText(1, f"{self.tr('Odd ones')} ({sum(counted['odd_counts'].values())})")
-        self._show_rule()
+        self._show_gaps()
+        self._show_counts()
 
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:
@@ -257,13 +274,16 @@ class SessionsDialog(QDialog):
         """Show threshold, counts and samples of the rule as it is set."""
         self._usual.set_value(str(self._gap) if self._gap in _CHOICES else "other")
         self._histogram.set_threshold(self._gap)
-        if self._gaps:
-            rows = np.asarray(self._gaps, np.int64)
-            self._histogram.set_gaps(self._edges, rows.sum(axis=0) if self._listener < 0 else rows[self._listener])
+        self._show_gaps()
         self._use.setEnabled(self._rule != self._before)
         self._usual_rule.setEnabled(self._rule != USUAL)
         show_samples(self._samples, self._catalogue, self._sampled(), self._listener)
         self._show_counts()
+
+    def _show_gaps(self) -> None:
+        if self._gaps:
+            rows = np.asarray(self._gaps, np.int64)
+            self._histogram.set_gaps(self._edges, rows.sum(axis=0) if self._listener < 0 else rows[self._listener])
 
     def _sampled(self) -> SessionRule:
         return dataclasses.replace(self._rule, gap_s=self._gap, listener_gaps=())
@@ -276,47 +296,33 @@ class SessionsDialog(QDialog):
             self._sentence.setText(self.tr("Counting your sessions…"))
             self._left_out.setText("")
             return
-        cuts, who = one["cuts"], self._listener
+        together = self._together(one)
+        who = self._listener
         everyone = range(len(self._catalogue.listeners))
         found, used = (sum(self._of(one, listener)[name] for listener in ([who] if who >= 0 else everyone))
                        for name in ("sessions", "used"))  # fmt: skip
-        for label, value in zip(self._figures, (found, used, one["songs"]), strict=True):
-            label.setText(wording.number(value))
+        songs = together["songs"] if together is not None else None
+        for label, value in zip(self._figures, (found, used, songs), strict=True):
+            label.setText("–" if value is None else wording.number(value))
         length = f"{used / found:.1f}" if found else "0"
         text = self.tr("{n} songs in a session on average. A song is learnt when sessions hold it {m} times or more.")
         self._sentence.setText(text.format(n=length, m=one["minimum"]))
-        self._left_out.setText("\n".join(self._reasons(cuts)))
+        all_of_them = self._listener >= 0 or bool(self._rule.listener_gaps)
+        lines = reasons(together["cuts"], self._rule.min_songs) if together is not None else []
+        lines += [self.tr("(of all listeners)")] if lines and all_of_them else []
+        self._left_out.setText("\n".join(lines))
+
+    def _together(self, one: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """What all listeners give together, each by their own gap; None while that is counted."""
+        if not self._rule.listener_gaps:
+            return one
+        return self._own[1] if self._own is not None and self._own[0] == self._rule else None
 
     def _of(self, one: Mapping[str, Any], listener: int) -> dict[str, int]:
         """Sessions and plays of one listener, by their own gap where they have one."""
         gap = dict(self._rule.listener_gaps).get(listener, self._rule.gap_s)
         counted = self._counts.get((gap, self._rule.strict), one)
         return {name: int(counted[name][listener]) for name in ("sessions", "used")}
-
-    def _reasons(self, cuts: Mapping[str, int]) -> list[str]:
-        """What became of the other plays, the largest part first."""
-        names = {
-            "uncounted": self.tr("played for less than 30 seconds"),
-            "skipped": self.tr("skipped, as the player says"),
-            "strict": self.tr("not heard for long enough"),
-            "unusable": self.tr("without a time that tells what was played beside them"),
-            "repeats": self.tr("the same song again at once, kept one time"),
-            "short": self._too_few(),
-        }
-        parts = sorted(((cuts[name], text) for name, text in names.items() if cuts[name]), reverse=True)
-        lines = [f"{wording.number(amount)}  {text}" for amount, text in parts]
-        if cuts["split_sessions"]:
-            long = wording.count(cuts["split_sessions"], self.tr("session"), self.tr("sessions"))
-            lines.append(self.tr("{sessions} of more than 10,000 songs split into equal parts").format(sessions=long))
-        if self._listener >= 0 or self._rule.listener_gaps:
-            lines.append(self.tr("(of all listeners, by one gap)"))
-        return lines or [self.tr("nothing: every play is used")]
-
-    def _too_few(self) -> str:
-        least = self._rule.min_songs
-        if least <= 2:
-            return self.tr("alone in their session")
-        return self.tr("in sessions of fewer than {n} songs").format(n=wording.number(least))
 
 
 def _large() -> Any:

@@ -32,7 +32,7 @@ def learnt(info: ModelInfo) -> str:
 def _passes(info: ModelInfo) -> str:
     passes, done = info.parameters["epochs"], len(info.scores.get("passes", ()))
     if info.scores.get("stopped") and done:
-        return wording.tr("stopped after {n} of {m} passes").format(n=done, m=passes)
+        return wording.tr("{n} of {m} passes").format(n=done, m=passes)
     return wording.tr("{n} passes").format(n=passes)
 
 
