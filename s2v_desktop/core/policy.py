@@ -4,7 +4,8 @@ The starting point are the measurements of quality.md: hierarchical softmax and 
 noise distribution, sub-sampling scaled to the number of songs, more passes for smaller libraries. Measured on set
 lists, radio and generated listeners: 100 numbers a song instead of 50 bring songs that always follow each other from
 place 40 to place 6 of *similar*; after the second round (`core.refining`) window, negatives and noise hardly matter
-to *next*, and one negative learns as much as five in half the time; fewer passes want larger steps in proportion.
+to *next*, and one negative learns as much as five in half the time; fewer passes want larger steps in proportion. A
+quarter of the numbers is left to that second round, which tells songs of one album apart with them.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ class TrainingParameters:
     workers: int = 1
     batch_words: int = 1000
     shrink_windows: bool = True
+    follow_size: int = 0
     follow_passes: float = 0.0
     follow_temperature: float = 0.0
     follow_oldest: float = 0.0
@@ -46,6 +48,8 @@ class TrainingParameters:
             value = getattr(self, name)
             if not math.isfinite(value) or not low <= value <= high:
                 raise BadRequest(f"{name} must lie between {low:g} and {high:g}, and {value:g} does not.")
+        if self.follow_size > self.vector_size // 2:
+            raise BadRequest("follow_size must not be more than half of vector_size.")
         if self.min_alpha > self.alpha:
             raise BadRequest("min_alpha must not be larger than alpha.")
 
@@ -54,8 +58,9 @@ class TrainingParameters:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def for_gensim(self) -> dict[str, int | float | bool]:
-        """What gensim's own call takes; the second round is ours (`core.refining`)."""
-        return {name: value for name, value in self.as_dict().items() if not name.startswith("follow_")}
+        """What gensim's own call takes; the second round is ours (`core.refining`), and so are its numbers."""
+        first_round = {name: value for name, value in self.as_dict().items() if not name.startswith("follow_")}
+        return first_round | {"vector_size": self.vector_size - self.follow_size}
 
 
 RANGES: Mapping[str, tuple[float, float]] = {
@@ -72,6 +77,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "seed": (0, 2**31 - 1),
     "workers": (1, 64),
     "batch_words": (10, 10_000),
+    "follow_size": (0, 500),
     "follow_passes": (0, 100),
     "follow_temperature": (0, 1),
     "follow_oldest": (0, 1),
@@ -93,6 +99,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "workers": "How many threads learn at once; more than one is faster, but no longer repeats exactly.",
     "batch_words": "How many plays are handed to a thread at once.",
     "shrink_windows": "Whether nearer songs count more, by drawing each window's reach at random up to its limit.",
+    "follow_size": "How many of these numbers are kept for which song follows, where order says something.",
     "follow_passes": "How many times all plays are read once more to learn which song follows; 0 leaves that out.",
     "follow_temperature": "How daring that is: low prefers songs that follow only here; 0 takes what fits the data.",
     "follow_oldest": "How much the oldest plays count there beside the latest; 1 as much, 0 takes what fits the data.",
@@ -138,7 +145,27 @@ def parameters(preset: str, plays: int, songs: int, **changes: Any) -> TrainingP
     """
     if preset not in PRESETS:
         raise BadRequest(f"There is no preset “{preset}”. Choose one of {', '.join(PRESETS)}.")
-    values: dict[str, Any] = {
+    values = _usual(plays, songs)
+    if preset == "quick":
+        values |= _quick(plays)
+        values["follow_passes"] = round(values["follow_passes"] / 4, 3)
+    elif preset == "thorough":
+        values |= {"negative": 5, "epochs": 2 * values["epochs"]}
+    given = {name: _understood(name, value) for name, value in changes.items()}
+    if "vector_size" in given:
+        values["follow_size"] = int(given["vector_size"]) // 4
+    if "epochs" in given:
+        # Who asks for a shorter training means both of its rounds.
+        shorter = min(1.0, given["epochs"] / values["epochs"])
+        values["follow_passes"] = round(values["follow_passes"] * shorter, 3)
+    return TrainingParameters(**values | given)
+
+
+def _usual(plays: int, songs: int) -> dict[str, Any]:
+    """What the balanced preset takes."""
+    return {
+        "vector_size": 128,
+        "follow_size": 32,
         "sample": round(min(0.05, SAMPLE_SONGS / max(songs, 1)), 9),
         "min_count": 2 if plays < 200_000 else 3 if plays < 2_000_000 else 5,
         "epochs": _epochs(plays),
@@ -146,17 +173,6 @@ def parameters(preset: str, plays: int, songs: int, **changes: Any) -> TrainingP
         "batch_words": 500 if plays < 200_000 else 1000,
         "follow_passes": round(min(FOLLOWED_PASSES, FOLLOWED_PLAYS / max(plays, 1)), 3),
     }
-    if preset == "quick":
-        values |= _quick(plays)
-        values["follow_passes"] = round(values["follow_passes"] / 4, 3)
-    elif preset == "thorough":
-        values |= {"negative": 5, "epochs": 2 * values["epochs"]}
-    given = {name: _understood(name, value) for name, value in changes.items()}
-    if "epochs" in given:
-        # Who asks for a shorter training means both of its rounds.
-        shorter = min(1.0, given["epochs"] / values["epochs"])
-        values["follow_passes"] = round(values["follow_passes"] * shorter, 3)
-    return TrainingParameters(**values | given)
 
 
 def _epochs(plays: int) -> int:
@@ -177,8 +193,14 @@ def _quick(plays: int) -> dict[str, Any]:
     Small libraries take seconds anyhow, and need the passes for *similar*.
     """
     epochs = round(min(40.0, max(3.0, 4.0 * math.pow(2e5 / max(plays, 1), 1.3))))
-    size = 100 if plays < SMALL_PLAYS else 64
-    return {"vector_size": size, "negative": 1, "epochs": epochs, "alpha": 0.1 if epochs < 10 else 0.05}
+    size = 128 if plays < SMALL_PLAYS else 80
+    return {
+        "vector_size": size,
+        "follow_size": size // 4 if plays < SMALL_PLAYS else 16,
+        "negative": 1,
+        "epochs": epochs,
+        "alpha": 0.1 if epochs < 10 else 0.05,
+    }
 
 
 def _understood(name: str, value: Any) -> int | float | bool:

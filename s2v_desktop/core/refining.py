@@ -1,10 +1,11 @@
-"""A second round for W2: with W1 as it is, the context rows are taught which song follows.
+"""A second round: the context rows are taught which song follows.
 
 gensim's two objectives learn what is played *around* a song, in both directions. What plays *next* has a direction:
 after these songs, that one. So the rows of W2 go on learning with the objective skip-gram was first written down with,
 the full softmax over all songs (Mikolov et al. 2013, formula 2), of the song that follows the last song, or the last
-five with decay; on cosines with a temperature, because *next* is ranked by cosine. W1, and with it *similar*, taste
-and map, is not touched. Large vocabularies take a sample of songs with its importance weights (Jean et al. 2015).
+five with decay; on cosines with a temperature, because *next* is ranked by cosine. What skip-gram learnt of W1, and
+with it *similar*, taste and map, is not touched; a song's own numbers come beside it (`core.following`). Large
+vocabularies take a sample of songs with its importance weights (Jean et al. 2015).
 
 Tastes drift: where the latest sessions resemble the ones shortly before them more than those of long ago (`drift`), the
 latest plays are read more often than the oldest ones. In the end each row is a blend of what it was and what it became:
@@ -14,41 +15,31 @@ resources/help/quality.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from s2v_desktop.core.errors import BadRequest
+from s2v_desktop.core.following import Course, Following, unit
 from s2v_desktop.core.progress import Monitor
 from s2v_desktop.core.types import NO_TIME, Corpus, Float32, Float64, Int64, Vectors
 
-QUERY = 5
-DECAY = 0.8
-"""Half of the questions are asked with the last song alone, half with the last five, each older one weighing less."""
-
-HALF_TRUSTED, HALF_TRUSTED_ORDERED = 8.0, 20.0
+HALF_TRUSTED = 8.0
 """With so many plays a song, what this round learnt and what W2 was before weigh the same; with more plays it weighs
-more. Few plays teach which song follows badly, and would cost the wider company that was learnt before. The second
-number holds where songs nearly always come in one order (`CERTAIN`): a low temperature follows single plays closely."""
+more. Few plays teach which song follows badly, and would cost the wider company that was learnt before."""
 
-BATCH = 512
-ALL_SONGS = 1500
-"""Up to this many songs the softmax is taken over all of them, above over a sample of `SAMPLED`."""
-
-SAMPLED = 1024
 COLDEST = 0.02
 """Below this the softmax overflows."""
 
-CLOCK = 20
-"""The monitor is told after so many batches, which is a few tenths of a second."""
-
-
-ORDERED, UNORDERED = 0.10, 0.35
+ORDERED, UNORDERED = 0.06, 0.35
 """Temperature where the order of songs is nearly always the same (set lists, albums), and where it says nothing
 (radio, moods): there a high one is better, because it keeps closer to what is played often."""
 
 CERTAIN = 0.75
 """With this `order_share` a library is as ordered as it gets."""
+
+REACH = 0.22
+"""How long the numbers of its own become that a song gets where order says everything; none where it says nothing."""
 
 LATEST_SHARE = 0.1
 FEWEST_PAIRS = 50
@@ -81,13 +72,16 @@ class Refinement:
         How often the oldest plays are read for each time the latest ones are; 1 reads all alike, 0 takes what fits the
         `drift` of the corpus.
     rate : float
-        Step of Adam (Kingma, Ba 2015) at the beginning; it falls to 0.
+        Step at the beginning; it falls to 0.
+    own : int
+        Numbers of its own that each song gets beside its W1 row (`core.following`).
     """
 
     passes: float = 4.0
     temperature: float = 0.0
     oldest: float = 0.0
     rate: float = 0.006
+    own: int = 0
 
     def __post_init__(self) -> None:
         for name, low, high in (
@@ -95,6 +89,7 @@ class Refinement:
             ("temperature", 0.0, 1.0),
             ("oldest", 0.0, 1.0),
             ("rate", 1e-6, 0.1),
+            ("own", 0, 1000),
         ):
             if not low <= getattr(self, name) <= high:
                 raise BadRequest(f"{name} must lie between {low:g} and {high:g}. Nothing was changed.")
@@ -108,31 +103,54 @@ def refine(vectors: Vectors, corpus: Corpus, plan: Refinement, seed: int, monito
     Parameters
     ----------
     vectors : Vectors
-        `songs` are catalogue indices.
+        `songs` are catalogue indices; both matrices have shape (v, d).
     corpus : Corpus
         What they were learnt from.
     seed : int
-        The same seed and the same number of threads give the same bits.
+        The same seed gives the same bits.
     monitor : Monitor
         Told of stage ``following``. Cancelling raises `Cancelled`; `stopping` keeps what was learnt so far.
 
     Returns
     -------
     Vectors
-        W1 as it was; rows of W2 keep the length they had.
+        Shape (v, d + plan.own). W1 begins with what it was, a song's own numbers come after; rows of W2 keep the
+        length they had.
     """
+    from threadpoolctl import threadpool_limits
+
     tokens, session = _tokens(vectors.songs, corpus)
     places = np.flatnonzero(np.diff(session, prepend=-1) == 0)
     visits = round(plan.passes * len(places))
     if visits == 0:
-        return vectors
+        return _wider(vectors, plan.own)
     certainty = certain(order_share(corpus))
-    if plan.temperature == 0:
-        plan = replace(plan, temperature=fitting_temperature(certainty))
+    temperature = plan.temperature or fitting_temperature(certainty)
     weights = _weights(corpus, plan.oldest or fitting_oldest(drift(corpus)))
-    learning = _Learning(vectors, tokens, session, plan, certainty, np.random.default_rng(seed))
-    learning.run(places, None if weights is None else weights[session[places]], visits, monitor)
-    return Vectors(vectors.songs, vectors.w1, learning.w2())
+    course = Course(temperature, plan.rate, plan.own, REACH * certainty)
+    learning = Following(vectors.w1, vectors.w2, tokens, session, course, np.random.default_rng(seed))
+    with threadpool_limits(1):
+        # The products are small: two threads wait for each other longer than they work (5 s against 19 s for half a
+        # million plays beside another busy program), and one always gives the same bits.
+        learning.run(places, None if weights is None else weights[session[places]], visits, monitor)
+    w1 = np.concatenate([vectors.w1, learning.own_numbers() * unit(vectors.w1)[1]], axis=1)
+    return Vectors(vectors.songs, w1, _blended(_wider(vectors, plan.own).w2, learning.targets(), len(tokens)))
+
+
+def _wider(vectors: Vectors, own: int) -> Vectors:
+    """The same vectors with so many zeros behind each row."""
+    if own == 0:
+        return vectors
+    zeros = np.zeros((len(vectors.songs), own), np.float32)
+    return Vectors(vectors.songs, np.concatenate([vectors.w1, zeros], 1), np.concatenate([vectors.w2, zeros], 1))
+
+
+def _blended(w2: Float32, learnt: Float32, plays: int) -> Float32:
+    """Rows between what they were and what was learnt, as long as they were."""
+    before, length = unit(w2)
+    old = HALF_TRUSTED / (HALF_TRUSTED + plays / max(len(w2), 1))
+    result: Float32 = unit(np.float32(old) * before + np.float32(1.0 - old) * learnt)[0] * length
+    return result
 
 
 def order_share(corpus: Corpus) -> float:
@@ -237,108 +255,3 @@ def _tokens(songs: Int64, corpus: Corpus) -> tuple[Int64, Int64]:
     tokens = row[corpus.songs]
     session = np.repeat(np.arange(len(corpus)), np.diff(corpus.starts))
     return tokens[tokens >= 0], session[tokens >= 0]
-
-
-class _Learning:
-    """The state of the second round: W2 as it is now and Adam's two moments."""
-
-    def __init__(
-        self, vectors: Vectors, tokens: Int64, session: Int64, plan: Refinement, certainty: float,
-        rng: np.random.Generator,
-    ) -> None:  # fmt: skip
-        self._tokens = tokens
-        self._session = session
-        self._plan = plan
-        self._half = HALF_TRUSTED + (HALF_TRUSTED_ORDERED - HALF_TRUSTED) * certainty
-        self._rng = rng
-        self._source = _unit(vectors.w1)[0]
-        self._target, self._length = _unit(vectors.w2)
-        self._before = self._target.copy()
-        self._mean = np.zeros_like(self._target)
-        self._square = np.zeros_like(self._target)
-        chance = np.bincount(tokens, minlength=len(vectors.songs)).astype(np.float64) ** 0.75
-        self._chance: Float64 = chance / max(chance.sum(), 1e-300)
-        self._cumulated = np.cumsum(self._chance)
-
-    def w2(self) -> Float32:
-        """Rows of W2, shape (v, d), blended with what they were and as long as they were."""
-        plays = len(self._tokens) / max(len(self._target), 1)
-        before = self._half / (self._half + plays)
-        blend = np.float32(before) * self._before + np.float32(1.0 - before) * _unit(self._target)[0]
-        result: Float32 = _unit(blend)[0] * self._length
-        return result
-
-    def run(self, places: Int64, weights: Float64 | None, visits: int, monitor: Monitor) -> None:
-        """Read so many places: in an order drawn anew each time round, or each as often as its weight says."""
-        steps = -(-visits // BATCH)
-        order = np.zeros(0, np.int64)
-        cumulated = None if weights is None else np.cumsum(weights)
-        for step in range(steps):
-            if step % CLOCK == 0:
-                monitor.update("following", step * BATCH, visits, "Learning which song follows")
-                if monitor.stopping:
-                    break
-            if cumulated is not None:
-                drawn = np.searchsorted(cumulated, self._rng.random(BATCH) * cumulated[-1], side="right")
-                order = places[np.minimum(drawn, len(places) - 1)]
-            while len(order) < BATCH:
-                order = np.concatenate([order, self._rng.permutation(places)])
-            self.step(order[:BATCH], step, steps)
-            order = order[BATCH:]
-
-    def step(self, places: Int64, number: int, steps: int) -> None:
-        """One batch: questions before `places`, answers at them."""
-        query = self._queries(places, np.where(self._rng.random(len(places)) < 0.5, 1, QUERY))
-        answer = self._tokens[places]
-        rows, weight = self._candidates(answer)
-        unit, length = _unit(self._target[rows])
-        chance = query @ unit.T
-        chance /= np.float32(self._plan.temperature)
-        np.exp(chance, out=chance)
-        own = np.arange(len(places)), np.searchsorted(rows, answer)
-        right = chance[own]
-        chance *= weight
-        chance[own] = right
-        chance /= chance.sum(axis=1, keepdims=True)
-        chance[own] -= 1.0
-        slope: Float32 = (chance.T @ query).astype(np.float32, copy=False)
-        slope /= np.float32(len(places) * self._plan.temperature)
-        # Only the direction matters: the part of the slope along the row is taken out.
-        slope -= unit * np.einsum("ij,ij->i", slope, unit)[:, None]
-        slope /= length
-        self._move(rows, slope, number, steps)
-
-    def _queries(self, places: Int64, songs: Int64) -> Float32:
-        """Unit vectors of the last so many songs before each place, shape (b, d)."""
-        age = np.arange(QUERY)
-        before = places[:, None] - 1 - age
-        heard = (before >= 0) & (age < songs[:, None])
-        before = np.maximum(before, 0)
-        heard &= self._session[before] == self._session[places][:, None]
-        weights = (heard * DECAY**age).astype(np.float32)
-        return _unit(np.einsum("bk,bkd->bd", weights, self._source[self._tokens[before]]))[0]
-
-    def _candidates(self, answer: Int64) -> tuple[Int64, Float32]:
-        """Songs to choose among, ascending, and how many songs each stands for."""
-        if len(self._chance) <= ALL_SONGS:
-            return np.arange(len(self._chance)), np.ones(len(self._chance), np.float32)
-        drawn = np.searchsorted(self._cumulated, self._rng.random(SAMPLED) * self._cumulated[-1])
-        rows = np.unique(np.concatenate([drawn, answer]))
-        times = np.bincount(np.searchsorted(rows, drawn), minlength=len(rows))
-        return rows, (times / (SAMPLED * self._chance[rows])).astype(np.float32)
-
-    def _move(self, rows: Int64, slope: Float32, number: int, steps: int) -> None:
-        """One step of Adam for some rows; the others rest."""
-        mean = self._mean[rows] * np.float32(0.9) + slope * np.float32(0.1)
-        square = self._square[rows] * np.float32(0.999) + slope * slope * np.float32(0.001)
-        self._mean[rows], self._square[rows] = mean, square
-        rate = self._plan.rate * (1.0 - number / steps) / (1.0 - 0.9 ** (number + 1))
-        spread = np.sqrt(square / np.float32(1.0 - 0.999 ** (number + 1))) + np.float32(1e-8)
-        self._target[rows] -= np.float32(rate) * mean / spread
-
-
-def _unit(matrix: Float32) -> tuple[Float32, Float32]:
-    """Rows of length 1, and the lengths they had, shape (v, 1); a zero row stays zero."""
-    length = np.sqrt(np.einsum("ij,ij->i", matrix, matrix))[:, None]
-    length = np.where(length > 0, length, np.float32(1.0)).astype(np.float32)
-    return (matrix / length).astype(np.float32), length

@@ -126,7 +126,7 @@ def _followed(
     if stopped:
         passes = min(passes, STOPPED_VISITS / max(len(corpus.songs), 1))
         monitor = Within(monitor, "following", "Learning which song follows")
-    plan = Refinement(passes, parameters.follow_temperature, parameters.follow_oldest)
+    plan = Refinement(passes, parameters.follow_temperature, parameters.follow_oldest, own=parameters.follow_size)
     return refine(vectors, corpus, plan, parameters.seed, monitor)
 
 
@@ -301,24 +301,7 @@ def _model(parameters: TrainingParameters, counts: Int64, sessions: int) -> Any:
     """An untrained gensim model whose row `i` is song number `i`, most played first."""
     from gensim.models import Word2Vec
 
-    model = Word2Vec(
-        sg=1,
-        sorted_vocab=0,
-        vector_size=parameters.vector_size,
-        window=parameters.window,
-        hs=parameters.hs,
-        negative=parameters.negative,
-        ns_exponent=parameters.ns_exponent,
-        sample=parameters.sample,
-        min_count=1,
-        epochs=parameters.epochs,
-        alpha=parameters.alpha,
-        min_alpha=parameters.min_alpha,
-        seed=parameters.seed,
-        workers=parameters.workers,
-        batch_words=parameters.batch_words,
-        shrink_windows=parameters.shrink_windows,
-    )
+    model = Word2Vec(sg=1, sorted_vocab=0, **parameters.for_gensim() | {"min_count": 1})
     model.build_vocab_from_freq(dict(enumerate(counts.tolist())), corpus_count=sessions)
     return model
 
@@ -331,8 +314,9 @@ def _begin_with(model: Any, start: Vectors, songs: Int64) -> None:
         return
     at = np.minimum(np.searchsorted(numbers, songs), len(numbers) - 1)
     known = numbers[at] == songs
-    model.wv.vectors[known] = start.w1[order[at[known]]]
-    model.syn1neg[known] = start.w2[order[at[known]]]
+    size = model.vector_size  # what follows in a row is learnt anew by the second round
+    model.wv.vectors[known] = start.w1[order[at[known]], :size]
+    model.syn1neg[known] = start.w2[order[at[known]], :size]
 
 
 @contextlib.contextmanager

@@ -40,11 +40,20 @@ def test_larger_libraries_are_read_fewer_times_and_presets_differ() -> None:
 def test_the_quick_preset_reads_small_libraries_often_and_large_ones_in_few_larger_steps() -> None:
     small, middle, large = (parameters("quick", plays, 3000) for plays in (40_000, 200_000, 1_000_000))
     assert (small.epochs, middle.epochs, large.epochs) == (32, 4, 3)
-    assert (small.vector_size, middle.vector_size, large.vector_size) == (100, 64, 64)
+    assert (small.vector_size, middle.vector_size, large.vector_size) == (128, 80, 80)
     assert small.alpha < middle.alpha == large.alpha
     for preset in PRESETS:
         steps = [parameters(preset, plays, 3000).alpha for plays in (10**4, 10**5, 10**6, 10**7)]
         assert steps == sorted(steps)
+
+
+def test_a_quarter_of_the_numbers_is_left_to_the_second_round() -> None:
+    usual, narrow = parameters("balanced", 10**5, 3000), parameters("balanced", 10**5, 3000, vector_size=40)
+    assert (usual.vector_size, usual.follow_size) == (128, 32)
+    assert (narrow.vector_size, narrow.follow_size) == (40, 10)
+    assert parameters("balanced", 10**5, 3000, vector_size=40, follow_size=0).follow_size == 0
+    assert usual.for_gensim()["vector_size"] == 96
+    assert not [name for name in usual.for_gensim() if name.startswith("follow")]
 
 
 def test_sub_sampling_scales_with_the_number_of_songs() -> None:
@@ -87,6 +96,7 @@ def test_values_are_understood_as_typed(name: str, text: object, value: float) -
         ("hs", "2"),
         ("min_alpha", "0.9"),
         ("seed", "-1"),
+        ("follow_size", "65"),
         ("colour", "red"),
         ("window", "9" * 400),
     ],

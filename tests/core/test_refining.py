@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from s2v_desktop.core import following as steps
 from s2v_desktop.core import refining
 from s2v_desktop.core.errors import BadRequest
 from s2v_desktop.core.progress import Cancelled, Silent
@@ -49,7 +50,7 @@ def following(vectors: Vectors) -> Int64:
 
 @pytest.mark.parametrize("all_songs", [1500, 1])
 def test_w2_learns_what_follows_and_not_what_precedes(all_songs: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(refining, "ALL_SONGS", all_songs)
+    monkeypatch.setattr(steps, "ALL_SONGS", all_songs)
     before = untaught()
     after = refine(before, rounds(), Refinement(passes=60, rate=0.02), 1, Silent())
     wanted = (np.arange(SONGS) + 1) % SONGS
@@ -69,6 +70,52 @@ def test_no_pass_changes_nothing_and_half_a_pass_something() -> None:
     before = untaught()
     assert refine(before, rounds(), Refinement(passes=0), 1, Silent()) is before
     assert not np.array_equal(refine(before, rounds(), Refinement(passes=0.5), 1, Silent()).w2, before.w2)
+
+
+def pairs(sessions: int = 400, seed: int = 3) -> Corpus:
+    """Songs 0 to 9 are each followed by the song ten numbers on, in sessions of one pair or two."""
+    rng = np.random.default_rng(seed)
+    first = rng.integers(10, size=(sessions, 2))
+    flat = np.stack([first, first + 10], axis=2).reshape(-1).astype(np.int32)
+    starts = np.arange(0, 4 * sessions + 1, 4, dtype=np.int64)
+    return Corpus(flat, starts, np.zeros(sessions, np.int32), np.arange(sessions, dtype=np.int64))
+
+
+@pytest.mark.parametrize("all_songs", [1500, 1])
+def test_songs_alike_in_w1_are_told_apart_by_numbers_of_their_own(
+    all_songs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(steps, "ALL_SONGS", all_songs)
+    before = untaught()
+    before.w1[1:10] = before.w1[0]  # skip-gram sees no difference between them
+    wanted = np.arange(10) + 10
+    plain, told = (refine(before, pairs(), Refinement(passes=100, rate=0.02, own=own), 1, Silent()) for own in (0, 8))
+    assert (following(plain)[:10] == wanted).sum() <= 2  # without, one answer must do for all ten
+    assert (following(told)[:10] == wanted).all()
+
+
+def test_numbers_of_their_own_stay_short_and_leave_w1_as_it_was() -> None:
+    before = untaught()
+    after = refine(before, rounds(), Refinement(passes=60, rate=0.05, own=6), 1, Silent())
+    assert after.w1.shape == after.w2.shape == (SONGS, 46)
+    assert np.array_equal(after.w1[:, :40], before.w1)
+    share = np.linalg.norm(after.w1[:, 40:], axis=1) / np.linalg.norm(before.w1, axis=1)
+    assert share.min() > 0.0
+    assert share.max() <= refining.REACH * (1 + 1e-5)
+    assert np.linalg.norm(after.w2, axis=1) == pytest.approx(np.linalg.norm(before.w2, axis=1), rel=1e-4)
+    again = refine(before, rounds(), Refinement(passes=60, rate=0.05, own=6), 1, Silent())
+    assert np.array_equal(after.w1, again.w1)
+    assert np.array_equal(after.w2, again.w2)
+
+
+@pytest.mark.parametrize("passes", [0.0, 4.0])
+def test_they_are_zero_where_order_says_nothing(passes: float) -> None:
+    few = rounds(12)  # too few neighbours to say
+    assert certain(order_share(few)) == 0.0
+    after = refine(untaught(), few, Refinement(passes=passes, own=6), 1, Silent())
+    assert after.w1.shape == after.w2.shape == (SONGS, 46)
+    assert not after.w1[:, 40:].any()
+    assert not after.w2[:, 40:].any()
 
 
 def test_songs_the_model_does_not_know_are_left_out() -> None:
