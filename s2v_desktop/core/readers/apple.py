@@ -138,7 +138,7 @@ def _moment(told: str) -> int | None:
     if not told:
         return None
     try:
-        return _zoned(told) if told[-1] == "Z" or "+" in told else _plain(told)
+        return _zoned(told) if told[-1] == "Z" or "+" in told or told[-6:-5] == "-" else _plain(told)
     except ValueError:
         return None
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from s2v_desktop.core.progress import Monitor
 from s2v_desktop.core.readers import companions, jsonio, sheet, timeparse
 from s2v_desktop.core.readers.base import ReadOptions
+from s2v_desktop.core.readers.build import LONGEST_NAME
 from s2v_desktop.core.readers.jsonio import name
 from s2v_desktop.core.readers.peek import Peek
 
@@ -89,7 +90,9 @@ class Artists:
 
 
 def splits(told: str) -> Iterator[tuple[str, str]]:
-    """(artist, title) at every " - ", the first one first."""
+    """(artist, title) at every " - ", the first one first; none in what is too long for names."""
+    if len(told) > 2 * LONGEST_NAME:
+        return
     at = told.find(" - ")
     while at >= 0:
         artist, title = told[:at].strip(), told[at + 3 :].strip()

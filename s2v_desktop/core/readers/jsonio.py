@@ -20,7 +20,9 @@ from s2v_desktop.core.readers.source import Source
 AT_ONCE = 16 * 1024**2
 """Spotify's own files stay below 13 MB. A larger document takes five times its size when it is parsed at once."""
 DEEPEST = 5000
-_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|[][{}]')
+_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|[][{}]', re.DOTALL)
+"""Texts, also one that is cut off, and brackets."""
+_LONGEST_READ = 1 << 20
 
 
 class Damaged:
@@ -49,47 +51,60 @@ def items(source: Source, path: tuple[str, ...] = (), depth: int = 1) -> Iterato
     if len(data) > AT_ONCE or source.size > AT_ONCE:
         yield from _streamed(source, path)
         return
-    document, whole = _parse(data, depth)
-    if document is not None:
-        for key in path:
-            document = document.get(key) if isinstance(document, dict) else None
-        # A single element stands alone in some exports instead of in a list of one.
-        yield from document if isinstance(document, list) else [] if document is None else [document]
-    if not whole:
-        yield DAMAGED
+    for document in _parse(data, depth):
+        yield from [DAMAGED] if document is DAMAGED else _at(document, path)
 
 
-def _parse(data: bytes, depth: int) -> tuple[Any, bool]:
+def _at(document: Any, path: tuple[str, ...]) -> list[Any]:
+    """The elements of one document."""
+    for key in path:
+        document = document.get(key) if isinstance(document, dict) else None
+    # A single element stands alone in some exports instead of in a list of one.
+    return document if isinstance(document, list) else [] if document is None else [document]
+
+
+def _parse(data: bytes, depth: int) -> Iterator[Any]:
+    """The document; several where files were put one behind another; `DAMAGED` where something was lost."""
     try:
-        return orjson.loads(data.removeprefix(b"\xef\xbb\xbf")), True
+        yield orjson.loads(data.removeprefix(b"\xef\xbb\xbf"))
+        return
     except ValueError:
         pass
     decoded = text.decode(data, text.sniff(data[:65536])).lstrip("\ufeff \t\r\n")
     try:
-        return lenient.loads(decoded), True
+        yield lenient.loads(decoded)
+        return
     except ValueError:
         pass
-    repaired = _repair(decoded, depth)
-    try:
-        return (lenient.loads(repaired) if repaired else None), False
-    except ValueError:
-        return None, False
+    for document in _repair(decoded, depth):
+        try:
+            yield lenient.loads(document) if document else DAMAGED
+        except ValueError:
+            yield DAMAGED
 
 
-def _repair(document: str, depth: int) -> str:
-    """The document up to its last complete element, closed."""
+def _repair(document: str, depth: int) -> Iterator[str]:
+    """All complete documents of a text; one that was cut up to its last complete element, closed, and then nothing."""
     stack: list[str] = []
-    cut, closing = 0, ""
+    begin, cut, closing = 0, 0, ""
     for token in _TOKENS.finditer(document):
         sign = token.group()
         if sign in "[{":
+            if not stack:
+                begin, cut = token.start(), 0
             stack.append("]" if sign == "[" else "}")
         elif sign in "]}":
             if not stack or stack.pop() != sign:
                 break
-            if len(stack) == depth and sign == "}":
+            if not stack:
+                yield document[begin : token.end()]
+                begin = cut = token.end()
+            elif len(stack) == depth and sign == "}":
                 cut, closing = token.end(), "".join(reversed(stack))
-    return document[:cut] + closing if cut else ""
+    if document[begin:].strip("\ufeff \t\r\n,"):
+        if cut > begin:
+            yield document[begin:cut] + closing
+        yield ""
 
 
 class _Shallow:
@@ -110,7 +125,9 @@ class _Shallow:
         RecursionError
         """
         data = self._stream.read(n)
-        while "\\" in data[-lenient.REACH :] and (more := self._stream.read(lenient.REACH)):
+        while (
+            "\\" in data[-lenient.REACH :] and len(data) < _LONGEST_READ and (more := self._stream.read(lenient.REACH))
+        ):
             data += more
         data = lenient.mended(data)
         self._open += data.count("[") + data.count("{") - data.count("]") - data.count("}")
@@ -122,7 +139,7 @@ class _Shallow:
 def _streamed(source: Source, path: tuple[str, ...]) -> Iterator[Any]:
     with source.text(text.sniff(source.peek())) as stream:
         try:
-            yield from ijson.items(_Shallow(stream), ".".join((*path, "item")), use_float=True)
+            yield from ijson.items(_Shallow(stream), ".".join((*path, "item")), use_float=True, multiple_values=True)
         except (ijson.JSONError, UnicodeDecodeError, RecursionError):
             yield DAMAGED
 

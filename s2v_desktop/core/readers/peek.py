@@ -19,7 +19,8 @@ HEADER_WITHIN = 12
 """Some exports write a few lines about themselves above the header."""
 LONGEST_HEADER = 20_000
 
-_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|[][{},]')
+_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|[][{},]', re.DOTALL)
+"""Texts, also one that is cut off (a comma in it divides nothing), and what structures a document."""
 
 
 @dataclass(frozen=True)

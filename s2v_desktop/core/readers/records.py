@@ -7,10 +7,14 @@ of the right width within 50 lines and 64 KiB, the quote was a character like an
 
 from __future__ import annotations
 
+import bisect
 import csv
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
+_QUOTES = re.compile('"+')
 LONGEST_RECORD = 65536
 MOST_LINES = 50
 
@@ -135,9 +139,10 @@ def loosely(line: str, delimiter: str, width: int = 0) -> list[str]:
 
 def _closing_cells(line: str, delimiter: str, even: bool) -> list[str]:
     cells: list[str] = []
+    closing = _closing(line, delimiter, even)
     at = 0
     while at <= len(line):
-        end = _close(line, at, delimiter, even) if line[at : at + 1] == '"' else -1
+        end = _close(line, at, delimiter, even, closing) if line[at : at + 1] == '"' else -1
         if end < 0:
             end = line.find(delimiter, at)
             end = len(line) if end < 0 else end
@@ -146,20 +151,26 @@ def _closing_cells(line: str, delimiter: str, even: bool) -> list[str]:
     return cells
 
 
-def _close(line: str, opened: int, delimiter: str, even: bool) -> int:
-    """Where the cell whose quote stands at `opened` ends; -1 when nothing closes it.
+def _closing(line: str, delimiter: str, even: bool) -> list[tuple[int, int]]:
+    """Begin and end of all quotes that can close a cell, found once: a line may have as many cells as quotes.
 
     An even number of quotes are quotes of the text; where they stand before a delimiter, `even` lets the last close.
     """
-    at = line.find('"', opened + 1)
-    while at >= 0:
-        end = at
-        while line[end : end + 1] == '"':
-            end += 1
-        if (end == len(line) or line[end] == delimiter) and (even or (end - at) % 2):
-            return end
-        at = line.find('"', end)
-    return -1
+    runs = (run.span() for run in _QUOTES.finditer(line))
+    return [(at, end) for at, end in runs if _closes(line, at, end, delimiter, even)]
+
+
+def _closes(line: str, at: int, end: int, delimiter: str, even: bool) -> bool:
+    return (end == len(line) or line[end] == delimiter) and (even or (end - at) % 2 == 1)
+
+
+def _close(line: str, opened: int, delimiter: str, even: bool, closing: list[tuple[int, int]]) -> int:
+    """Where the cell whose quote stands at `opened` ends; -1 when nothing closes it."""
+    beside = _QUOTES.match(line, opened + 1)
+    if beside is not None and _closes(line, opened + 1, beside.end(), delimiter, even):
+        return beside.end()
+    after = bisect.bisect_right(closing, opened, key=itemgetter(0))
+    return closing[after][1] if after < len(closing) else -1
 
 
 def _whole(cell: str) -> str:

@@ -144,6 +144,8 @@ class Workbook:
                 phonetic = False
             elif tag == "t" and not phonetic:
                 said += value
+                if len(said) > left:
+                    self._refuse()
             elif tag == "si":
                 found.append(text.clean(said).strip())
                 left -= len(said) + 50
@@ -174,7 +176,8 @@ class _Row:
         if tag == "v":
             self._value = told
         elif tag == "t":
-            self._inline += told
+            if len(self._inline) < xmlio.LONGEST_TEXT:  # a longer name is a damaged row anyway
+                self._inline += told
         elif tag == "c":
             if self._place < WIDEST:
                 if len(self.cells) != self._place:

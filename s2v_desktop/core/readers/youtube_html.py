@@ -25,16 +25,17 @@ from s2v_desktop.core.readers.youtube_names import MUSIC, Line
 from s2v_desktop.core.types import Row, SkippedRow
 
 MARK = 'class="outer-cell'
-LONGEST_BLOCK = 1 << 20
+LONGEST_BLOCK = 1 << 16
+"""Characters of one line of the history that are looked at; a real one has 2,000."""
 SAMPLE = 500
 CHUNK = 1 << 17
 
 _HEADER = re.compile(r'mdl-typography--title">(.*?)<', re.DOTALL)
 _CONTENT = re.compile(r'mdl-typography--body-1">(.*?)</div>', re.DOTALL)
 _CAPTION = re.compile(r'mdl-typography--caption">(.*?)</div>', re.DOTALL)
-_LINK = re.compile(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_LINK = re.compile(r'<a [^<>]*?href="([^"<>]*)"[^<>]*>((?:(?!<a ).)*?)</a>', re.DOTALL)
 _BREAK = re.compile(r"<br\s*/?>")
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 
 
 class YouTubeHtml:

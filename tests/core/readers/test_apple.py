@@ -7,6 +7,7 @@ import json
 import pytest
 
 from s2v_desktop.core.errors import UnreadableFile, WrongPackage
+from s2v_desktop.core.readers.apple_names import splits
 from s2v_desktop.core.readers.mapping import UNKNOWN_ARTIST
 from s2v_desktop.core.types import Kind, Quality
 from tests.core.readers.goldens import (
@@ -244,3 +245,14 @@ def test_a_cut_library_keeps_what_was_whole(write, read):
 def test_old_headers(write, read, header, row):
     (play,) = read(write(f"{header}\n{row}\n")).rows
     assert (play.title, play.artist, play.start_ms) == ("Paper Lanterns", "Nordlicht Trio", FIRST * 1000)
+
+
+def test_times_west_of_greenwich_are_read(write, read):
+    done = read(write(activity(segment("2024-03-09T16:14:07-05:00", "2024-03-09T16:17:41-05:00", 214000))))
+    (play,) = done.rows
+    assert (play.start_ms, play.quality) == (FIRST * 1000, Quality.EXACT)
+
+
+def test_a_name_without_end_is_no_song():
+    assert list(splits(" - " * 100_000)) == []
+    assert list(splits("A - B - C")) == [("A", "B - C"), ("A - B", "C")]

@@ -8,6 +8,7 @@ import pytest
 
 from s2v_desktop.core.readers import jsonio
 from s2v_desktop.core.readers.jsonio import DAMAGED
+from s2v_desktop.core.readers.peek import Peek
 
 
 @pytest.fixture(params=["at once", "streamed"])
@@ -105,3 +106,46 @@ def test_numbers(value, number):
 def test_names_are_composed_and_trimmed():
     assert jsonio.name(" Jo\u0301ga\0 ") == "Jóga"
     assert jsonio.name(7) == ""
+
+
+SPOTIFY = {
+    "ts": "2024-03-09T21:14:07Z", "ms_played": 214_000, "master_metadata_track_name": "Paper Lanterns",
+    "master_metadata_album_artist_name": "Nordlicht Trio", "spotify_track_uri": "spotify:track:x",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("title", ["Alpha, Beta", "Alpha [Live]", "Alpha } Beta {", 'Al"pha, \\ Beta, '])
+def test_a_file_is_known_wherever_its_beginning_ends(title):
+    document = json.dumps([{**SPOTIFY, "master_metadata_track_name": title}] * 3)
+    for size in range(len(document) // 3 + 2, len(document)):
+        peek = Peek("x", b"", "utf-8", document[:size], complete=False)
+        assert (peek.json_kind, len(peek.objects)) >= ("array", 1)
+        assert {"ts", "ms_played"} <= peek.keys
+
+
+@pytest.mark.parametrize("title", ["Alpha } ", "Alpha ] , {", "Alpha\\"])
+def test_what_a_cut_name_holds_ends_no_element(write, way, title):
+    document = '[{"n": 1}, {"n": "' + title
+    assert list(jsonio.items(write(document))) == [{"n": 1}, DAMAGED]
+
+
+def test_documents_put_one_behind_another_are_all_read(write, way):
+    first, second = json.dumps({"a": [{"n": 1}]}), json.dumps({"a": [{"n": 2}, {"n": 3}]})
+    assert list(jsonio.items(write(f"{first}\n{second}\n"), ("a",), 2)) == [{"n": 1}, {"n": 2}, {"n": 3}]
+    found = list(jsonio.items(write(f"{first}{second[:-5]}"), ("a",), 2))
+    assert found == [{"n": 1}, {"n": 2}, DAMAGED]
+    assert list(jsonio.items(write(f"{first} and more"), ("a",), 2)) == [{"n": 1}, DAMAGED]
+
+
+def test_backslashes_without_end_do_not_fill_the_memory(write, monkeypatch):
+    monkeypatch.setattr(jsonio, "AT_ONCE", 0)
+    longest = 0
+
+    def measured(document, keep=jsonio.lenient.mended):
+        nonlocal longest
+        longest = max(longest, len(document))
+        return keep(document)
+
+    monkeypatch.setattr(jsonio.lenient, "mended", measured)
+    assert list(jsonio.items(write('["' + "\\\\" * 3_000_000 + '"]')))[-1:] != []
+    assert longest < 2_000_000

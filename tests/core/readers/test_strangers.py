@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from s2v_desktop.core.errors import BadRequest, NeedsMapping
+from s2v_desktop.core.errors import BadRequest, NeedsMapping, UnreadableFile
+from s2v_desktop.core.readers import workbook as book
 from s2v_desktop.core.readers.records import loosely
 from s2v_desktop.core.types import Quality
+from tests.core.readers.goldens import workbook
 
 ENDS = "artist,track,endTime{head}\nA,One,2024-03-09 21:17:00{one}\nA,Two,2024-03-09 21:41:00{two}\n"
 
@@ -140,3 +143,28 @@ def test_a_column_of_times_with_something_else_in_it_keeps_its_times(write, read
     done = read(write("artist,track,time\n" + "".join(f"A,B{at},{when}\n" for at, when in enumerate(whens))))
     assert [row.start_ms // 1000 for row in done.rows] == [1710018847, 1710019065, 1710019283, 1710019501]
     assert done.reasons == ["bad-time", "bad-time", "no-time"]
+
+
+def test_a_line_of_quotes_that_close_nothing_is_read_in_time_that_grows_with_it():
+    assert len(loosely("a" + ',"a' * 30_000, ",")) == 30_001  # it took minutes when each looked through the rest
+
+
+def test_a_page_of_links_without_an_end_is_read_in_time_that_grows_with_it(write, read):
+    cell = '<div class="outer-cell"><div class="content-cell mdl-typography--body-1">{}</div></div>'
+    titled = '<p class="mdl-typography--title">YouTube Music<br></p>'
+    page = "<html>" + titled + cell.format("<a " * 20_000) + cell.format('<a href="x">' * 5_000)
+    assert read(write(page + cell.format("<a " * 600_000))).reasons == ["bad-time", "no-time", "bad-row"]
+
+
+def test_a_workbook_whose_texts_never_end_is_refused_before_they_fill_the_memory(write, monkeypatch):
+    monkeypatch.setattr(book, "MOST_TEXT", 1000)
+    file = io.BytesIO(workbook([["a"]]))
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/sharedStrings.xml"] = b"<sst><si>" + b"<t>abcdefghij</t>" * 500
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    with book.Workbook(write(file.getvalue())) as opened, pytest.raises(UnreadableFile, match="far more"):
+        list(opened.rows("10_listeningHistory"))
