@@ -12,6 +12,8 @@ import obvious
 import pytest
 
 from s2v_desktop.cli.main import main
+from s2v_desktop.core.progress import Silent
+from s2v_desktop.jobs import inline
 from s2v_desktop.store import migrations
 from s2v_desktop.store.library import Library
 
@@ -41,10 +43,19 @@ def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
     return Shell(tmp_path / "library", capsys)
 
 
+@pytest.fixture(scope="module")
+def learnt(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library with a model, made once and only copied from here."""
+    folder = tmp_path_factory.mktemp("learnt")
+    inline.run("import", obvious.spec(folder / "library", obvious.write(folder / "plays.csv")), Silent())
+    inline.run("train", {"library": str(folder / "library"), "preset": "quick", "seed": 2}, Silent())
+    return folder / "library"
+
+
 @pytest.fixture
-def trained(shell: Shell, tmp_path: Path) -> Shell:
-    history(shell, obvious.write(tmp_path / "plays.csv"))
-    shell("train", "--preset", "quick", "--seed", "2")
+def trained(shell: Shell, learnt: Path) -> Shell:
+    """A shell on a copy of the library with a model."""
+    shutil.copytree(learnt, shell.library)
     return shell
 
 
