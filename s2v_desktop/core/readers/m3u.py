@@ -72,7 +72,7 @@ def _m3u(number: int, session: str, info: str, artist: str, album: str) -> Row |
         if not sign:
             artist, title = "", said
     else:
-        title = said.removeprefix(artist).removeprefix(" - ")
+        title = said.removeprefix(f"{artist} - ")  # with its sign: “Yesterday” is no song of Yes
     return listed(number, session, title.strip(), artist.strip(), album, length)
 
 

@@ -85,6 +85,8 @@ def test_jspf_and_xspf(write, read):
         ('#EXTINF:214 tvg-id="a,b" group="x",A - T', "A", "T", 214000),
         ("#EXTART:A\n#EXTALB:B\n#EXTINF:214,A - T", "A", "T", 214000),
         ("#EXTART:A\n#EXTINF:214,T", "A", "T", 214000),
+        ("#EXTART:Yes\n#EXTINF:214,Yesterday", "Yes", "Yesterday", 214000),
+        ("#EXTART:Yes\n#EXTINF:214,Yes - Yesterday", "Yes", "Yesterday", 214000),
     ],
 )
 def test_m3u(write, read, info, artist, title, length):
