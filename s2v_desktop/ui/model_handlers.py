@@ -76,7 +76,8 @@ class ModelHandlers(QObject):
             return
         model = library.model.info if library.model is not None else None
         since = staleness.sentence(library.since)
-        dialog = TrainingDialog(library.catalogue.taught, model, self._window, machine.free_memory(), since)
+        catalogue, free = library.catalogue, machine.free_memory()
+        dialog = TrainingDialog(catalogue.taught, model, self._window, free, since, catalogue.figures["sessions"])
         dialog.wanted.connect(self._rebuild)
         dialog.open()
 

@@ -291,6 +291,10 @@ def test_bad_histories_end_in_a_sentence_with_a_suggestion(name: str, tmp_path: 
     assert "kept" in refusal.value.message
     assert "Import" in refusal.value.message or "import" in refusal.value.message
     assert ModelStore(library).list() == []
+    with pytest.raises(TooLittleData) as refusal:
+        do("evaluate", library)
+    assert word in refusal.value.message
+    assert "mport" in refusal.value.message
 
 
 def test_a_giant_session_that_can_be_split_is_learnt_from(tmp_path: Path) -> None:

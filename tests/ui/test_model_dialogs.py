@@ -82,6 +82,13 @@ def test_too_few_songs_are_said_before_anything_begins(qtbot: QtBot, counted: np
     assert not dialog._train.isEnabled()  # a song that was played once is learnt from nothing
 
 
+def test_too_few_sessions_are_said_before_anything_begins(qtbot: QtBot) -> None:
+    dialog = TrainingDialog(np.full(100, 50, np.int32), None, sessions=1)
+    qtbot.addWidget(dialog)
+    assert dialog.sentence.startswith("Your plays form 1 session, and at least 2 are needed.")
+    assert not dialog._train.isEnabled()
+
+
 def test_a_lower_minimum_helps_where_songs_were_played_less(qtbot: QtBot) -> None:
     dialog = TrainingDialog(np.full(30, 2, np.int32), None)
     qtbot.addWidget(dialog)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,14 @@ from pytestqt.qtbot import QtBot
 
 from s2v_desktop.core.progress import Silent
 from s2v_desktop.core.session_rule import SessionRule
+from s2v_desktop.core.sessions import Cuts
 from s2v_desktop.jobs import inline
 from s2v_desktop.jobs.outcomes import Done
 from s2v_desktop.store.catalogue import Catalogue
+from s2v_desktop.ui import wording
 from s2v_desktop.ui.asking import Question
+from s2v_desktop.ui.dialogs import session_lists
+from s2v_desktop.ui.dialogs.session_lists import ReadableList, meaning, show_samples
 from s2v_desktop.ui.dialogs.sessions import SessionsDialog
 from s2v_desktop.ui.job_controller import JobController
 from tests import two_groups
@@ -137,3 +142,42 @@ def test_gaps_of_single_listeners_give_the_songs_that_a_training_learns(qtbot: Q
     assert bench.counts[1:] == [str(int(taught.sum())), str(int((taught >= 2).sum()))]
     assert "(of all listeners)" in bench.dialog._left_out.text()
     bench.dialog.deleteLater()
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"sessions": 1}, "at least 2 are needed"),
+        ({"sessions": 0, "short_sessions": 80}, "longer gap"),
+        ({"songs": 19}, "At least 20 songs"),
+        ({}, "6.0 songs in a session"),
+        ({"used": 50_000}, f"{wording.number(2500)} songs in a session"),
+    ],
+)
+def test_a_choice_that_teaches_nothing_says_what_helps(changes: dict[str, int], said: str) -> None:
+    given = {"plays": 120, "sessions": 20, "used": 120, "songs": 25} | changes
+    cuts = dataclasses.asdict(Cuts(given["plays"], given["sessions"], short_sessions=given.get("short_sessions", 0)))
+    choice = {"cuts": cuts, "songs": given["songs"], "minimum": 2}
+    assert said in meaning(choice, given["sessions"], given["used"])
+
+
+def lines(target: ReadableList) -> list[str]:
+    return [target.item(row).text() for row in range(target.count())]
+
+
+def test_sessions_that_were_only_looked_into_are_not_called_whole(
+    qtbot: QtBot, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = ReadableList("Sessions")
+    qtbot.addWidget(target)
+    catalogue = Catalogue.open(library)
+    for looked_at in (15, 100):  # sessions hold six songs, of which some are looked at in part
+        monkeypatch.setattr(session_lists, "LOOKED_AT", looked_at)
+        show_samples(target, catalogue, SessionRule(), 0)
+        heads = [line for line in lines(target) if "songs" in line]
+        assert heads
+        assert all(line.endswith(" 6 songs") for line in heads)
+    monkeypatch.setattr(session_lists, "LOOKED_AT", 20)
+    show_samples(target, catalogue, SessionRule(gap_s=604_800), 0)  # one session of sixty
+    assert [line.split(" · ")[-1] for line in lines(target) if "songs" in line] == ["more than 20 songs"] * 2
+    assert not [line for line in lines(target) if line.strip().startswith("and ")]

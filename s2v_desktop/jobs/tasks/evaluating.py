@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from s2v_desktop.core import evaluation, sessions
-from s2v_desktop.core.errors import NoModel
+from s2v_desktop.core.errors import NoModel, TooLittleData
 from s2v_desktop.core.progress import Monitor
+from s2v_desktop.core.training import FEWEST_SESSIONS
 from s2v_desktop.jobs.keeping import keep
 from s2v_desktop.store import reports, session_rules
 from s2v_desktop.store.catalogue import Catalogue
@@ -49,7 +50,9 @@ def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
     plan = _plan(spec, model)
     monitor.plan({"sessions": 0.05, **evaluation.stages(plan)})
     monitor.update("sessions", 0, 1, "Finding your listening sessions")
-    corpus, _ = sessions.cut(catalogue.play_columns(), session_rules.asked(catalogue, library, spec))
+    corpus, cuts = sessions.cut(catalogue.play_columns(), session_rules.asked(catalogue, library, spec))
+    if cuts.sessions < FEWEST_SESSIONS:
+        raise TooLittleData(sessions.advice(cuts))
     artist = np.asarray(catalogue.artist_index, np.int32)
     report = evaluation.evaluate(corpus, artist, plan, monitor)
     monitor.check()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 
 from s2v_desktop.core import sessions
 from s2v_desktop.core.session_rule import SessionRule
+from s2v_desktop.core.training import FEWEST_PLAYS, FEWEST_SESSIONS, FEWEST_SONGS
 from s2v_desktop.core.types import NO_TIME, Corpus
 from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.ui import theme, wording
@@ -84,18 +85,23 @@ def show_samples(target: ReadableList, catalogue: Catalogue, rule: SessionRule, 
         listener = max(range(len(catalogue.listeners)), key=lambda index: catalogue.listeners[index].plays)
     low, high = np.searchsorted(columns.listener, (listener, listener + 1)).tolist()
     for first in (max(low, high - LOOKED_AT), low + (high - low) // 3):
-        plays = columns.part(first, min(high, first + LOOKED_AT))
-        _show_last(target, catalogue, sessions.cut(plays, replace(rule, min_songs=1))[0], SHOWN // 2)
+        last = min(high, first + LOOKED_AT)
+        corpus, _ = sessions.cut(columns.part(first, last), replace(rule, min_songs=1))
+        _show_last(target, catalogue, corpus, (first == low, last == high))
 
 
-def _show_last(target: ReadableList, catalogue: Catalogue, corpus: Corpus, count: int) -> None:
-    for number in range(len(corpus) - 1, max(len(corpus) - 1 - count, -1), -1):
+def _show_last(target: ReadableList, catalogue: Catalogue, corpus: Corpus, ends: tuple[bool, bool]) -> None:
+    """Show the last sessions; the first and the last of them are whole where `ends` says so."""
+    whole = range(0 if ends[0] else 1, len(corpus) if ends[1] else len(corpus) - 1)
+    shown = whole or range(min(1, len(corpus)))  # one that is longer than what was looked at
+    for number in reversed(shown[-(SHOWN // 2) :]):
         songs = corpus.session(number).tolist()
         amount = wording.count(len(songs), wording.tr("song"), wording.tr("songs"))
+        amount = amount if whole else wording.tr("more than {songs}").format(songs=amount)
         target.heading(wording.SEPARATOR.join([moment(int(corpus.start_ms[number])), amount]))
         for song in songs[:LONGEST]:
             target.line(wording.song(catalogue.title(song), catalogue.artist(song), 80))
-        if len(songs) > LONGEST:
+        if len(songs) > LONGEST and whole:
             target.line(wording.tr("and {n} more").format(n=wording.number(len(songs) - LONGEST)))
 
 
@@ -123,6 +129,27 @@ def show_odd(target: ReadableList, odd: Iterable[Mapping[str, Any]], names: Sequ
         target.line(wording.tr("{plays}, {length}, from {first}").format(plays=plays, length=length, first=first))
     if not target.count():
         target.line(wording.tr("Nothing odd: no night without a skip, no song in a loop."))
+
+
+def meaning(choice: Mapping[str, Any], found: int, used: int) -> str:
+    """What a choice comes to in a sentence: how long sessions are, or why nothing can be learnt from them.
+
+    Parameters
+    ----------
+    choice : mapping
+        Fields of `core.session_counts.Choice`, of all listeners.
+    found, used : int
+        Sessions and plays of those who are shown.
+    """
+    if choice["cuts"]["sessions"] < FEWEST_SESSIONS:
+        return sessions.advice(sessions.Cuts(**choice["cuts"]))
+    if choice["songs"] < FEWEST_SONGS:
+        few = wording.tr("At least {n} songs must be in sessions {m} times or more. Import more listening history.")
+        return few.format(n=FEWEST_SONGS, m=max(FEWEST_PLAYS, choice["minimum"]))
+    length = used / found if found else 0.0
+    said = f"{length:.1f}" if length < 100 else wording.number(round(length))
+    text = wording.tr("{n} songs in a session on average. A song is learnt when sessions hold it {m} times or more.")
+    return text.format(n=said, m=choice["minimum"])
 
 
 def reasons(cuts: Mapping[str, int], least: int) -> list[str]:

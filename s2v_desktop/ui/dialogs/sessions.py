@@ -21,7 +21,7 @@ from s2v_desktop.store.catalogue import Catalogue
 from s2v_desktop.ui import wording
 from s2v_desktop.ui.asking import Question
 from s2v_desktop.ui.dialogs.session_content import ContentControls, counted_with
-from s2v_desktop.ui.dialogs.session_lists import ReadableList, reasons, show_odd, show_samples
+from s2v_desktop.ui.dialogs.session_lists import ReadableList, meaning, reasons, show_odd, show_samples
 from s2v_desktop.ui.widgets.choices import ChoiceBox
 from s2v_desktop.ui.widgets.histogram import GapHistogram, duration
 from s2v_desktop.ui.widgets.labels import plain_label, section_label
@@ -304,9 +304,7 @@ class SessionsDialog(QDialog):
         songs = together["songs"] if together is not None else None
         for label, value in zip(self._figures, (found, used, songs), strict=True):
             label.setText("–" if value is None else wording.number(value))
-        length = f"{used / found:.1f}" if found else "0"
-        text = self.tr("{n} songs in a session on average. A song is learnt when sessions hold it {m} times or more.")
-        self._sentence.setText(text.format(n=length, m=one["minimum"]))
+        self._sentence.setText(meaning(together or one, found, used))
         all_of_them = self._listener >= 0 or bool(self._rule.listener_gaps)
         lines = reasons(together["cuts"], self._rule.min_songs) if together is not None else []
         lines += [self.tr("(of all listeners)")] if lines and all_of_them else []

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from s2v_desktop.core import estimate, policy
 from s2v_desktop.core.errors import BadRequest
 from s2v_desktop.core.policy import TrainingParameters
-from s2v_desktop.core.training import FEWEST_PLAYS, FEWEST_SONGS
+from s2v_desktop.core.training import FEWEST_PLAYS, FEWEST_SESSIONS, FEWEST_SONGS
 from s2v_desktop.core.types import Int32
 from s2v_desktop.store.models import ModelInfo
 from s2v_desktop.ui import wording
@@ -108,6 +108,8 @@ class TrainingDialog(QDialog):
         Bytes of memory that are free; None where nobody knows.
     since : str
         What has changed since that model was made.
+    sessions : int
+        How many the library has.
     """
 
     wanted = Signal(object)
@@ -115,13 +117,14 @@ class TrainingDialog(QDialog):
 
     def __init__(
         self, taught: Int32, model: ModelInfo | None, parent: QWidget | None = None, free: int | None = None,
-        since: str = "",
+        since: str = "", sessions: int = FEWEST_SESSIONS,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Train"))
         self.resize(680, 640)
         self._taught, self._model, self._free, self._short = taught, model, free, False
+        self._sessions = sessions
         presets = [(name, self._preset_name(name), "") for name in policy.PRESETS]
         self._preset = Segmented(presets, self.tr("Preset"))
         self._preset.set_value("balanced")
@@ -255,6 +258,10 @@ class TrainingDialog(QDialog):
 
     def _too_few(self, parameters: TrainingParameters) -> str:
         """Why there is too little to learn from; empty where there is enough."""
+        if self._sessions < FEWEST_SESSIONS:
+            text = self.tr("Your plays form {sessions}, and at least {least} are needed. {helps}")
+            said = wording.count(self._sessions, self.tr("session"), self.tr("sessions"))
+            return text.format(sessions=said, least=FEWEST_SESSIONS, helps=self._look())
         times = max(FEWEST_PLAYS, parameters.min_count)
         heard = int(np.count_nonzero(self._taught >= times))
         if heard >= FEWEST_SONGS:
@@ -264,8 +271,11 @@ class TrainingDialog(QDialog):
         )
         said = wording.count(heard, self.tr("song was"), self.tr("songs were"))
         lower = self.tr("Your songs are all kept. Choose a lower min count, or import more listening history.")
-        more = self.tr("Your songs are all kept. Look what is left out and why (Library, Sessions), or import more.")
-        return text.format(songs=said, times=times, least=FEWEST_SONGS, helps=lower if times > FEWEST_PLAYS else more)
+        helps = lower if times > FEWEST_PLAYS else self._look()
+        return text.format(songs=said, times=times, least=FEWEST_SONGS, helps=helps)
+
+    def _look(self) -> str:
+        return self.tr("Your songs are all kept. Look what is left out and why (Library, Sessions), or import more.")
 
     def _estimate(self, plays: int, songs: int, parameters: TrainingParameters) -> estimate.Estimate:
         rare = int(np.count_nonzero(self._taught)) - songs

@@ -103,7 +103,9 @@ class GapHistogram(QWidget):
     def _paint_nothing(self, painter: QPainter, tokens: theme.Theme) -> None:
         text = self.tr("Counting…")
         if self._edges:
-            text = self.tr("There are no pauses to judge: your files say themselves which songs belong together.")
+            text = self.tr(
+                "There are no pauses to judge: your plays have no times. What your files list together is a session."
+            )
         painter.setFont(theme.font("secondary"))
         painter.setPen(theme.qcolor(tokens.muted))
         painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), text)
