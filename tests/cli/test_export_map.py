@@ -31,7 +31,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = folder / "library"
     inline.run("import", {"library": str(place), "paths": [str(source)]}, Silent())
     inline.run("train", {"library": str(place), "preset": "quick"}, Silent())
-    inline.run("map", {"library": str(place)}, Silent())
+    inline.run("map", {"library": str(place), "parameters": {"steps": 20, "early_steps": 10}}, Silent())
     return place
 
 

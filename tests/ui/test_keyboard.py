@@ -40,7 +40,7 @@ DOCKS = ("regions_dock", "selection_dock", "playlist_dock")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library with a model and a map, made once; nothing here changes it."""
     folder = two_groups.make(tmp_path_factory.mktemp("keyboard") / "Library")
-    inline.run("map", {"library": str(folder)}, Silent())
+    inline.run("map", {"library": str(folder), "parameters": {"steps": 20, "early_steps": 10}}, Silent())
     return folder
 
 
