@@ -208,9 +208,10 @@ def _compact(cell: str) -> int:
 def _ms(year: int, month: int, day: int) -> int:
     if year < 100:
         year += 2000 if year < 70 else 1900
-    if year > 9999:  # an OverflowError for the largest
-        raise ValueError("not a year")
-    return (datetime(year, month, day) - _EPOCH).days * DAY_MS
+    try:
+        return (datetime(year, month, day) - _EPOCH).days * DAY_MS
+    except OverflowError as error:
+        raise ValueError("not a date") from error
 
 
 def _clock(words: Sequence[str]) -> int:
