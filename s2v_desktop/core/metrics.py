@@ -20,6 +20,10 @@ REST_LIST = 20
 RESAMPLES = 1000
 """Bootstrap samples of an interval."""
 
+FEWEST_DRAWN, LONGEST_PIECE = 30, 20
+"""Where fewer sessions are held out, pieces of them are drawn too, of at most so many cases: one session drawn again
+and again would always say the same, and look certain."""
+
 BLOCK_SCORES = 1 << 22
 """Scores held at once: 16 MB, whatever the number of songs."""
 
@@ -130,11 +134,12 @@ def _gain(rank: Float64) -> Float64:
 
 
 def interval(values: Float64, sessions: Int64, seed: int = 0) -> tuple[float, float]:
-    """95 % bootstrap interval of a mean over cases; whole sessions are drawn (Efron 1979)."""
-    sums, sizes = _by_session(values, sessions)
-    means = _resampled(np.stack([sums, sizes]), seed)
-    share = means[0] / means[1]
-    return float(np.quantile(share, 0.025)), float(np.quantile(share, 0.975))
+    """95 % bootstrap interval of a mean over cases; sessions are drawn (Efron 1979), and pieces of few."""
+    shares = []
+    for number in _drawn_together(sessions):
+        sums, sizes = _resampled(np.stack([np.bincount(number, values), np.bincount(number)]), seed)
+        shares.append(sums / sizes)
+    return _widest(shares)
 
 
 def ratio(ours: Float64, theirs: Float64, sessions: Int64, seed: int = 0) -> tuple[float, float, float]:
@@ -145,12 +150,17 @@ def ratio(ours: Float64, theirs: Float64, sessions: Int64, seed: int = 0) -> tup
     ratio, low, high : float
         Infinite where the other never hits, 1 where neither does.
     """
-    first, _ = _by_session(ours, sessions)
-    second, _ = _by_session(theirs, sessions)
-    sums = _resampled(np.stack([first, second]), seed)
-    low, high = np.quantile(_divided(sums[0], sums[1]), [0.025, 0.975])
-    whole = float(_divided(np.array([first.sum()]), np.array([second.sum()]))[0])
-    return whole, float(low), float(high)
+    drawn = []
+    for number in _drawn_together(sessions):
+        drawn.append(_divided(*_resampled(np.stack([np.bincount(number, ours), np.bincount(number, theirs)]), seed)))
+    whole = float(_divided(np.array([ours.sum()]), np.array([theirs.sum()]))[0])
+    return whole, *_widest(drawn)
+
+
+def _widest(drawn: list[Float64]) -> tuple[float, float]:
+    """The 95 % interval that holds those of all ways of drawing."""
+    low, high = np.quantile(np.stack(drawn), [0.025, 0.975], axis=1)
+    return float(low.min()), float(high.max())
 
 
 def _divided(above: Float64, below: Float64) -> Float64:
@@ -158,9 +168,21 @@ def _divided(above: Float64, below: Float64) -> Float64:
     return result
 
 
-def _by_session(values: Float64, sessions: Int64) -> tuple[Float64, Float64]:
-    number = np.unique(sessions, return_inverse=True)[1]
-    return np.bincount(number, values).astype(np.float64), np.bincount(number).astype(np.float64)
+def _drawn_together(sessions: Int64) -> list[Int64]:
+    """For each case, with which others it is drawn: those of its session, and where there are few, of a piece of it.
+
+    Pieces of a series as what is drawn: Künsch 1989.
+    """
+    number = np.unique(sessions, return_inverse=True)[1].astype(np.int64)
+    if len(number) == 0 or int(number.max()) + 1 >= FEWEST_DRAWN:
+        return [number]
+    size = max(1, min(LONGEST_PIECE, len(number) // FEWEST_DRAWN))
+    order = np.argsort(number, kind="stable")
+    lengths = np.bincount(number)
+    place = np.empty(len(number), np.int64)
+    place[order] = np.arange(len(number)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    pieces = np.unique(number * len(number) + place // size, return_inverse=True)[1].astype(np.int64)
+    return [number, pieces]
 
 
 def _resampled(columns: Float64, seed: int) -> Float64:

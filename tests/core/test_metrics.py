@@ -88,6 +88,24 @@ def test_sessions_and_not_cases_are_drawn() -> None:
     assert wide[1] - wide[0] > 5 * (narrow[1] - narrow[0])
 
 
+def test_one_long_session_is_not_certain() -> None:
+    rng = np.random.default_rng(2)
+    ours, theirs = ((rng.random(900) < 0.06).astype(float) for _ in range(2))
+    one = np.zeros(900, np.int64)
+    low, high = metrics.interval(ours, one)
+    assert low < ours.mean() < high
+    assert 0.01 < high - low < 0.06
+    ratio, low, high = metrics.ratio(ours, theirs, one)
+    assert low < ratio < high
+    assert low < 1 < high  # two coins of the same kind
+
+
+def test_few_sessions_that_differ_stay_as_uncertain_as_they_are() -> None:
+    hits = np.repeat([0.0, 1.0, 0.0, 1.0], 200)
+    low, high = metrics.interval(hits, np.repeat(np.arange(4), 200))
+    assert (low, high) == (0.0, 1.0)
+
+
 def test_ratios() -> None:
     rng = np.random.default_rng(7)
     theirs = (rng.random(4000) < 0.2).astype(float)

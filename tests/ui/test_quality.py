@@ -63,6 +63,17 @@ def test_the_explanation_names_cases_coverage_and_stability() -> None:
     assert "61.0 %" in text
 
 
+def test_few_sessions_and_idle_methods_are_named() -> None:
+    plain = words.explanation(report() | {"sessions": 405})
+    assert "Only" not in plain
+    assert "beyond" not in plain
+    few = report() | {"sessions": 1}
+    few["methods"] |= {"factorisation": figures(0.1)}
+    text = words.explanation(few)
+    assert "Only 1 session was held out: with more history the answer may change." in text
+    assert "Found nothing here beyond what you play most: Factorisation." in text
+
+
 @pytest.fixture
 def dialog(qtbot: QtBot, tmp_path: Path) -> QualityDialog:
     controller = JobController(Theatre(evaluate=FakeChild(hold=True)))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from s2v_desktop.ui import wording
 from s2v_desktop.ui.widgets.chart import Bar
 
+FEW_SESSIONS = 30
 OURS = frozenset({"similar", "next", "mix", "taste-mean", "taste-facets", "taste-agreement"})
 COLUMNS = ("hr10", "ndcg10", "mrr", "recall20", "catalogue", "hubs")
 
@@ -125,6 +126,13 @@ def explanation(report: Mapping[str, Any]) -> str:
 
 def _extra(report: Mapping[str, Any]) -> list[str]:
     extra = []
+    sessions = int(report.get("sessions", FEW_SESSIONS))
+    if sessions < FEW_SESSIONS:
+        said = wording.count(sessions, tr("session was"), tr("sessions were"))
+        extra.append(tr("Only {sessions} held out: with more history the answer may change.").format(sessions=said))
+    same = _no_more_than_popularity(report["methods"])
+    if same:
+        extra.append(tr("Found nothing here beyond what you play most: {methods}.").format(methods=", ".join(same)))
     if isinstance(report.get("same_artist"), float):
         share = percent(report["same_artist"])
         extra.append(tr("Of ten similar songs {share} are by the same artist, whom the model never saw.").format(
@@ -133,3 +141,9 @@ def _extra(report: Mapping[str, Any]) -> list[str]:
         share = percent(report["stability"])
         extra.append(tr("Trained again with another seed, lists of ten overlap by {share}.").format(share=share))
     return extra
+
+
+def _no_more_than_popularity(figures: Mapping[str, Mapping[str, float]]) -> list[str]:
+    """Names of methods that had nothing else to go by, as factorisation with one listener."""
+    plain = figures.get("popularity")
+    return [method_name(name) for name, one in figures.items() if name != "popularity" and one == plain]
