@@ -188,15 +188,15 @@ def _alpha(epochs: int) -> float:
 
 
 def _quick(plays: int) -> dict[str, Any]:
-    """As many passes as half a minute for a million plays allows: 40 at 34,000 plays, 4 at 200,000, 3 from 250,000.
+    """As many passes as half a minute for a million plays allows: 48 at 36,000 plays, 4 at 200,000, 3 from 250,000.
 
     Small libraries take seconds anyhow, and need the passes for *similar*.
     """
-    epochs = round(min(40.0, max(3.0, 4.0 * math.pow(2e5 / max(plays, 1), 1.3))))
+    epochs = round(min(48.0, max(3.0, 4.0 * math.pow(2e5 / max(plays, 1), 1.45))))
     size = 128 if plays < SMALL_PLAYS else 80
     return {
         "vector_size": size,
-        "follow_size": size // 4 if plays < SMALL_PLAYS else 16,
+        "follow_size": 16,
         "negative": 1,
         "epochs": epochs,
         "alpha": 0.1 if epochs < 10 else 0.05,
