@@ -27,6 +27,8 @@ class ModelHandlers(QObject):
         super().__init__(window)
         self._window = window
         self._parts = window.parts
+        self._next_rule: dict[str, Any] | None = None
+        self._parts.controller.state_changed.connect(self._on_state)
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Id of an action -> what it does."""
@@ -59,12 +61,22 @@ class ModelHandlers(QObject):
         library = self._parts.library
         if library.catalogue is None:
             return
+        current = self._parts.controller.current
+        if current is not None and current.name == "sessions":  # the question of the dialog just closed, given up
+            self._next_rule = rule
+            return
         if self._parts.controller.busy:
             self._say_busy()
             return
         numbers = [one.number for one in library.catalogue.listeners]
         before = session_rules.to_plain(session_rules.of(library.catalogue, library.folder), numbers)
         self._parts.undo.push(UseRule(self._window, before, rule))
+
+    @Slot()
+    def _on_state(self) -> None:
+        if self._next_rule is not None and not self._parts.controller.busy:
+            rule, self._next_rule = self._next_rule, None
+            self._use_sessions(rule)
 
     @Slot()
     def train(self) -> None:

@@ -17,6 +17,7 @@ from s2v_desktop.jobs.outcomes import Done, Failed
 from s2v_desktop.store.models import ModelStore
 from s2v_desktop.ui.app import Application
 from s2v_desktop.ui.dialogs.learning import LearningDialog
+from s2v_desktop.ui.dialogs.sessions import SessionsDialog
 from s2v_desktop.ui.flow import FlowProgress
 from s2v_desktop.ui.job_controller import JobController
 from s2v_desktop.ui.main_window import MainWindow
@@ -155,6 +156,23 @@ def test_other_sessions_are_learnt_from_and_undone(qtbot: QtBot, window: MainWin
     assert theatre.names[4:] == ["session-rule"]
     assert theatre.specs[-1][1]["rule"] == rule
     assert theatre.specs[-1][1]["model"] == learnt
+
+
+def test_sessions_chosen_while_they_are_counted_are_learnt_from(
+    qtbot: QtBot, window: MainWindow, theatre: Theatre
+) -> None:
+    theatre.parts["sessions"] = FakeChild(hold=True)
+    theatre.parts["session-rule"] = FakeChild(outcome=Done({"sessions": 3, "rule": {}, "model": None}))
+    window.actions_table["sessions"].trigger()
+    (dialog,) = dialogs()
+    assert isinstance(dialog, SessionsDialog)
+    qtbot.waitUntil(lambda: theatre.names == ["sessions"])
+    dialog._content.strict.setChecked(True)
+    dialog._use.click()
+    qtbot.waitUntil(lambda: theatre.names[1:] == ["session-rule", "train", "map"] and not window.parts.flow.running)
+    assert theatre.parts["sessions"].cancelled
+    assert theatre.specs[1][1]["rule"]["strict"]
+    assert window.error_bar.isHidden()
 
 
 def test_other_sessions_undone_while_they_are_learnt_from_are_learnt_from_anew(
