@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.types import COUNTED_MS
-from s2v_desktop.store import database, joining, mappings, merging, same_person, staged_rows, twins
+from s2v_desktop.store import database, joining, mappings, merging, named, same_person, staged_rows, twins
 from s2v_desktop.store.judge import Verdict
 from s2v_desktop.store.listeners import LAST_NUMBER
 from s2v_desktop.store.mappings import Told
@@ -128,6 +128,7 @@ def _write_rows(connection: sqlite3.Connection, batch: int, before: int, verdict
     if stored != expected:
         raise unbalanced(f"{stored} plays stored, {expected} expected")
     joining.join(connection, connection.execute("SELECT play, into_play FROM stage.joined").fetchall())
+    named.join(connection, batch)
     same_person.note(connection, before)
 
 

@@ -15,6 +15,7 @@ from s2v_desktop.core.progress import Monitor
 from s2v_desktop.core.types import Int32
 from s2v_desktop.core.versions import fold_groups
 from s2v_desktop.store import atomic, changes, columns, search, session_rules
+from s2v_desktop.store.named import NAMELESS
 from s2v_desktop.store.names import Names
 
 FORMAT = 3
@@ -78,8 +79,11 @@ def _write_songs(connection: sqlite3.Connection, folder: Path) -> Int32:
     """Write all columns of songs; gives song number -> catalogue index."""
     rows = connection.execute(
         "SELECT s.id, s.title, a.name, s.album, s.artist, s.key FROM song s JOIN artist a ON a.id = s.artist "
-        "WHERE s.merged_into IS NULL ORDER BY s.id"
-    ).fetchall()
+        "WHERE s.merged_into IS NULL "
+        f"AND (s.artist IS NOT {NAMELESS} OR s.id NOT IN (SELECT song FROM duplicate_row) "
+        "OR s.id IN (SELECT song FROM play) OR s.id IN (SELECT merged_into FROM song WHERE merged_into IS NOT NULL)) "
+        "ORDER BY s.id"
+    ).fetchall()  # without songs of whose plays the artist became known: they are other songs
     merged = connection.execute(
         "SELECT id, merged_into, key FROM song WHERE merged_into IS NOT NULL ORDER BY id"
     ).fetchall()

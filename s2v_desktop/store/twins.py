@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from s2v_desktop.core.types import NO_TIME, Bool, Int64, Quality
-from s2v_desktop.store import dedupe, joining, merging, near, sources
+from s2v_desktop.store import dedupe, joining, merging, named, near, sources
 
 Pairs = list[tuple[int, int]]
 """A play that tells again what another one tells, and that other one."""
@@ -217,7 +217,8 @@ def part(connection: sqlite3.Connection, songs: Collection[int] | None = None) -
         SELECT d.id, d.play, d.listener, coalesce(s.merged_into, s.id), f.batch, f.format, d.file, d.row
         FROM duplicate_row d JOIN play p ON p.id = d.play JOIN song s ON s.id = d.song JOIN song o ON o.id = p.song
         JOIN source_file f ON f.id = d.file
-        WHERE {wanted} (d.listener <> p.listener OR coalesce(s.merged_into, s.id) <> coalesce(o.merged_into, o.id))
+        WHERE {wanted} (d.listener <> p.listener OR (coalesce(s.merged_into, s.id) <> coalesce(o.merged_into, o.id)
+            AND NOT (s.artist IS {named.NAMELESS} AND {named.SAME_TITLE.format(one="s", other="o")})))
         """).fetchall()  # fmt: skip
     groups: dict[tuple[int, int, int], list[tuple[int, int, int, int, int]]] = {}
     for row, play, listener, song, batch, form, file, number in rows:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from s2v_desktop.core.errors import BadRequest
 from s2v_desktop.core.progress import Monitor
-from s2v_desktop.store import database, joining, merging, twins
+from s2v_desktop.store import database, joining, merging, named, twins
 from s2v_desktop.store import listeners as people
 
 
@@ -38,8 +38,7 @@ def remove(connection: sqlite3.Connection, batch: int, monitor: Monitor) -> int:
     ]
     sessions = _sessions(connection, batch)
     before = _count(connection)
-    touched = _duplicates(connection, batch)
-    joining.separate(connection, _given_back(connection, batch, touched, monitor))
+    _rows(connection, batch, monitor)
     monitor.update("undoing", 2, 4)
     _names(connection, batch)
     connection.execute("DELETE FROM event WHERE batch = ?", (batch,))
@@ -51,6 +50,14 @@ def remove(connection: sqlite3.Connection, batch: int, monitor: Monitor) -> int:
     database.next_generation(connection)
     monitor.update("undoing", 4, 4)
     return before - _count(connection)
+
+
+def _rows(connection: sqlite3.Connection, batch: int, monitor: Monitor) -> None:
+    """Plays and duplicate rows of the batch; those of others get back what was theirs."""
+    touched = _duplicates(connection, batch)
+    joining.separate(connection, _given_back(connection, batch, touched, monitor))
+    if nameless := named.songs(connection):  # a play without an artist tells none that has one
+        twins.part(connection, nameless)
 
 
 def _count(connection: sqlite3.Connection) -> int:

@@ -76,9 +76,9 @@ class AppleActivity(sheet.SheetReader):
         if (found is not None and "artist name" in found.header) or Artists.beside(options):
             return ()
         return (
-            f'{peek.name} names no artists, so its songs are by "{UNKNOWN_ARTIST}". Undo this import and import it '
-            'together with "Apple Music - Play History Daily Tracks.csv" of the same download; one after the other, '
-            "the same plays would count twice.",
+            f'{peek.name} names no artists, so its songs are by "{UNKNOWN_ARTIST}". Import it again together with '
+            '"Apple Music - Play History Daily Tracks.csv" of the same download: its plays then get their artists, and '
+            "none counts twice.",
         )
 
     def rows(

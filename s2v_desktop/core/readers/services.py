@@ -116,8 +116,8 @@ class Amazon(sheet.SheetReader):
         ]  # fmt: skip
         if not any(True for _ in companions.find(options, _is_amazon_library)):
             told.append(
-                f'{peek.name} names no artists, so its songs are by "{UNKNOWN_ARTIST}". Undo this import and import it '
-                "together with library.csv of the same download; one after the other, the same plays would count twice."
+                f'{peek.name} names no artists, so its songs are by "{UNKNOWN_ARTIST}". Import it again together with '
+                "library.csv of the same download: its plays then get their artists, and none counts twice."
             )
         return tuple(told)
 

@@ -93,9 +93,15 @@ def test_spotify_with_everything(tmp_path):
     assert "account-4712" not in str(said)
 
 
-@pytest.mark.parametrize("content", [ACTIVITY, DAILY, AMAZON], ids=["apple-activity", "apple-days", "amazon"])
-def test_half_of_a_download_says_that_the_other_half_must_come_with_it(write, read, content):
-    """Imported after it, its plays would be others: by another artist, or without their times."""
-    assert any(
-        "undo this import" in one.lower() and "count twice" in one for one in read(write(content)).detection.warnings
-    )
+def test_days_without_times_say_that_the_times_must_come_with_them(write, read):
+    """Imported after them, its plays would be others: nothing says that they are the same."""
+    (said,) = read(write(DAILY)).detection.warnings
+    assert "undo this import" in said
+    assert "count twice" in said
+
+
+@pytest.mark.parametrize("content", [ACTIVITY, AMAZON], ids=["apple-activity", "amazon"])
+def test_a_history_without_artists_says_that_they_can_come_later(write, read, content):
+    said = " ".join(read(write(content)).detection.warnings)
+    assert "Import it again together with" in said
+    assert "none counts twice" in said
