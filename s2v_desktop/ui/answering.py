@@ -105,6 +105,12 @@ class Asker(QObject):
             weights = [self.weights(question.listening(one)) for one in (mine, other)]
             return blend(space, weights[0], weights[1], question.taste.share)
         known = tuple(scoring.Seed(space.row_of(one.song), one.weight) for one in seeds if space.row_of(one.song) >= 0)
+        if seeds and not known:
+            raise BadRequest(
+                self.tr(
+                    "None of your seeds is in the model in use. Choose another song, or another model (Model, Models)."
+                )
+            )
         return scoring.Query(known, "next" if question.mode == "next" else "similar")
 
     def weights(self, listening: Listening) -> Float64:

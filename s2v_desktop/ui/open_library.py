@@ -291,6 +291,7 @@ class OpenLibrary(QObject):
         recent = np.asarray(catalogue.plays_between(last - days, last), np.int64)
         chosen = recent if np.count_nonzero(recent) >= count else plays
         known = self._rows[(self._rows >= 0) & ~self.hidden_rows("recommendations")]
+        known = known[plays[known] > 0]  # of somebody else's model, few may be theirs
         best = known[np.lexsort((-plays[known], -chosen[known]))][:count]
         return [int(catalogue.songs[at]) for at in best]
 

@@ -227,3 +227,13 @@ def test_damaged_rows_of_rare_songs_are_said_in_place_of_a_list(panel: Recommend
     assert not panel.answer.items
     assert "damaged" in panel.answer.problem
     shutil.rmtree(folder)
+
+
+def test_seeds_that_the_model_lacks_are_said_to_be_seeds(panel: RecommendPanel, desk: Any) -> None:
+    catalogue = desk.library.catalogue
+    bridge = catalogue.find("Moss - Bridge")
+    catalogue.plays = np.where(np.arange(len(catalogue)) == bridge, 9, 0).astype(np.int32)
+    assert desk.library.favourites() == []  # nobody begins with what they never played
+    desk.selection.choose([987_654])
+    assert panel.answer.problem.startswith("None of your seeds is in the model in use.")
+    assert panel.answer.missing == (987_654,)
