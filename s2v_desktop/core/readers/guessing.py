@@ -10,7 +10,7 @@ from s2v_desktop.core.errors import BadRequest, NeedsMapping, UnreadableFile, Wr
 from s2v_desktop.core.readers import columns as columns_of
 from s2v_desktop.core.readers import personal, timeparse
 from s2v_desktop.core.readers.base import ReadOptions
-from s2v_desktop.core.readers.mapping import FIELDS, UNKNOWN_ARTIST, TableMapping, check_field, fold, shown
+from s2v_desktop.core.readers.mapping import FIELDS, UNKNOWN_ARTIST, TableMapping, apart, check_field, fold, shown
 from s2v_desktop.core.readers.peek import DELIMITERS, Peek
 from s2v_desktop.core.readers.records import records
 from s2v_desktop.core.readers.timeparse import TimeGuess
@@ -70,7 +70,7 @@ def sample(peek: Peek, force_header: bool | None = None) -> Sample:
     quoting = _uses_quotes(body, delimiter)
     width = len(names)
     rows = [_fit(row, width) for row in records(body, delimiter, quoting, width)]
-    header = tuple(names) if has_header else tuple(str(number) for number in range(1, width + 1))
+    header = apart(names) if has_header else tuple(str(number) for number in range(1, width + 1))
     return Sample(header, rows, delimiter, quoting, has_header, line)
 
 
@@ -124,7 +124,8 @@ def guess(peek: Peek, options: ReadOptions) -> tuple[TableMapping, tuple[str, ..
     UnreadableFile, WrongPackage, BadRequest
     """
     table = sample(peek)
-    found = columns_of.find(table.header if table.has_header else [""] * len(table.header), table.rows)
+    words = peek.cells(peek.lines[table.header_line], table.delimiter) if table.has_header else ()
+    found = columns_of.find(words or [""] * len(table.header), table.rows)
     mapping = TableMapping(
         columns=tuple((name, tuple(table.header[place] for place in places)) for name, places in found.columns.items()),
         delimiter=table.delimiter, encoding=peek.encoding, quoting=table.quoting, has_header=table.has_header,
@@ -211,8 +212,10 @@ def _recheck_order(table: Sample, columns: dict[str, tuple[str, ...]]) -> bool:
 def _column_name(table: Sample, wanted: str) -> str:
     if not wanted.strip():
         raise BadRequest(f"A field names no column. The columns are: {shown(table.header)}.")
+    if wanted in table.header:
+        return wanted
     for name in table.header:
-        if name == wanted or fold(name) == fold(wanted):
+        if fold(name) == fold(wanted):
             return name
     if wanted.isdecimal() and 1 <= int(wanted) <= len(table.header):
         return table.header[int(wanted) - 1]

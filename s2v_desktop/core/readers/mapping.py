@@ -133,6 +133,21 @@ def fold(name: str) -> str:
     return " ".join(text.strip("\ufeff \t\"'").casefold().split())
 
 
+def apart(names: Sequence[str]) -> tuple[str, ...]:
+    """Names of columns of which no two are the same: the second "name" is called "name (2)"."""
+    if len(set(names)) == len(names):
+        return tuple(names)
+    taken, numbers = set(names), dict[str, int]()
+    found: list[str] = []
+    for name in names:
+        number = numbers[name] = numbers.get(name, 0) + 1
+        while number > 1 and f"{name} ({number})" in taken:
+            number = numbers[name] = number + 1
+        found.append(name if number == 1 else f"{name} ({number})")
+        taken.add(found[-1])
+    return tuple(found)
+
+
 def shown(cells: Sequence[str]) -> str:
     """The first cells for a message."""
     few = [(cell.strip() or "(empty)")[:30] for cell in cells[:12]]

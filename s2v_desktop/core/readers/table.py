@@ -18,7 +18,7 @@ from s2v_desktop.core.readers import guessing, peek, text, timeparse
 from s2v_desktop.core.readers import plan as planning
 from s2v_desktop.core.readers.base import Detection, ReadOptions
 from s2v_desktop.core.readers.build import ASSUMED_MS
-from s2v_desktop.core.readers.mapping import TableMapping
+from s2v_desktop.core.readers.mapping import TableMapping, apart
 from s2v_desktop.core.readers.peek import Peek
 from s2v_desktop.core.readers.personal import excerpt
 from s2v_desktop.core.readers.plain import PlainBlocks, PlainPlays, Spelling
@@ -119,7 +119,7 @@ def cells(source: Source, mapping: TableMapping) -> tuple[tuple[str, ...], Itera
     first = next((line for line in found if line.strip()), "")
     names = tuple(next(records([first], mapping.delimiter, mapping.has_header or mapping.quoting, 0), []))
     if mapping.has_header:
-        return names, records(found, mapping.delimiter, mapping.quoting, len(names))
+        return apart(names), records(found, mapping.delimiter, mapping.quoting, len(names))
     numbers = tuple(str(number) for number in range(1, len(names) + 1))
     return numbers, records(chain((first,), found), mapping.delimiter, mapping.quoting, len(names))
 

@@ -12,7 +12,7 @@ from s2v_desktop.core.errors import BadRequest, NeedsMapping, S2VError, Unreadab
 from s2v_desktop.core.progress import Silent
 from s2v_desktop.core.readers import table
 from s2v_desktop.core.readers.base import ReadOptions
-from s2v_desktop.core.readers.mapping import TableMapping
+from s2v_desktop.core.readers.mapping import TableMapping, apart
 from s2v_desktop.core.readers.preview import preview
 from s2v_desktop.core.readers.source import Source
 from s2v_desktop.core.types import Row, SkippedRow
@@ -344,3 +344,25 @@ def test_skipped_rows_have_known_reasons(write, read):
     done = read(write("artist,track,time\nA,,1\n,B,1\nA,B,1710018847\n" + "A,B,1710018847\n" * 60 + "x\n"))
     assert {row.reason for row in done.skipped} <= set(SKIP_REASONS)
     assert all(isinstance(row, SkippedRow) for row in done.skipped)
+
+
+def test_two_columns_of_one_name_are_two(write, read):
+    rows = "".join(f"{at},Band {at % 3},Song {at},{1_600_000_000 + 300 * at}\n" for at in range(1, 20))
+    source = write("track,name,name,time\n" + rows)
+    for title, artist in (("3", "2"), ("name (2)", "name")):
+        done = read(source, mapping={"title": (title,), "artist": (artist,)})
+        assert (done.rows[0].title, done.rows[0].artist) == ("Song 1", "Band 1")
+    source = write("track,artist,track,time\n" + rows.replace("Band", "The Band"))
+    assert {row.title for row in read(source, mapping={"artist": ("artist",)}).rows} >= {"Song 1", "Song 19"}
+
+
+@pytest.mark.parametrize(
+    ("names", "wanted"),
+    [
+        (["a", "b"], ["a", "b"]),
+        (["a", "a", "a (2)", "a"], ["a", "a (3)", "a (2)", "a (4)"]),
+        (["", "", ""], ["", " (2)", " (3)"]),
+    ],
+)
+def test_names_of_columns_are_told_apart(names, wanted):
+    assert list(apart(names)) == wanted
