@@ -27,6 +27,10 @@ class Ended(S2VError):
         self.code = code
 
 
+IN_THE_WINDOW, HERE = "(Library, Sessions)", "(--set gap_s=SECONDS)"
+"""Where a suggestion of the engine is followed."""
+
+
 def run_job(job: str, spec: dict[str, Any], title: str) -> dict[str, Any]:
     """Do a job in a child and show how far it is.
 
@@ -61,7 +65,7 @@ def run_job(job: str, spec: dict[str, Any], title: str) -> dict[str, Any]:
         case Cancelled():
             raise Ended("cancelled", f"{title}: cancelled. Everything is as it was before.")
         case Failed(code, message, details):
-            raise Ended(code, message, details)
+            raise Ended(code, message.replace(IN_THE_WINDOW, HERE), details)
         case Crashed(exit_code, tail):
             raise Ended("crashed", outcome.message, f"exit code {exit_code}\n{tail}")
 

@@ -72,6 +72,19 @@ def test_training_says_what_is_ahead_and_proves_itself(shell: Shell, tmp_path: P
     assert wrong["error"]["code"] == "bad-request"
 
 
+def test_only_what_can_repeat_is_asked_to(tmp_path: Path) -> None:
+    library = two_groups.make(tmp_path / "library")
+    models = len(ModelStore(library).list())
+    assert main(["train", "--repeat", "--set", "workers=2", "--library", str(library)]) == 2
+    assert len(ModelStore(library).list()) == models
+
+
+def test_a_suggestion_is_one_for_the_command_line(shell: Shell, tmp_path: Path) -> None:
+    library = two_groups.make(tmp_path / "library")
+    told = shell(library, "train", "--set", "min_songs=7", code=3)["error"]["message"]
+    assert "Let sessions end after a longer gap (--set gap_s=SECONDS)" in told
+
+
 def test_a_training_may_use_other_sessions_than_the_library(shell: Shell, tmp_path: Path) -> None:
     library = two_groups.make(tmp_path / "library")
     small = ("--set", "vector_size=8", "--set", "epochs=1", "--preset", "quick")

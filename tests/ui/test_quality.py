@@ -89,6 +89,12 @@ def test_nothing_measured_yet_says_what_would_happen(dialog: QualityDialog) -> N
     assert dialog._measure.isEnabled()
 
 
+def test_the_window_is_as_large_as_what_it_says(dialog: QualityDialog) -> None:
+    assert dialog.height() < 300
+    dialog.show_report(report())
+    assert dialog.height() >= 700
+
+
 def test_a_kept_report_is_shown(dialog: QualityDialog, tmp_path: Path) -> None:
     reports.save(tmp_path, "m1", report())
     dialog.show_report(reports.load(tmp_path, "m1"))

@@ -30,6 +30,8 @@ from s2v_desktop.ui.widgets.chart import IntervalChart
 from s2v_desktop.ui.widgets.labels import plain_label
 from s2v_desktop.ui.widgets.progress_line import ProgressLine
 
+_WIDTH, _FULL, _EMPTY = 760, 720, 220
+
 
 class QualityDialog(QDialog):
     """Shows the report of a model and measures anew. Not modal: the window stays usable while it measures.
@@ -52,7 +54,6 @@ class QualityDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("How good is it?"))
-        self.resize(760, 720)
         self._folder, self._model = folder, model
         self._controller = controller
         self._number = 0
@@ -125,6 +126,7 @@ class QualityDialog(QDialog):
 
     def show_report(self, report: Mapping[str, Any] | None) -> None:
         """Show a report, or that nothing was measured yet."""
+        self.resize(_WIDTH, _EMPTY if report is None else max(_FULL, self.height()))
         self._chart.setVisible(report is not None)
         self._table.setVisible(report is not None)
         if report is None:
