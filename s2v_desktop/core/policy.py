@@ -109,9 +109,10 @@ DESCRIPTIONS: Mapping[str, str] = {
 SAMPLE_SONGS = 6.0
 """A song is read less often when it is played more than so many times as often as the mean song."""
 
-FOLLOWED_PLAYS = 500_000
 FOLLOWED_PASSES = 8.0
-"""The second round reads so many plays at most: a tenth of the time of the first at a million plays."""
+FOLLOWED_AT_A_MILLION = 0.65
+"""The second round goes through the plays so many times at most, and through a million so often: a twentieth of the
+time of the first round there, and half of it at 200,000 plays, where it gains more than further passes of the first."""
 
 SMALL_PLAYS = 100_000
 """Below this many plays the quick preset can afford vectors as long as the others have."""
@@ -148,7 +149,6 @@ def parameters(preset: str, plays: int, songs: int, **changes: Any) -> TrainingP
     values = _usual(plays, songs)
     if preset == "quick":
         values |= _quick(plays)
-        values["follow_passes"] = round(values["follow_passes"] / 4, 3)
     elif preset == "thorough":
         values |= {"negative": 5, "epochs": 2 * values["epochs"]}
     given = {name: _understood(name, value) for name, value in changes.items()}
@@ -171,15 +171,20 @@ def _usual(plays: int, songs: int) -> dict[str, Any]:
         "epochs": _epochs(plays),
         "alpha": _alpha(_epochs(plays)),
         "batch_words": 500 if plays < 200_000 else 1000,
-        "follow_passes": round(min(FOLLOWED_PASSES, FOLLOWED_PLAYS / max(plays, 1)), 3),
+        "follow_passes": _follow_passes(plays),
     }
 
 
 def _epochs(plays: int) -> int:
-    """Passes fall with the size: 60 at 40,000 plays, 16 at 200,000, 12 at a million, 5 from 6 millions."""
+    """Passes fall with the size: 60 at 40,000 plays, 24 at 100,000, 12 from 200,000 to a million, 5 from 6 millions."""
     plays = max(plays, 1)
-    small, large = 60.0 * math.pow(4e4 / plays, 0.82), 12.0 * math.pow(1e6 / plays, 0.18 if plays < 1e6 else 0.5)
-    return round(min(60.0, max(5.0, small, large)))
+    return round(min(60.0, max(5.0, 60.0 * 4e4 / plays, 12.0 * min(1.0, math.sqrt(1e6 / plays)))))
+
+
+def _follow_passes(plays: int) -> float:
+    """8 up to 180,000 plays, 1.8 at half a million, 0.3 from 1.7 millions."""
+    wanted = FOLLOWED_AT_A_MILLION * math.pow(1e6 / max(plays, 1), 1.5)
+    return round(min(FOLLOWED_PASSES, max(0.3, wanted)), 3)
 
 
 def _alpha(epochs: int) -> float:
@@ -193,13 +198,14 @@ def _quick(plays: int) -> dict[str, Any]:
     Small libraries take seconds anyhow, and need the passes for *similar*.
     """
     epochs = round(min(48.0, max(3.0, 4.0 * math.pow(2e5 / max(plays, 1), 1.45))))
-    size = 128 if plays < SMALL_PLAYS else 80
+    small = plays < SMALL_PLAYS
     return {
-        "vector_size": size,
+        "vector_size": 128 if small else 80,
         "follow_size": 16,
         "negative": 1,
         "epochs": epochs,
         "alpha": 0.1 if epochs < 10 else 0.05,
+        "follow_passes": round(_follow_passes(plays) / (4 if small else 8), 3),
     }
 
 
