@@ -193,15 +193,16 @@ def _alpha(epochs: int) -> float:
 
 
 def _quick(plays: int) -> dict[str, Any]:
-    """As many passes as half a minute for a million plays allows: 48 at 36,000 plays, 4 at 200,000, 3 from 250,000.
+    """As many passes as half a minute for a million plays allows: 48 at 37,000 plays, 9 at 100,000, 3 from 180,000.
 
     Small libraries take seconds anyhow, and need the passes for *similar*.
     """
-    epochs = round(min(48.0, max(3.0, 4.0 * math.pow(2e5 / max(plays, 1), 1.45))))
+    epochs = round(min(48.0, max(3.0, 3.0 * math.pow(2e5 / max(plays, 1), 1.65))))
     small = plays < SMALL_PLAYS
     return {
         "vector_size": 128 if small else 80,
         "follow_size": 16,
+        "window": 6 if small else 5,
         "negative": 1,
         "epochs": epochs,
         "alpha": 0.1 if epochs < 10 else 0.05,
