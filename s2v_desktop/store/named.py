@@ -37,15 +37,20 @@ _PLAYS = (
 )
 
 
-def join(connection: sqlite3.Connection, batch: int) -> int:
-    """Make plays without an artist duplicate rows of those that tell it; inside the transaction of an import.
+def join(connection: sqlite3.Connection, batch: int | None = None) -> int:
+    """Make plays without an artist duplicate rows of those that tell it; inside the transaction of an import or undo.
+
+    Parameters
+    ----------
+    batch : int, optional
+        Nothing is done when this import has no file of these services.
 
     Returns
     -------
     int
         How many there were.
     """
-    concerned = f"SELECT 1 FROM main.source_file WHERE batch = ? AND format IN ({_IN})"
+    concerned = f"SELECT 1 FROM main.source_file WHERE batch = coalesce(?, batch) AND format IN ({_IN})"
     if not connection.execute(concerned, (batch,)).fetchone():
         return 0
     if not connection.execute(f"SELECT {NAMELESS}").fetchone()[0]:

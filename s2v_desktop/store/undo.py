@@ -56,8 +56,8 @@ def _rows(connection: sqlite3.Connection, batch: int, monitor: Monitor) -> None:
     """Plays and duplicate rows of the batch; those of others get back what was theirs."""
     touched = _duplicates(connection, batch)
     joining.separate(connection, _given_back(connection, batch, touched, monitor))
-    if nameless := named.songs(connection):  # a play without an artist tells none that has one
-        twins.part(connection, nameless)
+    if (nameless := named.songs(connection)) and twins.part(connection, nameless):
+        named.join(connection)  # a play without an artist tells none that has one, but is told by one
 
 
 def _count(connection: sqlite3.Connection) -> int:
