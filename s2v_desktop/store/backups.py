@@ -1,12 +1,13 @@
-"""Copies of the library's file that are made without asking: two of them, at most one a day, never of a large library.
+"""Copies of the library's file that are made without asking: two of them, never of a large library.
 
-One is made at the end of an import, when what it brought is stored for good. Each is checked before it takes the place
-of an older one, so that a damaged library cannot push a good copy out. Copies are not part of what an undo or a
-cancelled job leaves as it was.
+One is made at the end of an import, when what it brought is stored for good, and the newest copy is a day old or the
+library has grown by a quarter since. Each is checked before it takes the place of an older one, so that a damaged
+library cannot push a good copy out. Copies are not part of what an undo or a cancelled job leaves as it was.
 """
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import shutil
@@ -14,7 +15,7 @@ import sqlite3
 import time
 from pathlib import Path
 
-from s2v_desktop.core.errors import LibraryError, S2VError
+from s2v_desktop.core.errors import LibraryBusy, LibraryError, S2VError
 from s2v_desktop.store import atomic, database, migrations
 from s2v_desktop.store.library import Library
 from s2v_desktop.store.scratch import scratch
@@ -46,27 +47,29 @@ def after_import(library: Library) -> Path | None:
         return None
 
 
-def renew(library: Library) -> None:
-    """Overwrite and delete every copy, of whatever was taken out of the library for good, and make one anew.
+def forget(folder: Path) -> bool:
+    """Overwrite and delete every copy; gives whether there was one.
+
+    Inside the transaction that takes something out for good, and at its end: whatever ends the program then, no copy
+    holds what the library does not.
 
     Raises
     ------
     LibraryError
         When a copy is still there.
     """
-    found = sorted((library.folder / FOLDER).glob("*.sqlite"))
+    found = sorted((folder / FOLDER).glob("*.sqlite"))
     try:
         for file in found:
             overwrite(file)
             file.unlink()
     except OSError as error:
         raise LibraryError(
-            "The change was made, but a backup that holds what it took out could not be deleted. Close other programs "
-            f"that use the library and delete the folder “{FOLDER}” in it yourself.",
+            "A backup that holds what is to be taken out could not be deleted. Nothing else was changed. Close other "
+            f"programs that use the library, or delete the folder “{FOLDER}” in it yourself, and try again.",
             str(error),
         ) from error
-    if found:
-        after_import(library)
+    return bool(found)
 
 
 def overwrite(file: Path) -> None:
@@ -107,7 +110,12 @@ def _keep(library: Library) -> Path:
     with scratch(folder) as aside, database.explained(folder):
         migrations.backup(library.connection, aside / name)
         atomic.sync_file(aside / name)
-        os.replace(aside / name, place / name)
+        with contextlib.closing(sqlite3.connect(aside / name)) as copy:
+            copied = database.generation(copy)
+        with database.transaction(library.connection, folder):  # nobody takes anything out in the meantime
+            if database.generation(library.connection) != copied:
+                raise LibraryBusy("Another program has changed the library while it was copied.")
+            os.replace(aside / name, place / name)
     atomic.sync_folder(place)
     for old in [one for one in _mine(folder) if one.name != name][KEPT - 1 :]:
         old.unlink()

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from s2v_desktop.core.errors import LibraryError
 from s2v_desktop.core.progress import Silent
 from s2v_desktop.jobs.inline import run
-from s2v_desktop.store import backups, recovery
+from s2v_desktop.store import backups, migrations, recovery
 from s2v_desktop.store.importer import import_files
 from s2v_desktop.store.library import Library
 from s2v_desktop.store.remove import remove_library
@@ -134,6 +135,61 @@ def test_what_is_taken_out_for_good_is_in_no_copy_either(library: Path, what: st
     (copy,) = copies(library)
     assert plays(copy) == (10 if what == "remove" else 20)
     assert b"Somebody Known" not in copy.read_bytes()
+
+
+def taken_out(library: Path) -> None:
+    """Take somebody out, as another program may."""
+    with Library.open(library) as opened:
+        (number,) = opened.connection.execute("SELECT id FROM listener WHERE name = 'Somebody Known'").fetchone()
+    run("listeners", {"library": str(library), "do": "remove", "listeners": [number]}, Silent())
+
+
+def test_who_is_taken_out_while_the_library_is_copied_is_in_no_copy(
+    library: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    bring(library, range(50, 60), "Somebody Known")
+    shutil.rmtree(library / "backups")
+    real = migrations.backup
+
+    def slow(connection: sqlite3.Connection, target: Path) -> None:
+        real(connection, target)
+        monkeypatch.setattr(migrations, "backup", real)
+        taken_out(library)
+
+    monkeypatch.setattr(migrations, "backup", slow)
+    with Library.open(library) as opened:
+        assert backups.after_import(opened) is None
+    assert "no backup was made" in caplog.text
+    assert copies(library) == []
+
+
+def test_copies_go_before_it_is_kept_that_somebody_is_taken_out(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    """Whatever ends the program in between: no copy holds what the library does not."""
+    bring(library, range(50, 60), "Somebody Known")
+    real, seen = backups.overwrite, []
+
+    def look(file: Path) -> None:
+        seen.append(plays(library / "library.sqlite"))
+        real(file)
+
+    monkeypatch.setattr(backups, "overwrite", look)
+    taken_out(library)
+    assert set(seen) == {20}
+    assert plays(library / "library.sqlite") == 10
+
+
+def test_nobody_is_taken_out_while_a_copy_cannot_be_deleted(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bring(library, range(50, 60), "Somebody Known")
+
+    def refuse(_: Path) -> None:
+        raise PermissionError("in use")
+
+    monkeypatch.setattr(backups, "overwrite", refuse)
+    with pytest.raises(LibraryError, match="Nothing else was changed"):
+        taken_out(library)
+    assert plays(library / "library.sqlite") == 20
 
 
 def test_a_library_that_is_deleted_takes_damaged_copies_along(library: Path) -> None:

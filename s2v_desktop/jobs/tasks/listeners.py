@@ -42,10 +42,12 @@ def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
         with library.writing() as connection:
             removed = _change(connection, spec, monitor)
             monitor.check()
-        if spec["do"] in ("remove", "pseudonymise"):  # nothing else may keep what was taken out for good
-            backups.renew(library)
+            # Nothing else may keep what is taken out for good.
+            copied = spec["do"] in ("remove", "pseudonymise") and backups.forget(library.folder)
         result = {"do": spec["do"], "plays_removed": removed}
         catalogue.write(library, keep(monitor, result))
+        if copied:
+            backups.after_import(library)
     return result
 
 
