@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import obvious
 import pytest
 
+from s2v_desktop.core import policy
 from s2v_desktop.core.errors import BadRequest, NoModel
 from s2v_desktop.core.progress import Cancelled, Silent
 from s2v_desktop.jobs import inline
@@ -48,6 +50,27 @@ def test_the_report_is_about_the_model_and_models_like_it(library: Path) -> None
     assert report["preset"] == "quick"
     assert (report["parameters"]["vector_size"], report["parameters"]["window"]) == (8, 3)
     assert reports.default_mode(library, model) in ("similar", "next", "taste")
+
+
+LARGE = policy.parameters("quick", 300_000, 5_000).as_dict()
+OLD = {name: value for name, value in LARGE.items() if name != "follow_size"} | {"vector_size": 8}
+
+
+@pytest.mark.parametrize(
+    ("said", "measured"),
+    [(LARGE, {"vector_size": 128, "follow_size": 16}), (OLD, {"vector_size": 8, "follow_size": 0})],
+)
+def test_what_the_preset_chose_for_its_size_was_not_chosen_by_hand(
+    library: Path, said: dict[str, Any], measured: dict[str, int]
+) -> None:
+    """Nor do models of before songs had numbers of their own get some."""
+    model = inline.run("train", {"library": str(library), "preset": "quick", "parameters": QUICK}, Silent())["model"]
+    file = library / "models" / model / "manifest.json"
+    manifest = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps({**manifest, "parameters": {"preset": "quick", **said}}), encoding="utf-8")
+    report = measure(library)
+    assert {name: report["parameters"][name] for name in measured} == measured
+    assert report["parameters"]["alpha"] == policy.parameters("quick", 1, 1).alpha
 
 
 class Ending(Silent):

@@ -19,6 +19,8 @@ from s2v_desktop.store.models import ModelInfo, ModelStore
 
 _FOLLOWS_SIZE = ("sample", "min_count", "epochs", "batch_words", "follow_passes", "seed")
 """Parameters the policy chooses from the number of plays; a part of the plays gets its own."""
+_SIZES = (1, *range(20_000, 200_000, 500), 10_000_000)
+"""Numbers of plays: whatever a preset chooses in all else, it chooses for one of them."""
 
 
 def run(spec: dict[str, Any], monitor: Monitor, folder: Path) -> dict[str, Any]:
@@ -91,9 +93,12 @@ def _changed(said: dict[str, Any], preset: str) -> dict[str, Any]:
 
     if preset not in policy.PRESETS:
         return {}
-    usual = policy.parameters(preset, 1, 1).as_dict()
-    return {
+    usual = [policy.parameters(preset, plays, 1).as_dict() for plays in _SIZES]
+    said = {"follow_size": 0} | said if said else {}  # a model of before there were such numbers has none
+    changes = {
         name: said[name]
-        for name, value in usual.items()
-        if name in said and name not in _FOLLOWS_SIZE and said[name] != value
+        for name in usual[0]
+        if name in said and name not in _FOLLOWS_SIZE and said[name] not in {one[name] for one in usual}
     }
+    # Who asks for another size gets other numbers of this kind too, unless told which.
+    return changes | {"follow_size": said["follow_size"]} if "vector_size" in changes else changes
