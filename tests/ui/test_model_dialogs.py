@@ -123,6 +123,25 @@ def test_what_cannot_be_is_refused_where_it_is_typed(qtbot: QtBot, library: Path
     assert "memory" in dialog.sentence
 
 
+def test_what_follows_from_what_was_typed_is_shown(qtbot: QtBot, library: Path) -> None:
+    dialog = training(qtbot, library)
+    size, follow = dialog.field("vector_size"), dialog.field("follow_size")
+    assert (size.text(), follow.text()) == ("128", "32")
+    size.setText("40")
+    size.textEdited.emit("40")
+    assert follow.text() == "10"
+    assert dialog.spec["parameters"] == {"vector_size": "40"}
+    size.setText("")
+    size.textEdited.emit("")
+    assert (size.placeholderText(), follow.text()) == ("128", "32")
+    dialog._warm.setChecked(True)
+    numbers = ModelStore(library).active()
+    assert numbers is not None
+    assert follow.text() == str(numbers.dimensions // 4)
+    assert size.placeholderText() == str(numbers.dimensions)
+    assert dialog.spec["parameters"] == {}
+
+
 def test_two_values_that_do_not_fit_are_refused_too(qtbot: QtBot, library: Path) -> None:
     dialog = training(qtbot, library)
     dialog.field("min_alpha").setText("0.5")

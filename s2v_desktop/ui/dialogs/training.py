@@ -226,19 +226,22 @@ class TrainingDialog(QDialog):
     def _on_edited(self) -> None:
         """Refuse what cannot be, show what the preset chooses, and say what it will take."""
         self._what.setText(policy.PRESETS[self._preset.value])
-        usual = estimate.figures(self._taught, self._preset.value)[2]
-        for name, field in self._fields.items():
-            field.offer(getattr(usual, name))
+        start = self._start()
+        usual = estimate.figures(self._taught, self._preset.value, **start)[2]
+        for name in self._changes():
+            self._fields[name].offer(getattr(usual, name))
         changes = self._changes()
         wrong = {name: sentence for name in changes if (sentence := self._problem(name, changes))}
         for name, field in self._fields.items():
             field.refuse(wrong.get(name, ""))
         try:
-            plays, songs, parameters = estimate.figures(self._taught, self._preset.value, **changes)
+            plays, songs, parameters = estimate.figures(self._taught, self._preset.value, **start | changes)
         except BadRequest as problem:
+            self._offer(usual)
             self._need.setText(problem.message)
             self._train.setEnabled(False)
             return
+        self._offer(parameters)
         few = self._too_few(parameters)
         self._train.setEnabled(not wrong and not few)
         if few:
@@ -248,6 +251,19 @@ class TrainingDialog(QDialog):
         self._short = self._free is not None and need.memory > self._free
         self._train.setText(self.tr("Train anyway") if self._short else self.tr("Train"))
         self._need.setText(self._said(plays, songs, parameters, need))
+
+    def _start(self) -> dict[str, str]:
+        """What the model to begin with decides, where nothing else is typed."""
+        if not self._warm.isChecked() or self._model is None:
+            return {}
+        size = {"vector_size": str(self._model.dimensions)}
+        return {} if self._problem("vector_size", size) else size
+
+    def _offer(self, parameters: TrainingParameters) -> None:
+        """Show what the job will choose where nothing was typed: some values follow from others."""
+        for name, field in self._fields.items():
+            if field.change is None:
+                field.offer(getattr(parameters, name))
 
     def _problem(self, name: str, changes: Mapping[str, str]) -> str:
         try:
