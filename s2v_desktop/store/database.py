@@ -31,6 +31,8 @@ _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _NO_TEXT = "Could not decode to UTF-8"
 """How Python begins to say that a text of the file is none."""
+_NO_FORMAT = "unsupported file format"
+"""What SQLite says, with no code of its own, of a number of the first bytes that is the same in every library."""
 _READ_ONLY = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 
 
@@ -51,7 +53,7 @@ def explain(error: sqlite3.Error, folder: Path) -> S2VError:
             f"The library “{name}” is being written to by another program. Nothing was changed. Try again in a moment.",
             details,
         )
-    if code in _DAMAGED or str(error).startswith(_NO_TEXT):
+    if code in _DAMAGED or str(error).startswith((_NO_TEXT, _NO_FORMAT)):
         return _damaged(folder, details)
     if code in _READ_ONLY:
         return LibraryError(

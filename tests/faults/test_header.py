@@ -46,6 +46,7 @@ DAMAGES = {
     "version": (60, b"\xff\xff\xff\xfc"),
     "no version": (60, bytes(4)),
     "an older version": (60, b"\x00\x00\x00\x01"),
+    "format": (44, b"\x55" * 4),
     "encoding": (56, b"\x00\x00\x00\x02"),
     "all of it": (0, b"\xa5" * 24),
     "what it is": (0, b"Dear diary, tod"),
