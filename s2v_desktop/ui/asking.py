@@ -47,24 +47,16 @@ class Question(QObject):
 
     @Slot()
     def give_up(self) -> None:
-        """Want no answer any more; the job is ended when it is the one that runs."""
+        """Want no answer any more; the job is ended."""
         number, self._number = self._number, 0
-        current = self._controller.current
-        if number and current is not None and current.number == number:
-            self._controller.cancel()
+        if number:
+            self._controller.withdraw(number)
 
     @Slot()
     def cancel(self) -> None:
         """End the job; that it was cancelled is told like any other reason for no answer."""
-        current = self._controller.current
-        if self._number and current is not None and current.number == self._number:
-            self._controller.cancel()
-        elif self._number:  # it still waits behind another job, which is not ours to end
-            self._number = 0
-            self.failed.emit(self._cancelled())
-
-    def _cancelled(self) -> str:
-        return self.tr("Cancelled. Nothing was changed.")
+        if self._number:
+            self._controller.withdraw(self._number)
 
     @Slot(object, object)
     def _on_progress(self, job: Job, progress: Progress) -> None:
@@ -79,7 +71,7 @@ class Question(QObject):
         if isinstance(outcome, Done):
             self.answered.emit(outcome.result)
         elif isinstance(outcome, Cancelled):
-            self.failed.emit(self._cancelled())
+            self.failed.emit(self.tr("Cancelled. Nothing was changed."))
         elif isinstance(outcome, Failed):
             self.failed.emit(outcome.message)
         else:

@@ -132,11 +132,22 @@ class JobController(QObject):
     def cancel(self) -> None:
         """End the current job and leave everything as it was before it; waiting jobs are dropped too."""
         waiting, self._waiting = self._waiting, deque()
+        self._cancel_current()
+        for job in waiting:
+            self.ended.emit(job, Cancelled())
+
+    def withdraw(self, number: int) -> None:
+        """End one job, whether it runs or waits; all others go on."""
+        if self._job is not None and self._job.number == number:
+            self._cancel_current()
+        for job in [one for one in self._waiting if one.number == number]:
+            self._waiting.remove(job)
+            self.ended.emit(job, Cancelled())
+
+    def _cancel_current(self) -> None:
         if self._thread is not None and self._state in (JobState.STARTING, JobState.RUNNING):
             self._set_state(JobState.CANCELLING)
             self._thread.child.cancel()
-        for job in waiting:
-            self.ended.emit(job, Cancelled())
 
     @Slot()
     def stop_here(self) -> None:
