@@ -72,8 +72,9 @@ def training(plays: int, songs: int, parameters: TrainingParameters, read: float
     """
     songs = max(songs, 2)
     size = parameters.vector_size
+    learnt = size - parameters.follow_size
     compared = parameters.negative + 1 + (math.log2(songs) if parameters.hs else 0.0)
-    per_play = _PLAY_S + parameters.window * compared * _COMPARE_S * size / 100
+    per_play = _PLAY_S + parameters.window * compared * _COMPARE_S * learnt / 100
     # Exact neighbours: a product of all pairs, some 20 thousand million multiplications a second.
     neighbours = songs * songs * size / 2e10
     passes = read * parameters.epochs * per_play / math.sqrt(parameters.workers)
@@ -87,10 +88,11 @@ def training(plays: int, songs: int, parameters: TrainingParameters, read: float
 def _memory(plays: int, songs: int, rare: int, parameters: TrainingParameters) -> int:
     """Bytes at the worst moment of a training."""
     row, known = parameters.vector_size * 4, songs * _SONG_BYTES
+    first_row = row - parameters.follow_size * 4
     learning = _LEARN_ROWS + (1 if parameters.hs else 0)
     moments = [
         _CUT_BASE + plays * _CUT_PLAY,
-        _LEARN_BASE + plays * _LEARN_PLAY + known + songs * row * learning,
+        _LEARN_BASE + plays * _LEARN_PLAY + known + songs * first_row * learning,
         _RARE_BASE + plays * _LEARN_PLAY + known + songs * row * _RARE_ROWS + rare * (4 * row + _RARE_SONG),
     ]
     if parameters.follow_passes:

@@ -99,7 +99,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "workers": "How many threads learn at once; more than one is faster, but no longer repeats exactly.",
     "batch_words": "How many plays are handed to a thread at once.",
     "shrink_windows": "Whether nearer songs count more, by drawing each window's reach at random up to its limit.",
-    "follow_size": "How many of these numbers are kept for which song follows, where order says something.",
+    "follow_size": "How many numbers of a song are kept for which song follows, where order says something.",
     "follow_passes": "How many times all plays are read once more to learn which song follows; 0 leaves that out.",
     "follow_temperature": "How daring that is: low prefers songs that follow only here; 0 takes what fits the data.",
     "follow_oldest": "How much the oldest plays count there beside the latest; 1 as much, 0 takes what fits the data.",
