@@ -17,7 +17,7 @@ from s2v_desktop.core.turns import Turns
 from s2v_desktop.core.types import Bool, Corpus, Float64, Int64
 
 SHOWN = 5
-"""So many numbers of a row are shown; a model has a hundred."""
+"""So many numbers of a row are shown; a model has a hundred and more."""
 NEAREST = 4
 WELL_KNOWN = 5
 """The songs an example names were played so often, where there are enough of them."""

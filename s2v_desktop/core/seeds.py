@@ -14,7 +14,7 @@ Mode = Literal["similar", "next", "taste"]
 
 MODES: dict[Mode, str] = {
     "similar": "Songs that are played in the same surroundings as the seeds.",
-    "next": "Songs that are played right around the seeds.",
+    "next": "Songs that are played right after the seeds.",
     "taste": "Songs nearest to the mean of everything you played.",
 }
 """Each mode and what it answers."""

@@ -74,7 +74,7 @@ class OwnSongs:
                 found.length, wording.cosine(found.similar[0][1]), first, WELL_KNOWN
             )
             + self._list(found.similar),
-            "next": tr("Played right around {0}:").format(first) + self._list(found.following),
+            "next": tr("Played right after {0}:").format(first) + self._list(found.following),
             "mean": tr("The cosine of {0} and {1} is {2}. Each of them has {3} with their mean. Nearest to it:").format(
                 first, second, wording.cosine(found.cosine), wording.cosine(found.to_mean)
             )

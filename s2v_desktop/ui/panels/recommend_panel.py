@@ -98,7 +98,7 @@ class RecommendPanel(QWidget):
         self._modes = Segmented(
             (
                 ("similar", self.tr("Similar"), self.tr("Songs that keep the same company as the seeds")),
-                ("next", self.tr("Next"), self.tr("Songs that are played right around the seeds")),
+                ("next", self.tr("Next"), self.tr("Songs that are played right after the seeds")),
                 ("taste", self.tr("Taste"), self.tr("Songs near what a listener plays")),
                 ("journey", self.tr("Journey"), self.tr("A way from seed to seed in small steps")),
             ),

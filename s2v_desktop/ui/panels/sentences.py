@@ -32,7 +32,7 @@ def answering(asker: QObject, mode: AskMode, taste: TasteChoice, period: bool = 
         }[taste.variant]
     return {
         "similar": tr("Songs that keep the same company."),
-        "next": tr("What is played right around them."),
+        "next": tr("What is played right after them."),
         "journey": tr("From seed to seed in small steps."),
     }[mode]
 

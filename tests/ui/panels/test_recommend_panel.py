@@ -37,7 +37,7 @@ def test_without_seeds_it_says_how_to_choose_one(panel: RecommendPanel) -> None:
     assert "Choose a song" in sentence(panel)
 
 
-@pytest.mark.parametrize(("mode", "said"), [("similar", "same company"), ("next", "right around")])
+@pytest.mark.parametrize(("mode", "said"), [("similar", "same company"), ("next", "right after")])
 def test_each_mode_answers_within_the_group_and_says_what_it_is(
     panel: RecommendPanel, desk: Any, titles: Titles, mode: str, said: str
 ) -> None:
