@@ -151,13 +151,14 @@ def test_gaps_of_single_listeners_give_the_songs_that_a_training_learns(qtbot: Q
         ({"sessions": 0, "short_sessions": 80}, "longer gap"),
         ({"songs": 19}, "At least 20 songs"),
         ({}, "6.0 songs in a session"),
-        ({"used": 50_000}, f"{wording.number(2500)} songs in a session"),
+        ({"used": 50_000}, "{2500} songs in a session"),
     ],
 )
 def test_a_choice_that_teaches_nothing_says_what_helps(changes: dict[str, int], said: str) -> None:
     given = {"plays": 120, "sessions": 20, "used": 120, "songs": 25} | changes
     cuts = dataclasses.asdict(Cuts(given["plays"], given["sessions"], short_sessions=given.get("short_sessions", 0)))
     choice = {"cuts": cuts, "songs": given["songs"], "minimum": 2}
+    said = said.replace("{2500}", wording.number(2500))  # in the locale of now, not of when tests are collected
     assert said in meaning(choice, given["sessions"], given["used"])
 
 
