@@ -131,6 +131,13 @@ def test_it_is_what_looking_at_one_thing_after_the_other_gives(
     assert found == slow(mine, sorted(events), gap, split)
 
 
+def test_an_event_around_a_song_reaches_into_the_pause_after_it() -> None:
+    songs = plays((0, 1, 0), (0, 38, 0))
+    rule = SessionRule(gap_s=36 * 60, min_songs=1, asides_split=False)
+    assert np.diff(cut(songs, rule)[0].starts).tolist() == [1, 1]
+    assert np.diff(cut(with_events(songs, (0, 0, 2)), rule)[0].starts).tolist() == [2]
+
+
 def test_plays_of_one_moment_lie_beside_each_other() -> None:
     assert sizes(plays((0, 2, 0), (0, 2, 0))) == [2]
 
