@@ -109,8 +109,8 @@ def _between(who: Int32, start: Int64, end: Int64, row: Int64) -> Asides:
     pause, longest = np.maximum.reduceat(silence[within], opening), np.maximum.reduceat(heard, opening)
     # An event that began before a play may go on after it, and so reach into the pause before the next one.
     alone = _running_maximum(start, np.where(row >= 0, end, start), first)
-    reaching = closing[np.concatenate(([0], np.arange(len(closing) - 1)))]
-    touched = (closing > opening) | (reached[reaching] > alone[reaching])
+    earlier = np.concatenate((closing[:1], closing[:-1]))
+    touched = (closing > opening) | (reached[earlier] > alone[earlier])
     # Before the first play of a listener there is nothing to be parted from.
     found = touched & (who[opening] == who[closing]) & ~first[opening]
     return Asides(row[closing][found], pause[found], np.maximum(longest, 0)[found])
