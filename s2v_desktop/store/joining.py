@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from s2v_desktop.core.progress import Monitor
 from s2v_desktop.store import merging, near, sources
+from s2v_desktop.store.windows import blocks
 
 _MANY = 500
 _PART = 100_000
@@ -65,7 +66,7 @@ def give_back(
     """
     # New numbers come after all that were there, or rows that still wait for an old one would be taken for theirs.
     before = _newest(connection)
-    for runs in _parts(ranges):
+    for runs in blocks(ranges, _PART):
         monitor.check()
         with _tables(connection, "promoted (row INTEGER)"):
             connection.executemany(
@@ -76,24 +77,6 @@ def give_back(
         connection.executemany("DELETE FROM own_row WHERE play BETWEEN ? AND ?", runs)
         before = max(before, _newest(connection))
         yield from again
-
-
-def _parts(ranges: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
-    """Runs of numbers, cut where they are long and together where they are short: so many at a time."""
-    runs: list[tuple[int, int]] = []
-    room = _PART
-    for first, last in ranges:
-        low = first
-        while low <= last:
-            high = min(last, low + room - 1)
-            runs.append((low, high))
-            room -= high - low + 1
-            low = high + 1
-            if not room:
-                yield runs
-                runs, room = [], _PART
-    if runs:
-        yield runs
 
 
 def _newest(connection: sqlite3.Connection) -> int:

@@ -113,10 +113,10 @@ class Survey:
                 yield from ((one, None if whole else window) for one in ranges)
 
 
-def blocks(ranges: Iterable[Range]) -> Iterator[list[Range]]:
-    """Ranges in blocks of `BLOCK` numbers; long ones are cut."""
+def blocks(ranges: Iterable[Range], size: int = BLOCK) -> Iterator[list[Range]]:
+    """Ranges in blocks of so many numbers; long ones are cut."""
     some: list[Range] = []
-    room = BLOCK
+    room = size
     for first, last in ranges:
         while first <= last:
             until = min(last, first + room - 1)
@@ -125,7 +125,7 @@ def blocks(ranges: Iterable[Range]) -> Iterator[list[Range]]:
             first = until + 1
             if not room:
                 yield some
-                some, room = [], BLOCK
+                some, room = [], size
     if some:
         yield some
 
